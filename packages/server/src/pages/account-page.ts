@@ -1,0 +1,97 @@
+import { accountApp } from './account-app.ts';
+import type { AccountActions, AccountApp } from './account-app.ts';
+import { buttonForm } from './form.ts';
+import { html, isolated } from './html.ts';
+import type { Html } from './html.ts';
+import { columnLayout } from './layout.ts';
+import type { PageFrame } from './layout.ts';
+import { cutValue, longValue } from './long-value.ts';
+import { texts } from './texts.ts';
+
+/** What has just been done, said once at the top. */
+export type AccountNotice =
+  | { readonly kind: 'ended' | 'forgotten' | 'sessionEnded'; readonly client_name: string }
+  | { readonly kind: 'allEnded' };
+
+/** What the account page shows. */
+export interface AccountPageValues {
+  readonly frame: PageFrame;
+  readonly member: {
+    readonly display_name: string;
+    readonly username: string;
+    readonly cust_id: number;
+  };
+  /** In the order in which they are shown. */
+  readonly apps: readonly AccountApp[];
+  readonly actions: AccountActions;
+  readonly notice?: AccountNotice | undefined;
+}
+
+/** The account page: the apps that the member let in, since when, from where, and how to end them. */
+export function accountPage({ frame, member, apps, actions, notice }: AccountPageValues): Html {
+  const hidden = { form_token: actions.form_token };
+  return columnLayout({
+    frame,
+    title: texts.account.title,
+    member: {
+      display_name: member.display_name,
+      signOut: { action: actions.signOut, hidden },
+    },
+    content: html`
+      ${notice && html`<p class="callout done" role="status">${noticeSentence(notice)}</p>`}
+      <h1>${texts.account.title}</h1>
+      <div class="identity">
+        <p class="name">${longValue(member.display_name)}</p>
+        <p>
+          ${isolated(member.username)} <span class="dot">·</span>
+          ${texts.account.customer(member.cust_id)}
+        </p>
+      </div>
+      <section aria-labelledby="apps">
+        <h2 id="apps">${texts.account.apps}</h2>
+        ${
+          apps.length === 0
+            ? emptyState()
+            : html`<p class="section-sentence">${texts.account.appsSentence}</p>
+                ${apps.map((app, index) => accountApp(app, index, actions))}`
+        }
+      </section>
+      ${apps.some((app) => app.sessions.length > 0) && endAll(apps, actions)}
+    `,
+  });
+}
+
+function noticeSentence(notice: AccountNotice): Html | string {
+  if (notice.kind === 'allEnded') return texts.account.allEnded;
+  return texts.account[notice.kind](cutValue(notice.client_name));
+}
+
+function emptyState(): Html {
+  return html`<div class="empty">
+    <p><strong>${texts.account.none}</strong></p>
+    <p>${texts.account.noneNext}</p>
+  </div>`;
+}
+
+function endAll(apps: readonly AccountApp[], actions: AccountActions): Html {
+  const open = apps.filter((app) => app.sessions.length > 0);
+  const sessions = open.reduce((count, app) => count + app.sessions.length, 0);
+  return html`<section aria-labelledby="end-all" class="end-all">
+    <h2 id="end-all">${texts.account.endAll}</h2>
+    <p class="section-sentence">${texts.account.endAllSentence}</p>
+    <details class="confirm">
+      <summary>${texts.account.endAll}…</summary>
+      <div class="confirm-in">
+        <p>${texts.account.endAllLoss(open.length, sessions)}</p>
+        ${buttonForm(
+          { action: actions.endAll, hidden: { form_token: actions.form_token } },
+          {
+            label: texts.account.endAll,
+            busyLabel: texts.account.ending,
+            className: 'danger',
+          },
+        )}
+      </div>
+    </details>
+  </section>`;
+}

@@ -1,0 +1,11 @@
+/** Where the pages' files lie on disk, for whoever serves them; a folder address that ends in "/". */
+export const assetsFolder: URL = new URL('./assets/', import.meta.url);
+
+/** The stylesheets of every page, in the order in which they apply. */
+export const stylesheetNames = ['tokens.css', 'site.css', 'parts.css', 'sections.css'] as const;
+
+/** The one script, which no page needs in order to work. */
+export const scriptName = 'page.js';
+
+/** The mark of the service, as the tab's icon and beside its name. */
+export const faviconName = 'favicon.svg';

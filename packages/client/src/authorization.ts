@@ -1,0 +1,149 @@
+import { createS256Challenge, encodeBase64Url, findRedirectUriProblem } from '@pitpass/protocol';
+import type { Configuration } from './configuration.ts';
+import {
+  AuthorizationErrorResponse,
+  InvalidOptions,
+  InvalidResponse,
+  StateMismatch,
+} from './errors.ts';
+import { cleanErrorWords, requestTokens } from './token-endpoint.ts';
+import type { TokenSet } from './token-set.ts';
+
+/** What one sign-in may ask for beyond the provider's options. */
+export interface AuthorizationOptions {
+  /** Which of several registered redirect URIs to use. Default: the provider's. */
+  readonly redirect_uri?: string;
+  /** Scopes separated by spaces. Default: the provider's. */
+  readonly scope?: string;
+  /** `verify`: the second factor is asked again and remembered devices are forgotten. */
+  readonly prompt?: 'verify';
+}
+
+/**
+ * A sign-in that has begun. Keep it where only the same browser or person can bring it back: an
+ * http-only cookie, a server-side session, a variable. `state` and `code_verifier` are secrets
+ * until the callback.
+ */
+export interface AuthorizationBeginning {
+  /** Where to send the browser. */
+  readonly url: string;
+  readonly state: string;
+  readonly code_verifier: string;
+  readonly redirect_uri: string;
+}
+
+/** What {@link handleCallback} needs of the sign-in that was begun. */
+export type AuthorizationChecks = Pick<AuthorizationBeginning, 'state' | 'code_verifier'> &
+  Partial<Pick<AuthorizationBeginning, 'redirect_uri'>>;
+
+function getRedirectUri(configuration: Configuration, own: string | undefined): string {
+  const redirect_uri = own ?? configuration.redirect_uri;
+  if (redirect_uri === undefined) throw new InvalidOptions('redirect_uri is missing');
+  const problem = findRedirectUriProblem(redirect_uri);
+  if (problem !== undefined) throw new InvalidOptions(problem);
+  return redirect_uri;
+}
+
+/**
+ * Begins a sign-in: draws a state and a code verifier and makes the URL for the browser, always
+ * with S256.
+ *
+ * @throws InvalidOptions when there is no redirect URI or it could not be registered
+ * @see RFC 6749 §4.1.1, RFC 7636 §4; the book, chapter 13.1
+ */
+export async function createAuthorizationUrl(
+  configuration: Configuration,
+  options: AuthorizationOptions = {},
+): Promise<AuthorizationBeginning> {
+  const redirect_uri = getRedirectUri(configuration, options.redirect_uri);
+  const state = encodeBase64Url(configuration.random(32));
+  const code_verifier = encodeBase64Url(configuration.random(32));
+  const scope = options.scope ?? configuration.scope;
+  const url = new URL(configuration.endpoints.authorization_endpoint);
+  const parameters = {
+    client_id: configuration.client_id,
+    redirect_uri,
+    response_type: 'code',
+    code_challenge: await createS256Challenge(code_verifier, configuration.digest),
+    code_challenge_method: 'S256',
+    state,
+    ...(scope !== '' && { scope }),
+    ...(options.prompt !== undefined && { prompt: options.prompt }),
+  };
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return { url: url.href, state, code_verifier, redirect_uri };
+}
+
+/**
+ * The callback as it came in: a whole URL, its path with query as servers give it, or its
+ * parameters.
+ */
+export type Callback = string | URL | URLSearchParams;
+
+/** The parameters of a callback. */
+export function parseCallback(callback: Callback): URLSearchParams {
+  if (callback instanceof URLSearchParams) return callback;
+  const text = typeof callback === 'string' ? callback : callback.href;
+  const query = text.split('#')[0]?.split('?').slice(1).join('?') ?? '';
+  return new URLSearchParams(query);
+}
+
+/** Compares without telling by its duration where two texts part. */
+export function equalTexts(left: string, right: string): boolean {
+  let difference = left.length ^ right.length;
+  for (let index = 0; index < left.length; index += 1) {
+    difference |= left.charCodeAt(index) ^ right.charCodeAt(index % (right.length || 1));
+  }
+  return difference === 0;
+}
+
+function getSingle(parameters: URLSearchParams, name: string): string | undefined {
+  const values = parameters.getAll(name);
+  if (values.length > 1) throw new InvalidResponse(`the callback holds ${name} more than once`);
+  return values[0] === '' ? undefined : values[0];
+}
+
+function verifyState(parameters: URLSearchParams, expected: unknown): void {
+  const state = getSingle(parameters, 'state');
+  if (typeof expected !== 'string' || expected === '') {
+    throw new StateMismatch('no sign-in was begun here, or it was forgotten: begin again');
+  }
+  if (state === undefined) throw new StateMismatch('the callback has no state: begin again');
+  if (!equalTexts(expected, state)) {
+    throw new StateMismatch('the callback belongs to another sign-in than this one: begin again');
+  }
+}
+
+/**
+ * Ends a sign-in: verifies the state, reports a refusal, trades the code for tokens. Nothing is
+ * sent before the state has been verified. A code works once, whatever becomes of the answer.
+ *
+ * @throws StateMismatch, AuthorizationErrorResponse, InvalidResponse, TokenErrorResponse,
+ *   RateLimited, NetworkFailure, Timeout
+ * @see RFC 6749 §4.1.2 and §4.1.3; the book, chapter 13
+ */
+export async function handleCallback(
+  configuration: Configuration,
+  callback: Callback,
+  checks: AuthorizationChecks,
+  signal?: AbortSignal,
+): Promise<TokenSet> {
+  const parameters = parseCallback(callback);
+  verifyState(parameters, checks.state);
+  const error = getSingle(parameters, 'error');
+  if (error !== undefined) {
+    const error_description = getSingle(parameters, 'error_description');
+    const error_uri = getSingle(parameters, 'error_uri');
+    const words = cleanErrorWords({ error, error_description, error_uri });
+    throw new AuthorizationErrorResponse(words);
+  }
+  const code = getSingle(parameters, 'code');
+  if (code === undefined) throw new InvalidResponse('the callback has neither code nor error');
+  const { code_verifier } = checks;
+  const redirect_uri = getRedirectUri(configuration, checks.redirect_uri);
+  return requestTokens(configuration, {
+    parameters: { grant_type: 'authorization_code', code, redirect_uri, code_verifier },
+    secrets: [code, code_verifier],
+    signal,
+  });
+}

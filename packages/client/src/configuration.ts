@@ -1,0 +1,119 @@
+import { mask } from '@pitpass/protocol';
+import { InvalidOptions } from './errors.ts';
+import { createRuntime } from './runtime.ts';
+import type { Runtime, RuntimeOptions } from './runtime.ts';
+import { parseSecureUrl } from './secure-url.ts';
+import { createTransport } from './transport.ts';
+import type { Transport } from './transport.ts';
+
+/** The addresses of the authorization service, each replaceable. */
+export interface Endpoints {
+  readonly authorization_endpoint: string;
+  readonly token_endpoint: string;
+  readonly sessions_endpoint: string;
+  readonly revoke_current_endpoint: string;
+  readonly revoke_sessions_endpoint: string;
+  readonly revoke_client_endpoint: string;
+  readonly profile_endpoint: string;
+}
+
+/** What an app says about itself and about the service it talks to. Production is the default. */
+export interface IracingOptions extends RuntimeOptions {
+  readonly client_id: string;
+  /** As it was issued, not masked. Public clients have none. */
+  readonly client_secret?: string;
+  /** The registered redirect URI, byte for byte. Not needed for `password_limited` alone. */
+  readonly redirect_uri?: string;
+  /** Scopes separated by spaces. Default: `iracing.auth`. */
+  readonly scope?: string;
+  /** Default: `https://oauth.iracing.com/oauth2`. */
+  readonly issuerUrl?: string;
+  /** What stands before `/data`. Default: `https://members-ng.iracing.com`. */
+  readonly dataUrl?: string;
+  /** Addresses that do not follow from `issuerUrl`. */
+  readonly endpoints?: Partial<Endpoints>;
+  /** For every request but the download of files. Default: 30. */
+  readonly requestTimeoutSeconds?: number;
+  /** For the download of one file behind a link. Default: 120. */
+  readonly downloadTimeoutSeconds?: number;
+}
+
+/** {@link IracingOptions}, checked and complete. */
+export interface Configuration extends Runtime {
+  readonly client_id: string;
+  readonly redirect_uri: string | undefined;
+  readonly scope: string;
+  readonly endpoints: Endpoints;
+  readonly dataUrl: string;
+  readonly requestTimeoutSeconds: number;
+  readonly downloadTimeoutSeconds: number;
+  readonly send: Transport;
+  readonly hasClientSecret: boolean;
+  /** The client secret as the token endpoint wants it, or undefined for a public client. */
+  maskedClientSecret(): Promise<string | undefined>;
+}
+
+function baseUrl(text: string, subject: string): string {
+  const url = parseSecureUrl(text, subject);
+  if (url.search !== '' || url.hash !== '') {
+    throw new InvalidOptions(`${subject} may not have a query or a fragment`);
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+function createEndpoints(issuerUrl: string, own: Partial<Endpoints>): Endpoints {
+  const endpoints: Record<keyof Endpoints, string> = {
+    authorization_endpoint: `${issuerUrl}/authorize`,
+    token_endpoint: `${issuerUrl}/token`,
+    sessions_endpoint: `${issuerUrl}/sessions`,
+    revoke_current_endpoint: `${issuerUrl}/revoke/current`,
+    revoke_sessions_endpoint: `${issuerUrl}/revoke/sessions`,
+    revoke_client_endpoint: `${issuerUrl}/revoke/client`,
+    profile_endpoint: `${issuerUrl}/iracing/profile`,
+  };
+  for (const name of Object.keys(endpoints) as (keyof Endpoints)[]) {
+    const url = own[name];
+    if (url !== undefined) endpoints[name] = parseSecureUrl(url, `endpoints.${name}`).href;
+  }
+  return endpoints;
+}
+
+function seconds(value: number | undefined, fallback: number, name: string): number {
+  const chosen = value ?? fallback;
+  if (Number.isFinite(chosen) && chosen > 0 && chosen <= 86_400) return chosen;
+  throw new InvalidOptions(`${name} must be a number of seconds between 0 and 86400`);
+}
+
+/**
+ * Checks an app's options and fills in the defaults.
+ *
+ * @throws InvalidOptions when `client_id` is missing, a URL is malformed or a time limit is out of
+ *   range
+ * @throws InsecureUrl when a URL is plain http to another computer
+ */
+export function createConfiguration(options: IracingOptions): Configuration {
+  const { client_id, client_secret, redirect_uri, scope = 'iracing.auth' } = options;
+  if (typeof client_id !== 'string' || client_id.trim() === '') {
+    throw new InvalidOptions('client_id is missing');
+  }
+  const runtime = createRuntime(options);
+  const issuerUrl = baseUrl(options.issuerUrl ?? 'https://oauth.iracing.com/oauth2', 'issuerUrl');
+  let masked: Promise<string> | undefined;
+  return {
+    ...runtime,
+    client_id,
+    redirect_uri,
+    scope,
+    endpoints: createEndpoints(issuerUrl, options.endpoints ?? {}),
+    dataUrl: baseUrl(options.dataUrl ?? 'https://members-ng.iracing.com', 'dataUrl'),
+    requestTimeoutSeconds: seconds(options.requestTimeoutSeconds, 30, 'requestTimeoutSeconds'),
+    downloadTimeoutSeconds: seconds(options.downloadTimeoutSeconds, 120, 'downloadTimeoutSeconds'),
+    send: createTransport(runtime.fetch),
+    hasClientSecret: client_secret !== undefined && client_secret !== '',
+    maskedClientSecret: async () => {
+      if (client_secret === undefined || client_secret === '') return undefined;
+      masked ??= mask(client_secret, client_id, runtime.digest);
+      return masked;
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import type { Configuration } from '../configuration.ts';
+import { InvalidOptions } from '../errors.ts';
+import { refuseAnswer } from '../protected-resource.ts';
+import type { Answer } from '../transport.ts';
+
+/** One value of a parameter; several become one, separated by commas. */
+export type DataParameter =
+  string | number | boolean | readonly (string | number)[] | null | undefined;
+
+/**
+ * The parameters of a data method. Absent ones are left out. `lookup/get` alone wants names
+ * repeated: give it a URLSearchParams.
+ */
+export type DataParameters = Readonly<Record<string, DataParameter>> | URLSearchParams;
+
+/** The service and method of a path such as `/data/results/get`, without the leading `/data/`. */
+export type MethodName = string;
+
+/**
+ * Reads a data path. `/data/results/get`, `data/results/get` and `results/get` are the same.
+ *
+ * @throws InvalidOptions when it is anything else, a whole URL for example: the access token goes
+ *   nowhere but to `/data`
+ */
+export function parseDataPath(path: string): MethodName {
+  const name = path.replace(/^\//, '').replace(/^data\//, '');
+  if (!/^[a-z0-9_]+(\/[a-z0-9_]+)*$/i.test(name)) {
+    throw new InvalidOptions(
+      'a data path is a service and a method, /data/results/get for example, without query or dots',
+    );
+  }
+  return name;
+}
+
+/** The query of a data request. */
+export function formatDataQuery(parameters: DataParameters): string {
+  if (parameters instanceof URLSearchParams) return parameters.toString();
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === undefined || value === null) continue;
+    // TypeScript does not narrow readonly arrays by Array.isArray.
+    const values = Array.isArray(value) ? (value as readonly (string | number)[]) : [value];
+    query.append(name, values.join(','));
+  }
+  return query.toString();
+}
+
+/** What is left of the member's requests in this minute, as the last answer told. */
+export interface RateLimit {
+  readonly limit: number;
+  readonly remaining: number;
+  /** When the count begins anew, in epoch seconds. */
+  readonly reset_at: number;
+}
+
+/** Reads the three headers, or undefined when one is missing or no number. */
+export function parseRateLimit(headers: Headers): RateLimit | undefined {
+  const read = (name: string): number => Number.parseInt(headers.get(name) ?? '', 10);
+  const limit = read('x-ratelimit-limit');
+  const remaining = read('x-ratelimit-remaining');
+  const reset_at = read('x-ratelimit-reset');
+  const isWhole = [limit, remaining, reset_at].every(Number.isSafeInteger);
+  return isWhole ? { limit, remaining, reset_at } : undefined;
+}
+
+/**
+ * Asks the data service itself.
+ *
+ * @throws ResourceErrorResponse, RateLimited, SiteMaintenance, InvalidResponse, NetworkFailure,
+ *   Timeout
+ */
+export async function requestData(
+  configuration: Configuration,
+  access_token: string,
+  method: MethodName,
+  query: string,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  const subject = `/data/${method}`;
+  const answer = await configuration.send({
+    method: 'GET',
+    url: `${configuration.dataUrl}${subject}${query === '' ? '' : `?${query}`}`,
+    subject,
+    access_token,
+    timeoutSeconds: configuration.requestTimeoutSeconds,
+    signal,
+  });
+  if (answer.status !== 200) {
+    const context = { now: configuration.clock(), secrets: [access_token] };
+    refuseAnswer(answer, 'data', subject, context);
+  }
+  return answer;
+}
+
+/**
+ * Downloads one file behind a signed link. The access token stays at home: the host of the files
+ * refuses a request that carries two credentials, and it is none of its business.
+ *
+ * @throws ResourceErrorResponse with speaker `file_host`, InsecureUrl, NetworkFailure, Timeout
+ */
+export async function downloadFile(
+  configuration: Configuration,
+  url: string,
+  subject: string,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  const answer = await configuration.send({
+    method: 'GET',
+    url,
+    subject,
+    timeoutSeconds: configuration.downloadTimeoutSeconds,
+    signal,
+    followsRedirects: true,
+  });
+  if (answer.status !== 200) {
+    refuseAnswer(answer, 'file_host', subject, { now: configuration.clock(), secrets: [url] });
+  }
+  return answer;
+}

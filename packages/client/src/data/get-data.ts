@@ -1,0 +1,180 @@
+import type { Configuration } from '../configuration.ts';
+import { InvalidResponse, isClientError } from '../errors.ts';
+import { parseJson } from '../transport.ts';
+import type { Answer } from '../transport.ts';
+import { downloadChunks, findChunkUrls } from './chunks.ts';
+import type { ChunkProgress } from './chunks.ts';
+import {
+  downloadFile,
+  formatDataQuery,
+  parseDataPath,
+  parseRateLimit,
+  requestData,
+} from './data-request.ts';
+import type { DataParameters, RateLimit } from './data-request.ts';
+
+/** What every data answer carries beside its content. */
+interface DataAnswerFrame {
+  /** Until when the content may be kept, in epoch seconds; undefined when it was not said. */
+  readonly expires_at: number | undefined;
+  readonly rateLimit: RateLimit | undefined;
+}
+
+/**
+ * A data answer, with everything it pointed to already followed:
+ *
+ * - `json`: `payload` is the content. When the service sent it as `{type, data, data_url}`, that
+ *   first object is `envelope` and `payload` is what `data_url` gave.
+ * - `csv`: `payload` is the text.
+ * - `chunks`: `payload` is the object that holds `chunk_info`, `rows` are all chunks put together
+ *   in order (none when `chunk_info` was null, missing or empty).
+ *
+ * The content itself is not checked and keeps members nobody knows yet.
+ */
+export type DataAnswer = DataAnswerFrame &
+  (
+    | { readonly kind: 'json'; readonly payload: unknown; readonly envelope?: unknown }
+    | { readonly kind: 'csv'; readonly payload: string }
+    | { readonly kind: 'chunks'; readonly payload: unknown; readonly rows: readonly unknown[] }
+  );
+
+/** How one data call behaves. */
+export interface DataOptions {
+  readonly signal?: AbortSignal;
+  readonly onChunk?: ChunkProgress;
+  /** Wait when the minute's requests are used up, instead of failing. Default: false. */
+  readonly waitForRateLimit?: boolean;
+  /** The longest time to wait altogether. Default: 70, a little more than the service's window. */
+  readonly rateLimitWaitSecondsMax?: number;
+}
+
+interface DataCall {
+  readonly configuration: Configuration;
+  readonly access_token: string;
+  readonly method: string;
+  readonly query: string;
+  readonly options: DataOptions;
+}
+
+function member(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return (value as Readonly<Record<string, unknown>>)[name];
+}
+
+function parseJsonAnswer(answer: Answer, subject: string): unknown {
+  const value = parseJson(answer.text);
+  if (value === undefined) throw new InvalidResponse(`${subject} is not whole JSON`, answer);
+  return value;
+}
+
+// Files are told apart by their method first, because their host labels CSV in three ways.
+function isCsv(method: string, answer: Answer): boolean {
+  if (method.startsWith('driver_stats_by_category/')) return true;
+  return /^text\/csv\b/i.test(answer.headers.get('content-type') ?? '');
+}
+
+function parseExpires(first: unknown): number | undefined {
+  const expires = member(first, 'expires');
+  const milliseconds = typeof expires === 'string' ? Date.parse(expires) : Number.NaN;
+  return Number.isNaN(milliseconds) ? undefined : Math.floor(milliseconds / 1000);
+}
+
+/** Follows the first answer to the content: link, data_url or neither; then the chunks. */
+async function follow(call: DataCall, answer: Answer): Promise<DataAnswer> {
+  const { configuration, method, options } = call;
+  const subject = `/data/${method}`;
+  const first = parseJsonAnswer(answer, subject);
+  const frame = { expires_at: parseExpires(first), rateLimit: parseRateLimit(answer.headers) };
+  // The documentation's own answers hold links that are meant for reading.
+  if (method === 'doc' || method.startsWith('doc/')) {
+    return { ...frame, kind: 'json', payload: first };
+  }
+  const link = member(first, 'link');
+  const data_url = member(first, 'data_url');
+  const url = typeof link === 'string' ? link : data_url;
+  let payload = first;
+  let source = answer;
+  if (typeof url === 'string') {
+    source = await downloadFile(configuration, url, `the file of ${subject}`, options.signal);
+    if (isCsv(method, source)) return { ...frame, kind: 'csv', payload: source.text };
+    payload = parseJsonAnswer(source, `the file of ${subject}`);
+  }
+  if (url === data_url && typeof url === 'string') {
+    return { ...frame, kind: 'json', payload, envelope: first };
+  }
+  const urls = findChunkUrls(method, payload, source);
+  if (urls === undefined) return { ...frame, kind: 'json', payload };
+  const rows = await downloadChunks(configuration, method, urls, options);
+  return { ...frame, kind: 'chunks', payload, rows };
+}
+
+function isDeadLink(error: unknown): boolean {
+  return (
+    isClientError(error, 'resource_error_response') &&
+    error.speaker === 'file_host' &&
+    error.status === 403
+  );
+}
+
+/** Waits until `until`, or as long as the caller's signal allows. */
+async function pause(seconds: number, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
+  await new Promise<void>((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, seconds * 1000);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+}
+
+/**
+ * Asks for the first answer; waits for the next window when it was told to and the wait is bounded.
+ */
+async function requestFirstAnswer(call: DataCall): Promise<Answer> {
+  const { configuration, options } = call;
+  let budgetSeconds = options.rateLimitWaitSecondsMax ?? 70;
+  for (;;) {
+    try {
+      const { access_token, method, query } = call;
+      return await requestData(configuration, access_token, method, query, options.signal);
+    } catch (error) {
+      const isLimit = isClientError(error, 'rate_limited') && options.waitForRateLimit === true;
+      if (!isLimit || error.retryAfterSeconds === undefined) throw error;
+      // At least a second: a window that ends "now" must not make a busy loop.
+      const waitSeconds = Math.max(1, error.retryAfterSeconds);
+      if (waitSeconds > budgetSeconds) throw error;
+      budgetSeconds -= waitSeconds;
+      await pause(waitSeconds, options.signal);
+    }
+  }
+}
+
+/**
+ * Asks a data method and follows its answer to the end. When a signed link has died on the way, the
+ * data service is asked once more, since only it can give a new one.
+ *
+ * @throws ResourceErrorResponse, RateLimited, SiteMaintenance, InvalidResponse, InvalidOptions,
+ *   NetworkFailure, Timeout, InsecureUrl
+ */
+export async function getData(
+  configuration: Configuration,
+  access_token: string,
+  path: string,
+  parameters: DataParameters = {},
+  options: DataOptions = {},
+): Promise<DataAnswer> {
+  const method = parseDataPath(path);
+  const query = formatDataQuery(parameters);
+  const call: DataCall = { configuration, access_token, method, query, options };
+  try {
+    return await follow(call, await requestFirstAnswer(call));
+  } catch (error) {
+    if (!isDeadLink(error)) throw error;
+    return follow(call, await requestFirstAnswer(call));
+  }
+}

@@ -1,0 +1,255 @@
+// Two copies of this package in one program must still know each other's errors.
+const brand = Symbol.for('pitpass.client.error');
+
+/** The base of everything that this package throws on purpose. Secrets are never in its text. */
+export abstract class ClientError extends Error {
+  /** Says which class it is, also across copies of the package. See {@link isClientError}. */
+  abstract readonly code: ClientErrorCode;
+
+  get [brand](): true {
+    return true;
+  }
+}
+
+/** What is known about an answer that became an error. */
+export interface AnswerDetails {
+  readonly status: number;
+  /** The service's own name for the request; belongs into a report of the problem. */
+  readonly request_id: string | undefined;
+  /** The raw answer, its body already read. It is not enumerable on the error. */
+  readonly response: Response;
+}
+
+/** The base of errors that somebody's HTTP answer caused. */
+export abstract class AnswerError extends ClientError {
+  readonly status: number;
+  readonly request_id: string | undefined;
+  declare readonly response: Response;
+
+  constructor(message: string, details: AnswerDetails) {
+    super(details.request_id === undefined ? message : `${message} [${details.request_id}]`);
+    this.status = details.status;
+    this.request_id = details.request_id;
+    Object.defineProperty(this, 'response', { value: details.response, enumerable: false });
+  }
+}
+
+/** The caller asked for something that cannot be: an option is missing or malformed. */
+export class InvalidOptions extends ClientError {
+  override readonly name = 'InvalidOptions';
+  override readonly code = 'invalid_options';
+}
+
+/** A URL is neither https nor plain http to this computer, so nothing was sent. */
+export class InsecureUrl extends ClientError {
+  override readonly name = 'InsecureUrl';
+  override readonly code = 'insecure_url';
+}
+
+/** No answer arrived, or not a whole one. Whether the request took effect is not known. */
+export class NetworkFailure extends ClientError {
+  override readonly name = 'NetworkFailure';
+  override readonly code = 'network_failure';
+}
+
+/** The time given for an answer, or for a person to sign in, is over. */
+export class Timeout extends ClientError {
+  override readonly name = 'Timeout';
+  override readonly code = 'timeout';
+}
+
+/** The answer breaks the protocol: not JSON, a member is missing, a redirect where none belongs. */
+export class InvalidResponse extends ClientError {
+  override readonly name = 'InvalidResponse';
+  override readonly code = 'invalid_response';
+  /** The status of the answer; undefined when it came as a redirect through the browser. */
+  readonly status: number | undefined;
+  readonly request_id: string | undefined;
+  declare readonly response: Response | undefined;
+
+  constructor(message: string, details?: AnswerDetails) {
+    const id = details?.request_id;
+    super(id === undefined ? message : `${message} [${id}]`);
+    this.status = details?.status;
+    this.request_id = id;
+    Object.defineProperty(this, 'response', { value: details?.response, enumerable: false });
+  }
+}
+
+/** The words of an OAuth error, cleared of control characters and of secrets that were sent. */
+export interface ErrorWords {
+  readonly error: string;
+  readonly error_description: string | undefined;
+  readonly error_uri: string | undefined;
+}
+
+function worded(words: Pick<ErrorWords, 'error' | 'error_description'>): string {
+  return words.error_description === undefined
+    ? words.error
+    : `${words.error}: ${words.error_description}`;
+}
+
+/** The token endpoint said no. @see RFC 6749 §5.2; the book, chapter 16 */
+export class TokenErrorResponse extends AnswerError {
+  override readonly name = 'TokenErrorResponse';
+  override readonly code = 'token_error_response';
+  readonly error: string;
+  readonly error_description: string | undefined;
+  readonly error_uri: string | undefined;
+  /** Whole seconds to wait before trying again, when the service named them. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(words: ErrorWords, details: AnswerDetails, retryAfterSeconds?: number) {
+    super(`the token endpoint refused (${details.status} ${worded(words)})`, details);
+    this.error = words.error;
+    this.error_description = words.error_description;
+    this.error_uri = words.error_uri;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/**
+ * The authorization endpoint, or the member, said no: it came as a redirect.
+ *
+ * @see RFC 6749 §4.1.2.1
+ */
+export class AuthorizationErrorResponse extends ClientError {
+  override readonly name = 'AuthorizationErrorResponse';
+  override readonly code = 'authorization_error_response';
+  readonly error: string;
+  readonly error_description: string | undefined;
+  readonly error_uri: string | undefined;
+
+  constructor(words: ErrorWords) {
+    super(`the sign-in was refused (${worded(words)})`);
+    this.error = words.error;
+    this.error_description = words.error_description;
+    this.error_uri = words.error_uri;
+  }
+}
+
+/** Who answered a request for a protected resource. */
+export type ResourceSpeaker = 'service' | 'data' | 'file_host';
+
+/** A protected resource, `/data` or the host of its files said no. @see RFC 6750 §3.1 */
+export class ResourceErrorResponse extends AnswerError {
+  override readonly name = 'ResourceErrorResponse';
+  override readonly code = 'resource_error_response';
+  readonly speaker: ResourceSpeaker;
+  readonly error: string | undefined;
+  readonly error_description: string | undefined;
+
+  constructor(
+    speaker: ResourceSpeaker,
+    asked: string,
+    words: Partial<ErrorWords>,
+    details: AnswerDetails,
+  ) {
+    const said = words.error === undefined ? '' : ` ${worded({ ...noWords, ...words })}`;
+    super(`${asked} was refused (${details.status}${said})`, details);
+    this.speaker = speaker;
+    this.error = words.error;
+    this.error_description = words.error_description;
+  }
+}
+
+const noWords: ErrorWords = { error: '', error_description: undefined, error_uri: undefined };
+
+/**
+ * Too many requests: wait. At the token endpoint this is how a 400 with `Retry-After` is told
+ * apart.
+ */
+export class RateLimited extends AnswerError {
+  override readonly name = 'RateLimited';
+  override readonly code = 'rate_limited';
+  readonly speaker: 'token_endpoint' | ResourceSpeaker;
+  /** When trying again makes sense, in epoch seconds; undefined when it was not said. */
+  readonly resetAt: number | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    speaker: 'token_endpoint' | ResourceSpeaker,
+    retryAfterSeconds: number | undefined,
+    now: number,
+    details: AnswerDetails,
+  ) {
+    const wait =
+      retryAfterSeconds === undefined ? 'wait' : `wait ${retryAfterSeconds} seconds before trying`;
+    super(`too many requests (${details.status}): ${wait}`, details);
+    this.speaker = speaker;
+    this.retryAfterSeconds = retryAfterSeconds;
+    this.resetAt = retryAfterSeconds === undefined ? undefined : now + retryAfterSeconds;
+  }
+}
+
+/** The service is down for its planned maintenance; try again later. */
+export class SiteMaintenance extends AnswerError {
+  override readonly name = 'SiteMaintenance';
+  override readonly code = 'site_maintenance';
+  readonly note: string | undefined;
+
+  constructor(note: string | undefined, details: AnswerDetails) {
+    super(`the site is under maintenance${note === undefined ? '' : ` (${note})`}`, details);
+    this.note = note;
+  }
+}
+
+/** There are no tokens, or they are over: the member has to sign in again. The cause says why. */
+export class SignInRequired extends ClientError {
+  override readonly name = 'SignInRequired';
+  override readonly code = 'sign_in_required';
+}
+
+/** A callback does not belong to the sign-in that was begun here: nothing was exchanged. */
+export class StateMismatch extends ClientError {
+  override readonly name = 'StateMismatch';
+  override readonly code = 'state_mismatch';
+}
+
+/** The token store could not be read, written or locked. What it holds was left as it is. */
+export class StoreFailure extends ClientError {
+  override readonly name = 'StoreFailure';
+  override readonly code = 'store_failure';
+}
+
+/** None of the registered loopback redirect URIs could be listened on. */
+export class LoopbackUnavailable extends ClientError {
+  override readonly name = 'LoopbackUnavailable';
+  override readonly code = 'loopback_unavailable';
+}
+
+/** Every error class by its code. */
+export interface ClientErrors {
+  readonly invalid_options: InvalidOptions;
+  readonly insecure_url: InsecureUrl;
+  readonly network_failure: NetworkFailure;
+  readonly timeout: Timeout;
+  readonly invalid_response: InvalidResponse;
+  readonly token_error_response: TokenErrorResponse;
+  readonly authorization_error_response: AuthorizationErrorResponse;
+  readonly resource_error_response: ResourceErrorResponse;
+  readonly rate_limited: RateLimited;
+  readonly site_maintenance: SiteMaintenance;
+  readonly sign_in_required: SignInRequired;
+  readonly state_mismatch: StateMismatch;
+  readonly store_failure: StoreFailure;
+  readonly loopback_unavailable: LoopbackUnavailable;
+}
+
+/** One of the codes of {@link ClientErrors}. */
+export type ClientErrorCode = keyof ClientErrors;
+
+/**
+ * True when `error` was thrown by this package on purpose, by this copy of it or another; with a
+ * code, when it is the error of that code.
+ */
+export function isClientError(error: unknown): error is ClientErrors[ClientErrorCode];
+export function isClientError<Code extends ClientErrorCode>(
+  error: unknown,
+  code: Code,
+): error is ClientErrors[Code];
+export function isClientError(error: unknown, code?: ClientErrorCode): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const candidate = error as { readonly [brand]?: unknown; readonly code?: unknown };
+  return candidate[brand] === true && (code === undefined || candidate.code === code);
+}

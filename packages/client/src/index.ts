@@ -1,0 +1,36 @@
+export type { AuthorizationBeginning, AuthorizationChecks, Callback } from './authorization.ts';
+export type { AuthorizationOptions } from './authorization.ts';
+export type { Endpoints, IracingOptions } from './configuration.ts';
+export type { ChunkProgress } from './data/chunks.ts';
+export type { DataParameter, DataParameters, RateLimit } from './data/data-request.ts';
+export type { DataAnswer, DataOptions } from './data/get-data.ts';
+export {
+  AuthorizationErrorResponse,
+  ClientError,
+  InsecureUrl,
+  InvalidOptions,
+  InvalidResponse,
+  isClientError,
+  LoopbackUnavailable,
+  NetworkFailure,
+  RateLimited,
+  ResourceErrorResponse,
+  SignInRequired,
+  SiteMaintenance,
+  StateMismatch,
+  StoreFailure,
+  Timeout,
+  TokenErrorResponse,
+} from './errors.ts';
+export type { ClientErrorCode, ClientErrors, ResourceSpeaker } from './errors.ts';
+export type { Profile, SessionRecord } from './protected-resource.ts';
+export { iracing } from './provider.ts';
+export type { CallOptions, PasswordLimitedRequest, Provider } from './provider.ts';
+export { webSha256 } from './runtime.ts';
+export type { Clock, Random, RuntimeOptions } from './runtime.ts';
+export { createSession } from './session.ts';
+export type { Session, SessionOptions } from './session.ts';
+export { parseTokenSet } from './token-set.ts';
+export type { TokenSet } from './token-set.ts';
+export { memoryTokenStore } from './token-store.ts';
+export type { TokenStore } from './token-store.ts';

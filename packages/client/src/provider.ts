@@ -1,0 +1,154 @@
+import { mask } from '@pitpass/protocol';
+import { createAuthorizationUrl, handleCallback } from './authorization.ts';
+import type {
+  AuthorizationBeginning,
+  AuthorizationChecks,
+  AuthorizationOptions,
+  Callback,
+} from './authorization.ts';
+import { createConfiguration } from './configuration.ts';
+import type { Configuration, Endpoints, IracingOptions } from './configuration.ts';
+import { getData } from './data/get-data.ts';
+import type { DataAnswer, DataOptions } from './data/get-data.ts';
+import type { DataParameters } from './data/data-request.ts';
+import { InvalidOptions } from './errors.ts';
+import {
+  fetchProfile,
+  listSessions,
+  revokeClient,
+  revokeCurrent,
+  revokeSessions,
+} from './protected-resource.ts';
+import type { Profile, SessionRecord } from './protected-resource.ts';
+import type { Clock } from './runtime.ts';
+import { requestTokens } from './token-endpoint.ts';
+import type { TokenSet } from './token-set.ts';
+
+/** Options that every single request takes. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** A member's credentials for the grant `password_limited`. */
+export interface PasswordLimitedRequest extends CallOptions {
+  /** Sent as it is. */
+  readonly username: string;
+  /** As the member types it; it is masked here and never sent itself. */
+  readonly password: string;
+  /** Scopes separated by spaces. Default: the provider's. */
+  readonly scope?: string;
+}
+
+/**
+ * One client at one authorization service, and the data service that trusts it. It keeps nothing:
+ * tokens go in and come out. For tokens that live longer than one call, see `createSession`.
+ */
+export interface Provider {
+  readonly client_id: string;
+  readonly endpoints: Endpoints;
+  readonly clock: Clock;
+  /** Begins a sign-in. @throws InvalidOptions */
+  createAuthorizationUrl(options?: AuthorizationOptions): Promise<AuthorizationBeginning>;
+  /**
+   * Ends a sign-in: verifies the state, then trades the code. See {@link handleCallback} for
+   * errors.
+   */
+  handleCallback(
+    callback: Callback,
+    checks: AuthorizationChecks,
+    options?: CallOptions,
+  ): Promise<TokenSet>;
+  /**
+   * Trades the refresh token for new tokens. It works once: call this only where nobody else can be
+   * doing the same, or leave it to a session.
+   *
+   * @throws SignInRequired is never thrown here: a refusal is a TokenErrorResponse
+   */
+  refresh(tokenSet: TokenSet, options?: CallOptions): Promise<TokenSet>;
+  /** Signs a listed member in without a browser. Strictly limited: do it once, then refresh. */
+  passwordLimited(request: PasswordLimitedRequest): Promise<TokenSet>;
+  sessions(access_token: string, options?: CallOptions): Promise<SessionRecord[]>;
+  profile(access_token: string, options?: CallOptions): Promise<Profile>;
+  revokeCurrent(
+    access_token: string,
+    options?: CallOptions & { readonly forget_browser?: boolean },
+  ): Promise<void>;
+  revokeSessions(
+    access_token: string,
+    session_ids: readonly string[],
+    options?: CallOptions,
+  ): Promise<void>;
+  revokeClient(access_token: string, options?: CallOptions): Promise<void>;
+  /** Asks a data method and follows its answer to the end. */
+  get(
+    access_token: string,
+    path: string,
+    parameters?: DataParameters,
+    options?: DataOptions,
+  ): Promise<DataAnswer>;
+}
+
+async function refresh(
+  configuration: Configuration,
+  tokenSet: TokenSet,
+  signal: AbortSignal | undefined,
+): Promise<TokenSet> {
+  const { refresh_token } = tokenSet;
+  if (refresh_token === undefined) throw new InvalidOptions('the token set has no refresh token');
+  return requestTokens(configuration, {
+    parameters: { grant_type: 'refresh_token', refresh_token },
+    secrets: [refresh_token],
+    previous: tokenSet,
+    signal,
+  });
+}
+
+async function passwordLimited(
+  configuration: Configuration,
+  request: PasswordLimitedRequest,
+): Promise<TokenSet> {
+  if (!configuration.hasClientSecret) {
+    throw new InvalidOptions(
+      'password_limited needs a client_secret: only clients with one may use it',
+    );
+  }
+  const { username, password, scope = configuration.scope } = request;
+  const masked = await mask(password, username, configuration.digest);
+  return requestTokens(configuration, {
+    parameters: {
+      grant_type: 'password_limited',
+      username,
+      password: masked,
+      ...(scope !== '' && { scope }),
+    },
+    secrets: [password, masked],
+    signal: request.signal,
+  });
+}
+
+/**
+ * Describes an app to the iRacing dialect: production unless `issuerUrl` and `dataUrl` say
+ * otherwise.
+ *
+ * @throws InvalidOptions when an option is missing or malformed
+ * @throws InsecureUrl when a URL is plain http to another computer
+ */
+export function iracing(options: IracingOptions): Provider {
+  const configuration = createConfiguration(options);
+  return {
+    client_id: configuration.client_id,
+    endpoints: configuration.endpoints,
+    clock: configuration.clock,
+    createAuthorizationUrl: (request) => createAuthorizationUrl(configuration, request),
+    handleCallback: (callback, checks, call) =>
+      handleCallback(configuration, callback, checks, call?.signal),
+    refresh: (tokenSet, call) => refresh(configuration, tokenSet, call?.signal),
+    passwordLimited: (request) => passwordLimited(configuration, request),
+    sessions: (token, call) => listSessions(configuration, token, call?.signal),
+    profile: (token, call) => fetchProfile(configuration, token, call?.signal),
+    revokeCurrent: (token, call) => revokeCurrent(configuration, token, call),
+    revokeSessions: (token, ids, call) => revokeSessions(configuration, token, ids, call?.signal),
+    revokeClient: (token, call) => revokeClient(configuration, token, call?.signal),
+    get: (token, path, parameters, call) => getData(configuration, token, path, parameters, call),
+  };
+}

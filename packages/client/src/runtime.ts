@@ -1,0 +1,54 @@
+import type { AsyncSha256, Sha256 } from '@pitpass/protocol';
+import { InvalidOptions } from './errors.ts';
+
+/** The time in whole seconds since 1970. */
+export type Clock = () => number;
+
+/** Bytes from a source that nobody can guess. */
+export type Random = (byteCount: number) => Uint8Array;
+
+/** What the package takes from the runtime it lives in. Each part can be replaced. */
+export interface Runtime {
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly digest: AsyncSha256;
+}
+
+/** The parts of {@link Runtime} as an app may give them; a synchronous digest will do. */
+export interface RuntimeOptions {
+  /** Default: the global `fetch`, looked up at each request. */
+  readonly fetch?: typeof fetch;
+  /** Default: the system's clock. */
+  readonly clock?: Clock;
+  /** Default: WebCrypto's `getRandomValues`. */
+  readonly random?: Random;
+  /** SHA-256. Default: WebCrypto, which pages served over plain http do not have. */
+  readonly digest?: Sha256 | AsyncSha256;
+}
+
+/**
+ * SHA-256 by WebCrypto.
+ *
+ * @throws InvalidOptions when this runtime has no `crypto.subtle`
+ */
+export async function webSha256(text: string): Promise<Uint8Array> {
+  const subtle = (globalThis.crypto as Crypto | undefined)?.subtle as SubtleCrypto | undefined;
+  if (subtle === undefined) {
+    throw new InvalidOptions(
+      'there is no crypto.subtle here (browsers have it on https pages only): pass a digest',
+    );
+  }
+  return new Uint8Array(await subtle.digest('SHA-256', new TextEncoder().encode(text)));
+}
+
+/** Fills in what an app did not give. */
+export function createRuntime(options: RuntimeOptions): Runtime {
+  const { digest = webSha256 } = options;
+  return {
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    clock: options.clock ?? (() => Math.floor(Date.now() / 1000)),
+    random: options.random ?? ((count) => crypto.getRandomValues(new Uint8Array(count))),
+    digest: async (text) => digest(text),
+  };
+}

@@ -1,0 +1,9 @@
+export { fileTokenStore } from './file-token-store.ts';
+export type { FileLockOptions } from './file-lock.ts';
+export { openLoopbackReceiver } from './loopback-receiver.ts';
+export type {
+  LoopbackReceiver,
+  LoopbackReceiverOptions,
+  LoopbackWait,
+} from './loopback-receiver.ts';
+export { nodeSha256 } from './sha256.ts';

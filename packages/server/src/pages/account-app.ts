@@ -1,3 +1,4 @@
+import { factLine } from './fact-line.ts';
 import { buttonForm } from './form.ts';
 import { outsideLink } from './href.ts';
 import { html, isolated } from './html.ts';
@@ -59,7 +60,7 @@ export function accountApp(app: AccountApp, index: number, actions: AccountActio
       <div>
         <p class="fact-name">${texts.account.can}</p>
         <ul class="checks">
-          ${app.scopes.map((scope) => html`<li>${scopeSentence(scope)}</li>`)}
+          ${app.scopes.map((scope) => html`<li><span>${scopeSentence(scope)}</span></li>`)}
         </ul>
       </div>
       <dl class="times">
@@ -79,10 +80,11 @@ export function accountApp(app: AccountApp, index: number, actions: AccountActio
 
 function developerLine({ client_name, developer_name, developer_url }: AccountApp): Html {
   const name = developer_name === null ? texts.consent.unnamedDeveloper : cutValue(developer_name);
-  const address =
-    developer_url !== null && html` <span class="dot">·</span> ${outsideLink(developer_url)}`;
-  return html`<p class="developer">${texts.account.by} ${name}${address}</p>
-    ${wholeOnDemand(texts.consent.wholeName, client_name)}`;
+  const facts = [
+    html`${texts.account.by} ${name}`,
+    developer_url !== null && outsideLink(developer_url),
+  ];
+  return html`${factLine('developer', facts)} ${wholeOnDemand(texts.consent.wholeName, client_name)}`;
 }
 
 function noSessions({ hasConsent }: AccountApp): Html | undefined {

@@ -1,5 +1,6 @@
 import { accountApp } from './account-app.ts';
 import type { AccountActions, AccountApp } from './account-app.ts';
+import { factLine } from './fact-line.ts';
 import { buttonForm } from './form.ts';
 import { html, isolated } from './html.ts';
 import type { Html } from './html.ts';
@@ -39,13 +40,10 @@ export function accountPage({ frame, member, apps, actions, notice }: AccountPag
     },
     content: html`
       ${notice && html`<p class="callout done" role="status">${noticeSentence(notice)}</p>`}
-      <h1>${texts.account.title}</h1>
-      <div class="identity">
-        <p class="name">${longValue(member.display_name)}</p>
-        <p>
-          ${isolated(member.username)} <span class="dot">·</span>
-          ${texts.account.customer(member.cust_id)}
-        </p>
+      <div class="page-head">
+        <h1>${texts.account.title}</h1>
+        <div class="name">${longValue(member.display_name)}</div>
+        ${factLine('', [isolated(member.username), texts.account.customer(member.cust_id)])}
       </div>
       <section aria-labelledby="apps">
         <h2 id="apps">${texts.account.apps}</h2>

@@ -1,3 +1,4 @@
+import { factLine } from './fact-line.ts';
 import { hiddenInputs, submitButton } from './form.ts';
 import type { FormTarget } from './form.ts';
 import { outsideLink } from './href.ts';
@@ -7,7 +8,7 @@ import { cardLayout } from './layout.ts';
 import type { PageFrame } from './layout.ts';
 import { addressCut, cutMiddle, cutValue, nameCut, wholeOnDemand } from './long-value.ts';
 import { describeRedirect } from './redirect-destination.ts';
-import { scopeSentence } from './scope-words.ts';
+import { isKnownScope, scopeSentence } from './scope-words.ts';
 import { texts } from './texts.ts';
 import { durationWords } from './time-words.ts';
 
@@ -73,30 +74,30 @@ export function consentPage(values: ConsentPageValues): Html {
 function developerLine(values: ConsentPageValues): Html {
   const { developer_name, developer_url, developer_email, reviewed } = values;
   const name = developer_name === null ? texts.consent.unnamedDeveloper : cutValue(developer_name);
-  const facts = [
+  const line = factLine('developer', [
+    html`${texts.consent.by} ${name}`,
     developer_url !== null && outsideLink(developer_url),
     developer_email !== null && cutValue(developer_email, addressCut),
     reviewed
       ? html`<span class="ok">${texts.consent.reviewed}</span>`
       : html`<span class="not-ok">${texts.consent.unreviewed}</span>`,
-  ].filter((fact) => fact !== false);
-  return html`<p class="developer">
-      ${texts.consent.by} ${name}${facts.map((fact) => html` <span class="dot">·</span> ${fact}`)}
-    </p>
-    ${developer_name !== null && wholeOnDemand(texts.consent.wholeDeveloper, developer_name)}
-    ${
-      developer_email !== null &&
-      wholeOnDemand(texts.consent.wholeAddress, developer_email, addressCut)
-    }`;
+  ]);
+  return html`${line}
+  ${developer_name !== null && wholeOnDemand(texts.consent.wholeDeveloper, developer_name)}
+  ${
+    developer_email !== null &&
+    wholeOnDemand(texts.consent.wholeAddress, developer_email, addressCut)
+  }`;
 }
 
 function abilities({ scopes, audiences }: ConsentPageValues): Html {
+  const limits = scopes.every(isKnownScope) ? texts.consent.not : texts.consent.notPassword;
   const words = audiences.map((audience) => texts.audiences[audience] ?? audience).join(', ');
   return html`<h2 class="able">${texts.consent.able}</h2>
     <ul class="checks">
-      ${scopes.map((scope) => html`<li>${scopeSentence(scope)}</li>`)}
+      ${scopes.map((scope) => html`<li><span>${scopeSentence(scope)}</span></li>`)}
     </ul>
-    <p>${words !== '' && `${texts.consent.audience(words)} `}${texts.consent.not}</p>`;
+    <p>${words !== '' && `${texts.consent.audience(words)} `}${limits}</p>`;
 }
 
 function terms({ lifetime, redirect_uri }: ConsentPageValues): Html {
@@ -143,7 +144,9 @@ function signedInAs({ display_name, switchMember }: ConsentPageValues): Html {
   return html`<p class="small">${texts.consent.end}</p>
     <form method="post" action="${switchMember.action}" class="small not-you">
       ${hiddenInputs(switchMember.hidden)}
-      <span>${texts.shared.signedInAs(cutValue(display_name))}</span> <span class="dot">·</span>
-      <button type="submit" class="link">${texts.consent.notYou}</button>
+      ${factLine('', [
+        texts.shared.signedInAs(cutValue(display_name)),
+        html`<button type="submit" class="link">${texts.consent.notYou}</button>`,
+      ])}
     </form>`;
 }

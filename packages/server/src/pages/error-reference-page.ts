@@ -28,9 +28,11 @@ export function errorReferencePage({ frame, error, indexHref }: ErrorReferencePa
     frame,
     title: error.code,
     content: html`
-      ${href !== undefined && html`<p><a href="${href}">${texts.errorReference.all}</a></p>`}
-      <h1><code>${isolated(error.code)}</code></h1>
-      <p class="lead">${statusLine(error)}</p>
+      <div class="page-head">
+        ${href !== undefined && html`<p><a href="${href}">${texts.errorReference.all}</a></p>`}
+        <h1><code>${isolated(error.code)}</code></h1>
+        <p class="lead">${statusLine(error)}</p>
+      </div>
       <section aria-labelledby="when">
         <h2 id="when">${texts.errorReference.when}</h2>
         <p>${error.when}</p>
@@ -56,8 +58,10 @@ export function errorReferenceIndexPage({ frame, errors }: ErrorReferenceIndexVa
     frame,
     title: texts.errorReference.indexTitle,
     content: html`
-      <h1>${texts.errorReference.indexTitle}</h1>
-      <p class="section-sentence">${texts.errorReference.indexSentence}</p>
+      <div class="page-head">
+        <h1>${texts.errorReference.indexTitle}</h1>
+        <p class="section-sentence">${texts.errorReference.indexSentence}</p>
+      </div>
       ${errors.length === 0 ? html`<p class="empty">${texts.errorReference.none}</p>` : errorTable(errors)}
       <p class="muted">${texts.errorReference.identify}</p>
     `,

@@ -40,8 +40,10 @@ export function loginPage({ frame, form, username, error, client_name }: LoginPa
     frame,
     title: texts.login.title,
     content: html`
-      <h1>${texts.login.title}</h1>
-      ${app && html`<p class="lead">${texts.login.continueTo(html`<strong>${app}</strong>`)}</p>`}
+      <div class="page-head">
+        <h1>${texts.login.title}</h1>
+        ${app && html`<p class="lead">${texts.login.continueTo(html`<strong>${app}</strong>`)}</p>`}
+      </div>
       ${pageError && html`<p class="alert" role="alert">${errorSentence(pageError)}</p>`}
       <form method="post" action="${form.action}" class="stack">
         ${hiddenInputs(form.hidden)}

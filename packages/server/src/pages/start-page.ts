@@ -35,8 +35,10 @@ export function startPage(values: StartPageValues): Html {
     frame,
     title: texts.start.title,
     content: html`
-      <h1>${texts.start.title}</h1>
-      <p class="lead">${texts.start.sentence(html`<strong>${isolated(issuer)}</strong>`)}</p>
+      <div class="page-head">
+        <h1>${texts.start.title}</h1>
+        <p class="lead">${texts.start.sentence(html`<strong>${isolated(issuer)}</strong>`)}</p>
+      </div>
       <section aria-labelledby="links">
         <h2 id="links">${texts.start.links}</h2>
         ${links(values)}
@@ -55,7 +57,7 @@ export function startPage(values: StartPageValues): Html {
         html`<section aria-labelledby="curl">
           <h2 id="curl">${texts.start.curl}</h2>
           <p class="section-sentence">${texts.start.curlSentence}</p>
-          <pre tabindex="0" role="region" aria-labelledby="curl"><code>${curl}</code></pre>
+          <pre><code>${curl}</code></pre>
         </section>`
       }
     `,

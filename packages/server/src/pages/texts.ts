@@ -52,6 +52,7 @@ const consent = {
     'Nobody has reviewed this app. Allow it only if you know who made it and you have just started it yourself.',
   able: 'It will be able to',
   not: 'It will not see your password, and cannot change anything.',
+  notPassword: 'It will not see your password.',
   audience: (words: string): string => `It reaches ${words}, and nothing else.`,
   untilIdle: (idle: string): string => `Until you end it, or ${idle} without use.`,
   fixed: (length: string): string => `For ${length}, then it has to ask again.`,
@@ -125,9 +126,9 @@ const account = {
   forget: (app: Shown): Html => html`Forget ${app}`,
   forgetLoss: (app: Shown, count: number): Html =>
     html`This ends
-    ${count === 0 ? 'its access' : count === 1 ? 'its 1 sign-in' : `all ${count} of its sign-ins`}
-    and takes back your permission: ${app} has to ask you before it can come back. What it has
-    already read stays with its developer.`,
+    ${count === 0 ? 'its access' : count === 1 ? 'its sign-in' : `its ${count} sign-ins`} and takes
+    back your permission: ${app} has to ask you before it can come back. What it has already read
+    stays with its developer.`,
   forgetting: 'Forgetting…',
   endAll: 'End access for all apps',
   endAllSentence: 'Lost a device, or not sure who has your data? End everything at once.',

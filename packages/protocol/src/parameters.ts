@@ -45,9 +45,11 @@ function decodeComponent(text: string): string | undefined {
  * Reads `application/x-www-form-urlencoded` text: a request body, or a query without its question mark.
  * Names are kept apart from object properties, so `__proto__` is a name like any other.
  *
+ * @param lengthMax - the longest value that is read, in characters
+ *
  * @see RFC 6749 §3.1 and §3.2 (a parameter without value is omitted; none may be sent more than once)
  */
-export function parseParameters(text: string): Parameters {
+export function parseParameters(text: string, lengthMax: number = parameterLengthMax): Parameters {
   const values = new Map<string, string>();
   const seen = new Set<string>();
   const problems: ParameterProblem[] = [];
@@ -73,7 +75,7 @@ export function parseParameters(text: string): Parameters {
       continue;
     }
     seen.add(name);
-    if (value.length > parameterLengthMax || name.length > parameterLengthMax) {
+    if (value.length > lengthMax || name.length > lengthMax) {
       problems.push({ kind: 'too_long', name: named });
     } else if (value !== '') {
       values.set(name, value);

@@ -1,0 +1,127 @@
+/** One setting of the service: this table is the documentation, the parser's rules and the type in one. */
+export interface Option {
+  /** The environment variable. */
+  readonly variable: string;
+  readonly kind: 'text' | 'integer' | 'choice';
+  /** What the number counts; empty for texts and choices. */
+  readonly unit: string;
+  readonly default: string | number | undefined;
+  readonly min?: number;
+  readonly max?: number;
+  readonly choices?: readonly string[];
+  /** One sentence for the manual. */
+  readonly sentence: string;
+}
+
+/** Every setting, by the name that the program uses for it. */
+export const options = {
+  dataDirectory: {
+    variable: 'PITPASS_DATA_DIRECTORY',
+    kind: 'text',
+    unit: '',
+    default: '.pitpass',
+    sentence: 'Where the secret key and, without a database URL, the SQLite file live.',
+  },
+  databaseUrl: {
+    variable: 'PITPASS_DATABASE_URL',
+    kind: 'text',
+    unit: '',
+    default: undefined,
+    sentence: 'A PostgreSQL connection string; without it an SQLite file is used.',
+  },
+  issuer: {
+    variable: 'PITPASS_ISSUER',
+    kind: 'text',
+    unit: '',
+    default: undefined,
+    sentence: 'The origin under which browsers reach the service, such as https://id.example.org.',
+  },
+  address: {
+    variable: 'PITPASS_ADDRESS',
+    kind: 'text',
+    unit: '',
+    default: 'localhost',
+    sentence: 'The address to listen on; localhost means both loopback addresses.',
+  },
+  port: {
+    variable: 'PITPASS_PORT',
+    kind: 'integer',
+    unit: 'port',
+    default: 7480,
+    min: 1,
+    max: 65_535,
+    sentence: 'The port to listen on.',
+  },
+  pitWallUrl: {
+    variable: 'PITPASS_PIT_WALL_URL',
+    kind: 'text',
+    unit: '',
+    default: 'http://127.0.0.1:7481',
+    sentence: 'Where the demo app runs; its redirect URI is registered under this address.',
+  },
+  logLevel: {
+    variable: 'PITPASS_LOG_LEVEL',
+    kind: 'choice',
+    unit: '',
+    default: 'info',
+    choices: ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+    sentence: 'The least severity that is logged.',
+  },
+  logFormat: {
+    variable: 'PITPASS_LOG_FORMAT',
+    kind: 'choice',
+    unit: '',
+    default: 'json',
+    choices: ['json', 'human'],
+    sentence: 'One JSON object a line, or lines for people; --local defaults to human.',
+  },
+  passwordLimitedPerHour: {
+    variable: 'PITPASS_PASSWORD_LIMITED_PER_HOUR',
+    kind: 'integer',
+    unit: 'requests per hour',
+    default: 12,
+    min: 1,
+    max: 100_000,
+    sentence:
+      'Password-limited logins that a client may try for one member; three times that in all.',
+  },
+  clientAuthenticationFailuresPerMinute: {
+    variable: 'PITPASS_CLIENT_AUTHENTICATION_FAILURES_PER_MINUTE',
+    kind: 'integer',
+    unit: 'failures per minute',
+    default: 60,
+    min: 1,
+    max: 100_000,
+    sentence: 'Failed client authentications after which an address has to wait.',
+  },
+  passwordFailuresPerQuarterHour: {
+    variable: 'PITPASS_PASSWORD_FAILURES_PER_QUARTER_HOUR',
+    kind: 'integer',
+    unit: 'failures per 15 minutes',
+    default: 10,
+    min: 1,
+    max: 100_000,
+    sentence: 'Wrong passwords for one account from one address after which it has to wait.',
+  },
+  passwordHashesAtOnce: {
+    variable: 'PITPASS_PASSWORD_HASHES_AT_ONCE',
+    kind: 'integer',
+    unit: 'hashes',
+    default: 2,
+    min: 1,
+    max: 64,
+    sentence: 'Password hashes that run at the same moment, about 19 MiB each.',
+  },
+  passwordHashQueue: {
+    variable: 'PITPASS_PASSWORD_HASH_QUEUE',
+    kind: 'integer',
+    unit: 'logins',
+    default: 100,
+    min: 1,
+    max: 10_000,
+    sentence: 'Logins that may wait for a hash; one more is told to try again in a moment.',
+  },
+} as const satisfies Readonly<Record<string, Option>>;
+
+/** The name of a setting. */
+export type OptionName = keyof typeof options;

@@ -1,0 +1,212 @@
+import { randomFillSync } from 'node:crypto';
+
+import type { FastifyInstance } from 'fastify';
+import type { DestinationStream } from 'pino';
+
+import type { Config } from './config/parse-config.ts';
+import { iracingIssuer, iracingPaths } from './dialect/iracing/paths.ts';
+import { sealAuditEvents } from './domain/audit/audit-chain.ts';
+import type { ClientStore } from './domain/client/client.ts';
+import { createSealer, deriveKey } from './domain/key/sealing.ts';
+import { openSigningKeys } from './domain/key/signing-key.ts';
+import { createRateLimiter } from './domain/limit/rate-limiter.ts';
+import type { MemberStore } from './domain/member/member.ts';
+import { createPasswordVerifier, passwordHashCost } from './domain/member/password-verifier.ts';
+import type { PasswordVerifier } from './domain/member/password-verifier.ts';
+import type { Clock, Random } from './domain/ports.ts';
+import { createSessionLiveness } from './domain/session/session-liveness.ts';
+import type { SessionLiveness } from './domain/session/session-liveness.ts';
+import { createAccessTokenVerifier } from './domain/token/verify-access-token.ts';
+import type { VerifyAccessToken } from './domain/token/verify-access-token.ts';
+import { loadAssets } from './http/assets.ts';
+import { createHttpApp } from './http/create-http-app.ts';
+import type { HttpParts } from './http/http-parts.ts';
+import { createLog } from './http/log.ts';
+import type { DemoPage } from './http/page-routes/start.ts';
+import { texts } from './pages/texts.ts';
+import { createBufferedAuditLog } from './store/buffered-audit-log.ts';
+import { deleteExpired } from './store/delete-expired.ts';
+import { openDatabase } from './store/open-database.ts';
+import { createSqlAuditStore } from './store/sql-audit-store.ts';
+import { createSqlAuthorizationStore } from './store/sql-authorization-store.ts';
+import { createSqlBrowserLoginStore } from './store/sql-browser-login-store.ts';
+import { createSqlClientStore } from './store/sql-client-store.ts';
+import type { SqlDatabase } from './store/sql-database.ts';
+import { createSqlMemberStore } from './store/sql-member-store.ts';
+import { createSqlRateLimitStore } from './store/sql-rate-limit-store.ts';
+import { createSqlRefreshTokenStore } from './store/sql-refresh-token-store.ts';
+import { createSqlSessionStore } from './store/sql-session-store.ts';
+import { createSqlSigningKeyStore } from './store/sql-signing-key-store.ts';
+
+/** What a server is made with, beside its settings. */
+export interface ServerOptions {
+  /** At least 32 random bytes from outside the database: every other secret key is derived from it. */
+  readonly secretKey: Uint8Array;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  /** Where log lines go; standard output when undefined. */
+  readonly logDestination?: DestinationStream;
+  /** Told in one sentence what happened to the database beside being opened. */
+  readonly onNotice?: (sentence: string) => void;
+  /** What the start page shows; asked for on each request. */
+  readonly demo?: () => DemoPage;
+  /** Cheaper password hashes, for tests alone. */
+  readonly passwordHashCost?: { readonly memoryKib: number; readonly passes: number };
+}
+
+/** A server that answers to nobody yet: call `listen`. */
+export interface AuthorizationServer {
+  /** The HTTP application; more routes may be registered before it listens. */
+  readonly app: FastifyInstance;
+  readonly clock: Clock;
+  readonly clients: ClientStore;
+  readonly members: MemberStore;
+  readonly passwordVerifier: PasswordVerifier;
+  readonly verifyAccessToken: VerifyAccessToken;
+  readonly isSessionAlive: SessionLiveness['isSessionAlive'];
+  /** The values of the Host header that are answered to. */
+  readonly allowedHosts: ReadonlySet<string>;
+  /** A key of the resource server's own, derived from the secret key. */
+  readonly linkKey: Uint8Array;
+  /** Stops taking requests, lets those in flight finish, writes what is still in memory, closes. */
+  close(): Promise<void>;
+}
+
+const housekeepingMs = 60_000;
+const sealingMs = 10_000;
+const secretKeyBytesMin = 32;
+
+/** Random bytes out of a pool: many small draws are one system call. */
+function createRandom(): Random {
+  const pool = Buffer.alloc(8192);
+  let used = pool.length;
+  return (byteCount) => {
+    if (used + byteCount > pool.length) {
+      randomFillSync(pool);
+      used = 0;
+    }
+    const bytes = Uint8Array.from(pool.subarray(used, used + byteCount));
+    pool.fill(0, used, used + byteCount);
+    used += byteCount;
+    return bytes;
+  };
+}
+
+function listAllowedHosts(config: Config): ReadonlySet<string> {
+  const { host, protocol } = new URL(config.origin);
+  const hosts = [host.toLowerCase()];
+  if (config.isLocal) {
+    hosts.push(...['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${config.port}`));
+  }
+  // RFC 9110 §7.2: a client may name the default port.
+  const defaultPort = protocol === 'https:' ? 443 : 80;
+  if (!/:\d+$/.test(host)) hosts.push(`${host}:${defaultPort}`);
+  return new Set(hosts);
+}
+
+function createStores(database: SqlDatabase, clock: Clock) {
+  return {
+    clients: createSqlClientStore(database, clock),
+    members: createSqlMemberStore(database),
+    authorizations: createSqlAuthorizationStore(database),
+    sessions: createSqlSessionStore(database),
+    refreshTokens: createSqlRefreshTokenStore(database),
+    logins: createSqlBrowserLoginStore(database),
+    limits: createSqlRateLimitStore(database),
+    keyStore: createSqlSigningKeyStore(database),
+    audits: createSqlAuditStore(database),
+  };
+}
+
+/**
+ * Opens the database and wires the authorization service. Nothing listens yet.
+ *
+ * @throws DatabaseIsNewer, SigningKeyUnreadable, or the engine's own error when it cannot be opened
+ */
+export async function createAuthorizationServer(
+  config: Config,
+  options: ServerOptions,
+): Promise<AuthorizationServer> {
+  const { secretKey, onNotice = () => {} } = options;
+  if (secretKey.length < secretKeyBytesMin) {
+    throw new RangeError(`The secret key must have at least ${secretKeyBytesMin} bytes`);
+  }
+  const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
+  const random = options.random ?? createRandom();
+  const log = await createLog({
+    level: config.logLevel,
+    format: config.logFormat,
+    ...(options.logDestination !== undefined && { destination: options.logDestination }),
+  });
+  const database = await openDatabase({ ...config, onNotice }, clock());
+  const { limits, keyStore, audits, ...stores } = createStores(database, clock);
+  const issuer = iracingIssuer(config.origin);
+  const keys = await openSigningKeys('iracing', {
+    keyStore,
+    sealer: createSealer(secretKey, 'signing keys', random),
+    clock,
+    random,
+    jku: config.origin + iracingPaths.jwks,
+  }).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
+  const audit = createBufferedAuditLog(audits, clock, random, (error) => {
+    log.error({ err: { message: error.message } }, 'audit events could not be written');
+  });
+  const parts: HttpParts = {
+    ...stores,
+    audit,
+    clock,
+    random,
+    keys,
+    issuer,
+    dialect: 'iracing',
+    origin: config.origin,
+    liveness: createSessionLiveness(stores.sessions.isSessionLive, clock),
+    passwordVerifier: createPasswordVerifier({
+      cost: options.passwordHashCost ?? passwordHashCost,
+      concurrencyMax: config.passwordHashesAtOnce,
+      queueMax: config.passwordHashQueue,
+    }),
+    limiter: createRateLimiter(limits, config),
+    verifyAccessToken: createAccessTokenVerifier(keys, issuer, clock),
+    transactionSealer: createSealer(secretKey, 'transactions', random),
+    formKey: deriveKey(secretKey, 'form tokens'),
+    assets: loadAssets(),
+    notice: config.isLocal ? texts.notices.local : undefined,
+    demo: options.demo,
+  };
+  const allowedHosts = listAllowedHosts(config);
+  const app = createHttpApp(parts, allowedHosts, log);
+
+  const auditKey = deriveKey(secretKey, 'audit chain');
+  const report = (error: Error) => log.error({ err: { message: error.message } }, 'housekeeping');
+  const sealing = setInterval(() => {
+    sealAuditEvents(audits, auditKey, clock).catch(report);
+  }, sealingMs).unref();
+  const housekeeping = setInterval(() => {
+    deleteExpired(database, clock()).catch(report);
+  }, housekeepingMs).unref();
+
+  return {
+    app,
+    clock,
+    clients: stores.clients,
+    members: stores.members,
+    passwordVerifier: parts.passwordVerifier,
+    verifyAccessToken: parts.verifyAccessToken,
+    isSessionAlive: (session_id) => parts.liveness.isSessionAlive(session_id),
+    allowedHosts,
+    linkKey: deriveKey(secretKey, 'data links'),
+    async close() {
+      clearInterval(sealing);
+      clearInterval(housekeeping);
+      await app.close();
+      await audit.close();
+      await sealAuditEvents(audits, auditKey, clock);
+      await database.close();
+      log.flush();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { Requester } from '../ports.ts';
+
+/** One thing that happened, without anything that was presented. */
+export interface AuditEvent {
+  readonly event: string;
+  readonly request_id: string;
+  readonly ip: string;
+  readonly client_id: string | null;
+  readonly member_id: string | null;
+  readonly session_id: string | null;
+  readonly outcome: 'done' | 'refused';
+}
+
+/** Takes events. Appending never throws and is not waited for: the store's failure is logged instead. */
+export interface AuditLog {
+  append(event: AuditEvent): void;
+}
+
+interface Subject {
+  readonly client_id?: string | null;
+  readonly member_id?: string | null;
+  readonly session_id?: string | null;
+}
+
+function auditEvent(
+  event: string,
+  outcome: AuditEvent['outcome'],
+  requester: Requester,
+  subject: Subject,
+): AuditEvent {
+  return {
+    event,
+    outcome,
+    request_id: requester.request_id,
+    ip: requester.ip,
+    client_id: subject.client_id ?? null,
+    member_id: subject.member_id ?? null,
+    session_id: subject.session_id ?? null,
+  };
+}
+
+const done = (event: string) => (requester: Requester, subject: Subject) =>
+  auditEvent(event, 'done', requester, subject);
+const refused = (event: string) => (requester: Requester, subject: Subject) =>
+  auditEvent(event, 'refused', requester, subject);
+
+/**
+ * One function per event. Successful refreshes are not events but the session's last activity.
+ */
+export const auditEvents = {
+  clientAuthenticationRefused: (requester: Requester, client_id: string | null): AuditEvent =>
+    auditEvent('client_authentication_refused', 'refused', requester, { client_id }),
+  loginSucceeded: done('login_succeeded'),
+  loginRefused: refused('login_refused'),
+  loggedOut: done('logged_out'),
+  consentGiven: done('consent_given'),
+  consentDenied: done('consent_denied'),
+  consentForgotten: done('consent_forgotten'),
+  authorizationCodeRefused: refused('authorization_code_refused'),
+  authorizationCodeReused: refused('authorization_code_reused'),
+  refreshTokenRefused: refused('refresh_token_refused'),
+  refreshTokenReused: refused('refresh_token_reused'),
+  passwordLimitedRefused: refused('password_limited_refused'),
+  sessionStarted: done('session_started'),
+  sessionEnded: done('session_ended'),
+} as const;

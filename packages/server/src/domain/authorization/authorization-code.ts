@@ -1,0 +1,142 @@
+import type { AuthorizationRequest, CodeChallengeMethod } from '@pitpass/protocol';
+
+import type { Client } from '../client/client.ts';
+import type { Clock, Random } from '../ports.ts';
+import { createPresentedValue, digestOf } from '../presented.ts';
+import type { Digest } from '../presented.ts';
+import type { Session } from '../session/session.ts';
+import type { NewRefreshToken } from '../token/refresh-token.ts';
+import { clientFingerprint } from './consent.ts';
+import type { Consent } from './consent.ts';
+
+/** An authorization code, as its row stands. */
+export interface AuthorizationCode {
+  readonly code_digest: Digest;
+  readonly client_id: string;
+  readonly member_id: string;
+  readonly redirect_uri: string;
+  readonly scope: string;
+  readonly code_challenge: string | null;
+  readonly code_challenge_method: CodeChallengeMethod | null;
+  readonly auth_time: number;
+  readonly issued_at: number;
+  readonly expires_at: number;
+  readonly consumed_at: number | null;
+  /** The session that it became; set when it is consumed. */
+  readonly session_id: string | null;
+  readonly failed_verifications: number;
+}
+
+/** How long a code may be traded, in seconds. @see RFC 6749 §4.1.2 (at most ten minutes) */
+export const authorizationCodeLifetimeSeconds = 60;
+
+/** Wrong code verifiers after which a code is spent. */
+export const failedVerificationsMax = 5;
+
+/** Where codes and consents are kept. */
+export interface AuthorizationStore {
+  findConsent(member_id: string, client_id: string): Promise<Consent | undefined>;
+  listConsents(member_id: string): Promise<readonly Consent[]>;
+  /** Deletes the consent and spends the codes that stand on it. */
+  deleteConsent(member_id: string, client_id: string, now: number): Promise<void>;
+  /** Saves consent and code in one transaction. */
+  saveConsentAndCode(consent: Consent, code: AuthorizationCode): Promise<void>;
+  /**
+   * Saves a code on the strength of a consent that must still stand when it is written.
+   *
+   * @returns false, and nothing is saved, when the consent was withdrawn meanwhile
+   */
+  saveCodeOnConsent(code: AuthorizationCode): Promise<boolean>;
+  findCode(code_digest: Digest): Promise<AuthorizationCode | undefined>;
+  /**
+   * Consumes a code and begins its session in one transaction. One conditional statement is the verdict:
+   * of any number of parallel calls exactly one succeeds.
+   *
+   * @returns false, and nothing is written, when the code is spent, expired or another client's, or the
+   *   member's account is no longer in use
+   */
+  consumeCode(
+    code_digest: Digest,
+    session: Session,
+    refresh_token: NewRefreshToken | undefined,
+    now: number,
+  ): Promise<boolean>;
+  /** Counts a wrong code verifier; at {@link failedVerificationsMax} the code is spent. */
+  countFailedVerification(code_digest: Digest, now: number): Promise<void>;
+}
+
+/** What issuing a code needs of the house. */
+export interface CodeIssuingParts {
+  readonly authorizations: AuthorizationStore;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** What a code is issued for: a verified request of a client, allowed by a signed-in member. */
+export interface CodeSubject {
+  readonly client: Client;
+  readonly request: AuthorizationRequest;
+  readonly member_id: string;
+  readonly auth_time: number;
+}
+
+function createCode(
+  { client, request, member_id, auth_time }: CodeSubject,
+  now: number,
+  random: Random,
+): { code: string; record: AuthorizationCode } {
+  const code = createPresentedValue('authorization_code', random);
+  const hasChallenge = request.code_challenge !== undefined;
+  const record: AuthorizationCode = {
+    code_digest: digestOf(code),
+    client_id: client.client_id,
+    member_id,
+    redirect_uri: request.redirect_uri,
+    scope: request.scope.join(' '),
+    code_challenge: request.code_challenge ?? null,
+    code_challenge_method: hasChallenge ? request.code_challenge_method : null,
+    auth_time,
+    issued_at: now,
+    expires_at: now + authorizationCodeLifetimeSeconds,
+    consumed_at: null,
+    session_id: null,
+    failed_verifications: 0,
+  };
+  return { code, record };
+}
+
+/** Records the member's consent and issues a code on it, in one transaction. */
+export async function allowAuthorization(
+  subject: CodeSubject,
+  earlier: Consent | undefined,
+  { authorizations, clock, random }: CodeIssuingParts,
+): Promise<string> {
+  const now = clock();
+  const { code, record } = createCode(subject, now, random);
+  const fingerprint = clientFingerprint(subject.client);
+  // What was allowed before stays allowed, as long as the client is still the one that was shown.
+  const kept =
+    earlier?.client_fingerprint === fingerprint ? earlier.scope.split(' ').filter(Boolean) : [];
+  const consent: Consent = {
+    member_id: subject.member_id,
+    client_id: subject.client.client_id,
+    scope: [...new Set([...kept, ...subject.request.scope])].join(' '),
+    client_fingerprint: fingerprint,
+    granted_at: now,
+  };
+  await authorizations.saveConsentAndCode(consent, record);
+  return code;
+}
+
+/**
+ * Issues a code on an identical consent that stands.
+ *
+ * @returns undefined when the consent was withdrawn meanwhile
+ */
+export async function repeatAuthorization(
+  subject: CodeSubject,
+  { authorizations, clock, random }: CodeIssuingParts,
+): Promise<string | undefined> {
+  const { code, record } = createCode(subject, clock(), random);
+  return (await authorizations.saveCodeOnConsent(record)) ? code : undefined;
+}

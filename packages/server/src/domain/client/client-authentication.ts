@@ -1,0 +1,59 @@
+import { OAuthError, isMasked } from '@pitpass/protocol';
+import type { ClientCredentials } from '@pitpass/protocol';
+
+import { auditEvents } from '../audit/audit-event.ts';
+import type { AuditLog } from '../audit/audit-event.ts';
+import type { RateLimiter } from '../limit/rate-limiter.ts';
+import type { Clock, Requester } from '../ports.ts';
+import { digestOf, equalDigests } from '../presented.ts';
+import type { Client, ClientStore, DialectName } from './client.ts';
+
+/** What client authentication needs of the house. */
+export interface ClientAuthenticationParts {
+  readonly clients: ClientStore;
+  readonly clock: Clock;
+  readonly audit: AuditLog;
+  readonly limiter: RateLimiter;
+}
+
+const refusal = 'client_id or client_secret not right';
+// Compared with when there is no secret to compare with, so that every refusal costs the same.
+const absentDigest = digestOf('no such client');
+
+/**
+ * Authenticates a client at the token endpoint. A confidential client must present its secret in masked
+ * form; a public client must present none. On success the client is active and of the dialect.
+ *
+ * @throws OAuthError `invalid_client` for an unknown client, a wrong, missing or unexpected secret, all
+ *   with one description; `unauthorized_client` for a client that is known, authenticated and disabled, or
+ *   when an address has failed too often
+ * @see RFC 6749 §2.3; the book, chapters 13.2 and 16.3
+ */
+export async function authenticateClient(
+  credentials: ClientCredentials,
+  dialect: DialectName,
+  requester: Requester,
+  { clients, clock, audit, limiter }: ClientAuthenticationParts,
+): Promise<Client> {
+  const client = await clients.findClient(credentials.client_id);
+  const isKnown = client !== undefined && client.dialect === dialect;
+  if (!isKnown || !isSecretRight(client, credentials.client_secret)) {
+    await limiter.countClientAuthenticationFailure(requester, clock());
+    audit.append(
+      auditEvents.clientAuthenticationRefused(requester, isKnown ? client.client_id : null),
+    );
+    throw new OAuthError('invalid_client', refusal, {
+      detail: isKnown ? 'wrong, missing or unexpected secret' : 'unknown client',
+    });
+  }
+  if (client.state !== 'active') {
+    throw new OAuthError('unauthorized_client', 'client is disabled');
+  }
+  return client;
+}
+
+function isSecretRight(client: Client, secret: string | undefined): boolean {
+  if (client.secret_digest === null) return secret === undefined;
+  const presented = secret !== undefined && isMasked(secret) ? digestOf(secret) : absentDigest;
+  return equalDigests(presented, client.secret_digest);
+}

@@ -1,0 +1,46 @@
+import type { TokenRequest } from '@pitpass/protocol';
+
+import type { AuditLog } from '../audit/audit-event.ts';
+import type { AuthorizationStore } from '../authorization/authorization-code.ts';
+import type { Client, ClientStore } from '../client/client.ts';
+import type { SigningKeys } from '../key/signing-key.ts';
+import type { RateLimiter, RateLimitState } from '../limit/rate-limiter.ts';
+import type { MemberStore } from '../member/member.ts';
+import type { PasswordVerifier } from '../member/password-verifier.ts';
+import type { Clock, Random, Requester } from '../ports.ts';
+import type { SessionLiveness } from '../session/session-liveness.ts';
+import type { SessionStore } from '../session/session.ts';
+import type { PreparedTokens } from '../token/issue-tokens.ts';
+import type { RefreshTokenStore } from '../token/refresh-token.ts';
+
+/** What the grants need of the house. */
+export interface GrantParts {
+  readonly clients: ClientStore;
+  readonly members: MemberStore;
+  readonly authorizations: AuthorizationStore;
+  readonly sessions: SessionStore;
+  readonly refreshTokens: RefreshTokenStore;
+  readonly liveness: SessionLiveness;
+  readonly keys: SigningKeys;
+  readonly passwordVerifier: PasswordVerifier;
+  readonly limiter: RateLimiter;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly issuer: string;
+}
+
+/** One token request on its way: its client is authenticated and may use the grant. */
+export interface GrantRequest<Type extends TokenRequest['grant_type']> {
+  readonly request: Extract<TokenRequest, { grant_type: Type }>;
+  readonly client: Client;
+  readonly requester: Requester;
+  /** Told the state of the limit as soon as the request is counted, also when it is then refused. */
+  readonly onRateLimit: (state: RateLimitState) => void;
+}
+
+/** A grant: rules in order, then one transaction. Throws an OAuthError, or its tokens are valid. */
+export type Grant<Type extends TokenRequest['grant_type']> = (
+  grantRequest: GrantRequest<Type>,
+  parts: GrantParts,
+) => Promise<PreparedTokens>;

@@ -1,0 +1,28 @@
+/** A member's account, as its row stands. */
+export interface Member {
+  readonly member_id: string;
+  /** The e-mail address, trimmed and lower-cased: the one login identifier. */
+  readonly username: string;
+  readonly display_name: string;
+  /** Customer id in the iRacing dialect. */
+  readonly cust_id: number;
+  /** Account id (UUID) in the Trackmania dialect. */
+  readonly account_id: string;
+  /** Argon2id PHC string over the masked password; the masked value itself is stored nowhere. */
+  readonly password_verifier: string;
+  readonly created_at: number;
+  /** Set when the account may no longer be used. */
+  readonly disabled_at: number | null;
+}
+
+/** Where members are kept. */
+export interface MemberStore {
+  /** Finds by the trimmed and lower-cased e-mail address. */
+  findMemberByUsername(username: string): Promise<Member | undefined>;
+  findMember(member_id: string): Promise<Member | undefined>;
+  findMemberByCustId(cust_id: number): Promise<Member | undefined>;
+  /** All members, oldest first, at most `limit`. */
+  listMembers(limit: number): Promise<readonly Member[]>;
+  /** Inserts a member or, where the `member_id` stands, replaces the record. */
+  saveMember(member: Member): Promise<void>;
+}

@@ -1,0 +1,66 @@
+import type { GrantType } from '@pitpass/protocol';
+
+import type { Client } from '../client/client.ts';
+import type { Member } from '../member/member.ts';
+import type { Random, Requester } from '../ports.ts';
+import { createUuid } from '../presented.ts';
+import { prepareTokens } from '../token/issue-tokens.ts';
+import type { PreparedTokens, TokenIssuingParts } from '../token/issue-tokens.ts';
+import type { Session } from './session.ts';
+
+/** What a session begins with. The member has been authenticated and the scope granted. */
+export interface SessionBeginning {
+  readonly client: Client;
+  readonly member: Member;
+  readonly grant_type: GrantType;
+  readonly scope: readonly string[];
+  readonly auth_time: number;
+  readonly requester: Requester;
+}
+
+/**
+ * Prepares a session and its first tokens. Nothing is stored: the grant does that, together with what it
+ * consumes.
+ */
+export async function prepareSession(
+  beginning: SessionBeginning,
+  now: number,
+  parts: TokenIssuingParts & { readonly random: Random },
+): Promise<{ readonly session: Session; readonly prepared: PreparedTokens }> {
+  const { client, member, grant_type, scope, auth_time, requester } = beginning;
+  const session_id = createUuid(parts.random);
+  const absolute_expires_at = now + client.session_absolute_lifetime_seconds;
+  const prepared = await prepareTokens(
+    {
+      client,
+      session_id,
+      member_id: member.member_id,
+      cust_id: member.cust_id,
+      auth_time,
+      absolute_expires_at,
+      granted_scope: scope,
+      access_scope: scope,
+    },
+    now,
+    parts,
+  );
+  const session: Session = {
+    session_id,
+    dialect: client.dialect,
+    client_id: client.client_id,
+    member_id: member.member_id,
+    grant_type,
+    scope: scope.join(' '),
+    auth_time,
+    created_at: now,
+    last_activity: now,
+    session_expiration: prepared.session_expiration,
+    absolute_expires_at,
+    ended_at: null,
+    first_ip: requester.ip,
+    first_user_agent_header: requester.user_agent,
+    last_ip: requester.ip,
+    last_user_agent_header: requester.user_agent,
+  };
+  return { session, prepared };
+}

@@ -1,0 +1,49 @@
+import type { Member } from '../member/member.ts';
+import type { Clock, Random } from '../ports.ts';
+import { createPresentedValue, digestOf } from '../presented.ts';
+import type { Digest } from '../presented.ts';
+
+/** A browser in which a member is signed in to Pitpass itself. */
+export interface BrowserLogin {
+  readonly login_digest: Digest;
+  readonly member_id: string;
+  readonly auth_time: number;
+  readonly expires_at: number;
+}
+
+/** Where browser logins are kept. */
+export interface BrowserLoginStore {
+  saveBrowserLogin(login: BrowserLogin): Promise<void>;
+  /** Finds a login that has not expired, with its member, whose account is in use. */
+  findBrowserLogin(
+    login_digest: Digest,
+    now: number,
+  ): Promise<{ readonly login: BrowserLogin; readonly member: Member } | undefined>;
+  deleteBrowserLogin(login_digest: Digest): Promise<void>;
+}
+
+/** How long a browser stays signed in, in seconds: a week. */
+export const browserLoginLifetimeSeconds = 604_800;
+
+/**
+ * Signs a browser in: the member has been authenticated. An earlier login of the same browser ends, so
+ * that no identifier known before the login is worth anything after it.
+ *
+ * @returns the value of the cookie, handed out once
+ */
+export async function startBrowserLogin(
+  member: Member,
+  earlier: string | undefined,
+  { logins, clock, random }: { logins: BrowserLoginStore; clock: Clock; random: Random },
+): Promise<string> {
+  const presented = createPresentedValue('browser_login', random);
+  const now = clock();
+  if (earlier !== undefined) await logins.deleteBrowserLogin(digestOf(earlier));
+  await logins.saveBrowserLogin({
+    login_digest: digestOf(presented),
+    member_id: member.member_id,
+    auth_time: now,
+    expires_at: now + browserLoginLifetimeSeconds,
+  });
+  return presented;
+}

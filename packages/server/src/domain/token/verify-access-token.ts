@@ -1,0 +1,43 @@
+import type { SigningKeys } from '../key/signing-key.ts';
+import type { Clock } from '../ports.ts';
+import type { AccessTokenClaims } from './access-token.ts';
+
+/** Verifies an access token, or gives undefined. A promise only the first time that a token is seen. */
+export type VerifyAccessToken = (
+  token: string,
+) => AccessTokenClaims | undefined | Promise<AccessTokenClaims | undefined>;
+
+const entriesMax = 20_000;
+
+/**
+ * A verifier that remembers good signatures until their token ends. Issuer, type, algorithm and expiry are
+ * checked; audience, scope and the session's liveness are the caller's to ask, on each request.
+ *
+ * @see RFC 9068 §4
+ */
+export function createAccessTokenVerifier(
+  keys: SigningKeys,
+  issuer: string,
+  clock: Clock,
+): VerifyAccessToken {
+  const verified = new Map<string, AccessTokenClaims>();
+  const remember = (token: string, claims: AccessTokenClaims) => {
+    // A map keeps the order of insertion, so the first key is the oldest.
+    const oldest = verified.size >= entriesMax ? verified.keys().next().value : undefined;
+    if (oldest !== undefined) verified.delete(oldest);
+    verified.set(token, claims);
+  };
+  return (token) => {
+    const now = clock();
+    const known = verified.get(token);
+    if (known !== undefined) {
+      if (known.exp > now) return known;
+      verified.delete(token);
+      return undefined;
+    }
+    return keys.verify(token, issuer, now).then((claims) => {
+      if (claims !== undefined) remember(token, claims);
+      return claims;
+    });
+  };
+}

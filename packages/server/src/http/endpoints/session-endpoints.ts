@@ -1,0 +1,100 @@
+import { OAuthError, parseParameters, refuseParameterProblems } from '@pitpass/protocol';
+import type { Parameters } from '@pitpass/protocol';
+
+import { formatSession } from '../../dialect/iracing/session-response.ts';
+import { endAllSessions, endSessions } from '../../domain/session/end-sessions.ts';
+import type { ProtectedHandler } from '../bearer-authentication.ts';
+import { forbidStoring, rawForm, toRequester } from '../http-parts.ts';
+import type { HttpParts } from '../http-parts.ts';
+
+const sessionIdsMax = 100;
+
+function parseForm(form: string): Parameters {
+  const parameters = parseParameters(form);
+  refuseParameterProblems(parameters);
+  return parameters;
+}
+
+function parseFlag(parameters: Parameters, name: string): boolean {
+  const value = parameters.get(name);
+  if (value === undefined || value === 'false') return false;
+  if (value === 'true') return true;
+  throw new OAuthError('invalid_request', `${name} must be true or false`);
+}
+
+function parseSessionIds(parameters: Parameters): readonly string[] {
+  const text = parameters.get('session_ids');
+  if (text === undefined) throw new OAuthError('invalid_request', 'session_ids missing');
+  const session_ids = text.split(',').map((session_id) => session_id.trim());
+  if (session_ids.includes('')) {
+    throw new OAuthError('invalid_request', 'session_ids holds an empty id');
+  }
+  if (session_ids.length > sessionIdsMax) {
+    throw new OAuthError('invalid_request', `session_ids holds more than ${sessionIdsMax} ids`);
+  }
+  return [...new Set(session_ids)];
+}
+
+/** `GET /sessions`: the member's live sessions with the calling client. @see The book, chapter 14.1 */
+export function listSessionsEndpoint(parts: HttpParts): ProtectedHandler {
+  return async (claims, _request, reply) => {
+    const { client_id, sub: member_id, session_id } = claims;
+    const client = await parts.clients.findClient(client_id);
+    const now = parts.clock();
+    const sessions = await parts.sessions.listLiveSessions(member_id, client_id, now);
+    if (client === undefined) throw new Error(`Client ${client_id} of a good token is gone`);
+    return forbidStoring(reply).send({
+      sessions: sessions.map((session) => formatSession(session, client, session_id)),
+    });
+  };
+}
+
+/** `POST /revoke/current`: ends the session of the token. @see The book, chapter 14.2 */
+export function revokeCurrentEndpoint(parts: HttpParts): ProtectedHandler {
+  return async (claims, request, reply) => {
+    // No second factor is remembered for any browser yet, so there is nothing more to forget.
+    parseFlag(parseForm(rawForm(request)), 'forget_browser');
+    const { client_id, sub: member_id, session_id } = claims;
+    const owner = { member_id, client_id };
+    await endSessions([session_id], owner, toRequester(request), parts);
+    return forbidStoring(reply).send();
+  };
+}
+
+/**
+ * `POST /revoke/sessions`: ends those of the named sessions that are the member's with the calling client.
+ * Any other id, whoever's it is, is passed over alike.
+ *
+ * @see The book, chapter 14.3
+ */
+export function revokeSessionsEndpoint(parts: HttpParts): ProtectedHandler {
+  return async (claims, request, reply) => {
+    const session_ids = parseSessionIds(parseForm(rawForm(request)));
+    const { client_id, sub: member_id } = claims;
+    const owner = { member_id, client_id };
+    await endSessions(session_ids, owner, toRequester(request), parts);
+    return forbidStoring(reply).send();
+  };
+}
+
+/** `POST /revoke/client`: ends all of the member's sessions with the client. @see The book, 14.4 */
+export function revokeClientEndpoint(parts: HttpParts): ProtectedHandler {
+  return async (claims, request, reply) => {
+    parseForm(rawForm(request));
+    const { client_id, sub: member_id } = claims;
+    await endAllSessions({ member_id, client_id }, toRequester(request), parts);
+    return forbidStoring(reply).send();
+  };
+}
+
+/** `GET /iracing/profile`: name and customer id. @see The book, chapter 15 */
+export function profileEndpoint(parts: HttpParts): ProtectedHandler {
+  return async (claims, _request, reply) => {
+    const member = await parts.members.findMember(claims.sub);
+    if (member === undefined) throw new OAuthError('access_denied', 'account is gone');
+    return forbidStoring(reply).send({
+      iracing_name: member.display_name,
+      iracing_cust_id: member.cust_id,
+    });
+  };
+}

@@ -1,0 +1,76 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import type { GrantParts } from '../domain/grant/grant-context.ts';
+import type { Sealer } from '../domain/key/sealing.ts';
+import type { DialectName } from '../domain/client/client.ts';
+import type { Requester } from '../domain/ports.ts';
+import type { BrowserLoginStore } from '../domain/session/browser-login.ts';
+import type { VerifyAccessToken } from '../domain/token/verify-access-token.ts';
+import type { Assets } from './assets.ts';
+import type { DemoPage } from './page-routes/start.ts';
+
+/** What the endpoints and page routes need of the house. */
+export interface HttpParts extends GrantParts {
+  readonly dialect: DialectName;
+  /** The origin under which browsers reach the service, without a slash at the end. */
+  readonly origin: string;
+  readonly logins: BrowserLoginStore;
+  readonly verifyAccessToken: VerifyAccessToken;
+  /** Seals authorization requests on their way through the browser. */
+  readonly transactionSealer: Sealer;
+  /** Key of the form tokens. */
+  readonly formKey: Uint8Array;
+  readonly assets: Assets;
+  /** Shown above every page of a service that is only for this computer. */
+  readonly notice: string | undefined;
+  /** The demo for the start page; undefined where there is none. */
+  readonly demo: (() => DemoPage) | undefined;
+}
+
+/** What the log line of a request says beside method, path, status and time. */
+export interface LogFields {
+  client_id?: string;
+  error?: string;
+  detail?: string;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Filled while a request is handled; never holds anything presented but the `client_id`. */
+    logFields: LogFields | undefined;
+  }
+}
+
+/** Adds to the log line of a request. */
+export function addLogFields(request: FastifyRequest, fields: LogFields): void {
+  request.logFields = { ...request.logFields, ...fields };
+}
+
+const userAgentLengthMax = 512;
+
+/** Who sent a request, as the transport knows it. No header of a proxy is believed. */
+export function toRequester(request: FastifyRequest): Requester {
+  const userAgent = request.headers['user-agent'];
+  return {
+    request_id: request.id,
+    ip: request.ip,
+    user_agent: userAgent === undefined ? null : userAgent.slice(0, userAgentLengthMax),
+  };
+}
+
+/** The query of a request as it was sent, without the question mark. */
+export function rawQuery(request: FastifyRequest): string {
+  const url = request.raw.url ?? '';
+  const mark = url.indexOf('?');
+  return mark < 0 ? '' : url.slice(mark + 1);
+}
+
+/** The text of a form body; empty when none was sent. */
+export function rawForm(request: FastifyRequest): string {
+  return typeof request.body === 'string' ? request.body : '';
+}
+
+/** Marks an answer as one that nobody may keep. @see RFC 6749 §5.1 */
+export function forbidStoring(reply: FastifyReply): FastifyReply {
+  return reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
+}

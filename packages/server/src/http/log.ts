@@ -1,0 +1,56 @@
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
+
+/** How the log is written. */
+export interface LogOptions {
+  readonly level: string;
+  readonly format: string;
+  /** Where lines go; standard output when undefined. */
+  readonly destination?: DestinationStream;
+}
+
+/**
+ * The log of the service. Requests and answers are never logged as objects: a line holds the fields that
+ * are named here, none of which is presented.
+ */
+export async function createLog({ level, format, destination }: LogOptions): Promise<Logger> {
+  const base = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  if (format !== 'human') return pino(base, destination ?? pino.destination({ sync: false }));
+  const { default: pretty } = await import('pino-pretty');
+  return pino(
+    base,
+    pretty({
+      sync: true,
+      colorize: process.stdout.isTTY,
+      translateTime: 'SYS:HH:MM:ss',
+      ignore: 'hostname',
+      singleLine: true,
+      ...(destination !== undefined && { destination: destination as NodeJS.WritableStream }),
+    }),
+  );
+}
+
+/** One line per request: id, method, the route's path, status, milliseconds, and why it was refused. */
+export function logRequests(app: FastifyInstance, log: Logger): void {
+  app.decorateRequest('logFields', undefined);
+  app.addHook('onResponse', (request, reply, done) => {
+    const status = reply.statusCode;
+    const level = status >= 500 ? 'error' : 'info';
+    if (log.isLevelEnabled(level)) {
+      log[level](
+        {
+          request_id: request.id,
+          method: request.method,
+          // The route, not the URL: a URL may hold what nobody should read.
+          path: request.routeOptions.url ?? '(no route)',
+          status,
+          ms: Math.round(reply.elapsedTime * 10) / 10,
+          ...request.logFields,
+        },
+        'request',
+      );
+    }
+    done();
+  });
+}

@@ -1,0 +1,65 @@
+import { OAuthError, formatBearerChallenge } from '@pitpass/protocol';
+import type { OAuthErrorCode } from '@pitpass/protocol';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { formatIracingError } from '../dialect/iracing/error-table.ts';
+import { addLogFields, forbidStoring } from './http-parts.ts';
+
+/** The realm of the Bearer challenges. */
+export const bearerRealm = 'pitpass';
+
+/** How a refusal leaves, where it is not the plain JSON of the dialect's table. */
+export interface ErrorResponseOptions {
+  /** The challenge of a protected route: with an error code, or without one when no token came. */
+  readonly challenge?: 'with_error' | 'without_error';
+  /** The code in the challenge, where the dialect's JSON names another. */
+  readonly challengeError?: OAuthErrorCode;
+  /** Status and reason where the transport decided. */
+  readonly transport?: { readonly status: number; readonly status_reason: string };
+}
+
+/**
+ * The only place that turns a refusal into bytes: JSON of the dialect, `Cache-Control: no-store`,
+ * `Retry-After` where there is something to wait for, and the challenge of a protected route.
+ *
+ * @see RFC 6749 §5.2, RFC 6750 §3; the book, chapter 16
+ */
+export function sendOAuthError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: OAuthError,
+  origin: string,
+  options: ErrorResponseOptions = {},
+): FastifyReply {
+  const body = formatIracingError(error, origin, options.transport);
+  addLogFields(request, {
+    error: error.error,
+    detail: error.detail ?? error.error_description,
+  });
+  forbidStoring(reply).code(body.status);
+  if (error.retryAfterSeconds !== undefined) {
+    reply.header('retry-after', String(error.retryAfterSeconds));
+  }
+  if (options.challenge !== undefined) {
+    const isNamed = options.challenge === 'with_error';
+    reply.header(
+      'www-authenticate',
+      formatBearerChallenge({
+        realm: bearerRealm,
+        ...(isNamed && {
+          error: options.challengeError ?? error.error,
+          error_description: error.error_description,
+        }),
+        ...(error.scope !== undefined && { scope: error.scope }),
+      }),
+    );
+  }
+  return reply.send(body);
+}
+
+/** Anything that is not a refusal is a fault of ours: the caller learns only that. */
+export function asServerError(error: unknown): OAuthError {
+  return error instanceof OAuthError
+    ? error
+    : new OAuthError('server_error', 'internal error', { cause: error });
+}

@@ -1,0 +1,162 @@
+import { parseParameters } from '@pitpass/protocol';
+import type { Parameters } from '@pitpass/protocol';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+import { auditEvents } from '../../domain/audit/audit-event.ts';
+import { endAllSessions, endSessions } from '../../domain/session/end-sessions.ts';
+import type { Session } from '../../domain/session/session.ts';
+import type { AccountApp } from '../../pages/account-app.ts';
+import { accountPage } from '../../pages/account-page.ts';
+import type { AccountNotice } from '../../pages/account-page.ts';
+import { errorMessages } from '../../pages/error-texts.ts';
+import { createFormToken } from '../form-token.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { rawQuery, toRequester } from '../http-parts.ts';
+import { pageFrame, sendErrorPage, sendPage } from '../send-page.ts';
+import { accountSubject } from './logout.ts';
+import { isOwnForm, parsePostedForm, refuseForm } from './posted-form.ts';
+import { findSignedIn } from './sign-in.ts';
+import type { SignInContext, SignedIn } from './sign-in.ts';
+
+function toAccountSession(session: Session) {
+  return {
+    session_id: session.session_id,
+    grant_type: session.grant_type,
+    started: session.created_at,
+    last_activity: session.last_activity,
+    expires: session.session_expiration,
+    last_ip: session.last_ip,
+    last_user_agent: session.last_user_agent_header,
+  };
+}
+
+function unionOfScopes(scopes: readonly string[]): string[] {
+  return [...new Set(scopes.flatMap((scope) => scope.split(' ')))].filter(Boolean);
+}
+
+/** The apps that a member let in: those with a consent and those with a session. */
+async function listAccountApps(parts: HttpParts, member_id: string): Promise<AccountApp[]> {
+  const now = parts.clock();
+  const consents = await parts.authorizations.listConsents(member_id);
+  const sessions = await parts.sessions.listLiveSessions(member_id, undefined, now);
+  const client_ids = new Set([...sessions, ...consents].map(({ client_id }) => client_id));
+  const apps: AccountApp[] = [];
+  for (const client_id of client_ids) {
+    const client = await parts.clients.findClient(client_id);
+    if (client === undefined) continue;
+    const consent = consents.find((candidate) => candidate.client_id === client_id);
+    const own = sessions.filter((session) => session.client_id === client_id);
+    const activities = own.map(({ last_activity }) => last_activity);
+    apps.push({
+      client_id,
+      client_name: client.client_name,
+      developer_name: client.developer_name,
+      developer_url: client.developer_url,
+      scopes: unionOfScopes([...(consent ? [consent.scope] : []), ...own.map((s) => s.scope)]),
+      allowed_since: consent?.granted_at ?? Math.min(...own.map((s) => s.created_at)),
+      last_activity: activities.length === 0 ? null : Math.max(...activities),
+      sessions: own.map(toAccountSession),
+      hasConsent: consent !== undefined,
+    });
+  }
+  return apps.sort((a, b) => (b.last_activity ?? 0) - (a.last_activity ?? 0));
+}
+
+/** Reads what has just been done out of the query; names come from the store alone. */
+async function findNotice(parts: HttpParts, query: Parameters): Promise<AccountNotice | undefined> {
+  const kind = query.get('done');
+  if (kind === 'allEnded') return { kind };
+  if (kind !== 'ended' && kind !== 'forgotten' && kind !== 'sessionEnded') return undefined;
+  const client = await parts.clients.findClient(query.get('client_id') ?? '');
+  return client && { kind, client_name: client.client_name };
+}
+
+type Action = (
+  context: SignInContext,
+  form: Parameters,
+  signedIn: SignedIn,
+) => Promise<{ readonly done: AccountNotice['kind']; readonly client_id?: string } | undefined>;
+
+const endAccess: Action = async ({ request, parts }, form, { member }) => {
+  const client_id = form.get('client_id');
+  if (client_id === undefined) return undefined;
+  const owner = { member_id: member.member_id, client_id };
+  await endAllSessions(owner, toRequester(request), parts);
+  return { done: 'ended', client_id };
+};
+
+const forget: Action = async (context, form, signedIn) => {
+  const { request, parts } = context;
+  const client_id = form.get('client_id');
+  if (client_id === undefined) return undefined;
+  const { member_id } = signedIn.member;
+  // Consent first: no new session can begin behind the one that is ended.
+  await parts.authorizations.deleteConsent(member_id, client_id, parts.clock());
+  await endAccess(context, form, signedIn);
+  parts.audit.append(auditEvents.consentForgotten(toRequester(request), { member_id, client_id }));
+  return { done: 'forgotten', client_id };
+};
+
+const endOneSession: Action = async ({ request, parts }, form, { member }) => {
+  const session_id = form.get('session_id');
+  if (session_id === undefined) return undefined;
+  const { member_id } = member;
+  const session = await parts.sessions.findSession(session_id);
+  await endSessions([session_id], { member_id }, toRequester(request), parts);
+  if (session?.member_id !== member_id) return undefined;
+  return { done: 'sessionEnded', client_id: session.client_id };
+};
+
+const endAll: Action = async ({ request, parts }, _form, { member }) => {
+  await endAllSessions({ member_id: member.member_id }, toRequester(request), parts);
+  return { done: 'allEnded' };
+};
+
+const actions: Readonly<Record<string, Action>> = {
+  '/account/end-access': endAccess,
+  '/account/forget': forget,
+  '/account/end-session': endOneSession,
+  '/account/end-all': endAll,
+};
+
+async function handleAction(context: SignInContext, action: Action): Promise<FastifyReply> {
+  const { request, reply, parts } = context;
+  const form = parsePostedForm(context);
+  const signedIn = await findSignedIn(request, parts);
+  if (signedIn === undefined || !isOwnForm(context, form, signedIn.presented, accountSubject)) {
+    return refuseForm(context);
+  }
+  const result = await action(context, form, signedIn);
+  if (result === undefined) {
+    return sendErrorPage(reply, parts, errorMessages.requestWrong, { status: 400 });
+  }
+  const query = new URLSearchParams({ ...result });
+  return reply.redirect(`/account?${query.toString()}`, 303);
+}
+
+/** The account page: the apps I let in, since when, and the buttons that end it. */
+export function registerAccount(app: FastifyInstance, parts: HttpParts): void {
+  app.get('/account', async (request, reply) => {
+    const signedIn = await findSignedIn(request, parts);
+    if (signedIn === undefined) return reply.redirect('/login', 303);
+    const { member, presented } = signedIn;
+    const page = accountPage({
+      frame: pageFrame(parts),
+      member,
+      apps: await listAccountApps(parts, member.member_id),
+      actions: {
+        form_token: createFormToken(parts.formKey, presented, accountSubject),
+        signOut: '/logout',
+        endAccess: '/account/end-access',
+        forget: '/account/forget',
+        endSession: '/account/end-session',
+        endAll: '/account/end-all',
+      },
+      notice: await findNotice(parts, parseParameters(rawQuery(request))),
+    });
+    return sendPage(reply, parts, page);
+  });
+  for (const [path, action] of Object.entries(actions)) {
+    app.post(path, (request, reply) => handleAction({ request, reply, parts }, action));
+  }
+}

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+
+import { OAuthError, mask, normalizeIdentifier, parseParameters } from '@pitpass/protocol';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+import { auditEvents } from '../../domain/audit/audit-event.ts';
+import { authenticateMember } from '../../domain/member/authenticate-member.ts';
+import type { MemberAuthentication } from '../../domain/member/authenticate-member.ts';
+import type { Member } from '../../domain/member/member.ts';
+import { startBrowserLogin } from '../../domain/session/browser-login.ts';
+import {
+  cookieNames,
+  ensureBrowserCookie,
+  readBrowserCookie,
+  readLoginCookie,
+  setLoginCookie,
+} from '../cookies.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { rawQuery, toRequester } from '../http-parts.ts';
+import { sealTransaction, sealedLengthMax } from '../transaction.ts';
+import type { Transaction } from '../transaction.ts';
+import { isOwnForm, openPresentedTransaction, parsePostedForm, refuseForm } from './posted-form.ts';
+import { continueSignIn, findSignedIn, sendLoginPage } from './sign-in.ts';
+import type { SignInContext } from './sign-in.ts';
+
+const usernameLengthMax = 254;
+const passwordLengthMax = 1024;
+const sha256 = (text: string): Uint8Array => createHash('sha256').update(text, 'utf8').digest();
+
+async function findClientName(
+  { parts }: SignInContext,
+  transaction: Transaction,
+): Promise<string | undefined> {
+  const client_id = transaction.parameters?.['client_id'];
+  const client = client_id === undefined ? undefined : await parts.clients.findClient(client_id);
+  return client?.client_name;
+}
+
+async function answerRefusedLogin(
+  context: SignInContext,
+  transaction: Transaction,
+  username: string,
+  answer: Exclude<MemberAuthentication, { outcome: 'authenticated' }> | { outcome: 'busy' },
+): Promise<FastifyReply> {
+  const { request, reply, parts } = context;
+  parts.audit.append(auditEvents.loginRefused(toRequester(request), {}));
+  const shown = { client_name: await findClientName(context, transaction), username };
+  switch (answer.outcome) {
+    case 'wrong':
+      return sendLoginPage(context, transaction, {
+        ...shown,
+        error: { kind: 'wrong' },
+        status: 401,
+      });
+    case 'throttled':
+      reply.header('retry-after', String(answer.waitSeconds));
+      return sendLoginPage(context, transaction, {
+        ...shown,
+        error: { kind: 'throttled', seconds: answer.waitSeconds },
+        status: 429,
+      });
+    case 'busy':
+      reply.header('retry-after', '2');
+      return sendLoginPage(context, transaction, {
+        ...shown,
+        error: { kind: 'busy' },
+        status: 503,
+      });
+  }
+}
+
+async function acceptLogin(
+  { request, reply, parts }: SignInContext,
+  transaction: Transaction,
+  member: Member,
+): Promise<FastifyReply> {
+  const names = cookieNames(parts.origin);
+  const earlier = readLoginCookie(request, names);
+  setLoginCookie(reply, names, await startBrowserLogin(member, earlier, parts));
+  const { member_id } = member;
+  parts.audit.append(auditEvents.loginSucceeded(toRequester(request), { member_id }));
+  if (transaction.parameters === null) return reply.redirect('/account', 303);
+  const browser = ensureBrowserCookie(request, reply, names, parts.random);
+  const sealed = sealTransaction(transaction, browser, parts.transactionSealer);
+  return reply.redirect(`/consent?transaction=${sealed}`, 303);
+}
+
+async function handleLogin(context: SignInContext): Promise<FastifyReply> {
+  const { request, parts } = context;
+  const form = parsePostedForm(context);
+  const sealed = form.get('transaction');
+  const opened = openPresentedTransaction(context, sealed);
+  if ('answer' in opened) return opened.answer;
+  const browser = readBrowserCookie(request, cookieNames(parts.origin));
+  if (!isOwnForm(context, form, browser, sealed ?? '')) return refuseForm(context);
+  const { transaction } = opened;
+  const username = (form.get('username') ?? '').slice(0, usernameLengthMax);
+  const password = (form.get('password') ?? '').slice(0, passwordLengthMax);
+  const maskedPassword = mask(password, username, sha256);
+  let answer: MemberAuthentication;
+  try {
+    answer = await authenticateMember({ username, maskedPassword }, toRequester(request), parts);
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error;
+    return answerRefusedLogin(context, transaction, username, { outcome: 'busy' });
+  }
+  if (answer.outcome !== 'authenticated') {
+    return answerRefusedLogin(context, transaction, normalizeIdentifier(username), answer);
+  }
+  return acceptLogin(context, transaction, answer.member);
+}
+
+/**
+ * The login page: `GET /login` begins a sign-in of the member's own or takes up one that was begun, and
+ * `POST /login` is its form. The password is masked before anything else is done with it.
+ */
+export function registerLogin(app: FastifyInstance, parts: HttpParts): void {
+  app.get('/login', async (request, reply) => {
+    const context = { request, reply, parts };
+    const sealed = parseParameters(rawQuery(request), sealedLengthMax).get('transaction');
+    if (sealed === undefined) {
+      const transaction = { parameters: null, started_at: parts.clock() };
+      return continueSignIn(context, transaction, await findSignedIn(request, parts), 303);
+    }
+    const opened = openPresentedTransaction(context, sealed);
+    if ('answer' in opened) return opened.answer;
+    const client_name = await findClientName(context, opened.transaction);
+    return sendLoginPage(context, opened.transaction, { client_name });
+  });
+  app.post('/login', (request, reply) => handleLogin({ request, reply, parts }));
+}

@@ -1,0 +1,56 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+import { auditEvents } from '../../domain/audit/audit-event.ts';
+import { digestOf } from '../../domain/presented.ts';
+import { signOutPage, signedOutPage } from '../../pages/signed-out-page.ts';
+import { clearLoginCookie, cookieNames } from '../cookies.ts';
+import { createFormToken } from '../form-token.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { toRequester } from '../http-parts.ts';
+import { pageFrame, sendPage } from '../send-page.ts';
+import { isOwnForm, parsePostedForm, refuseForm } from './posted-form.ts';
+import { findSignedIn } from './sign-in.ts';
+import type { SignInContext } from './sign-in.ts';
+
+/** What the form tokens of account and sign-out forms are about. */
+export const accountSubject = 'account';
+
+async function handleLogout(context: SignInContext): Promise<FastifyReply> {
+  const { request, reply, parts } = context;
+  const form = parsePostedForm(context);
+  const sealed = form.get('transaction');
+  const signedIn = await findSignedIn(request, parts);
+  if (signedIn !== undefined) {
+    const subject = sealed ?? accountSubject;
+    if (!isOwnForm(context, form, signedIn.presented, subject)) return refuseForm(context);
+    await parts.logins.deleteBrowserLogin(digestOf(signedIn.presented));
+    const { member_id } = signedIn.member;
+    parts.audit.append(auditEvents.loggedOut(toRequester(request), { member_id }));
+  }
+  clearLoginCookie(reply, cookieNames(parts.origin));
+  if (sealed !== undefined) return reply.redirect(`/login?transaction=${sealed}`, 303);
+  return reply.redirect('/signed-out', 303);
+}
+
+/**
+ * Signing out of this browser. Apps keep the access that they were given: that is ended on the account
+ * page. A link alone signs nobody out.
+ */
+export function registerLogout(app: FastifyInstance, parts: HttpParts): void {
+  app.get('/logout', async (request, reply) => {
+    const signedIn = await findSignedIn(request, parts);
+    if (signedIn === undefined) return reply.redirect('/signed-out', 303);
+    const form_token = createFormToken(parts.formKey, signedIn.presented, accountSubject);
+    const page = signOutPage({
+      frame: pageFrame(parts),
+      display_name: signedIn.member.display_name,
+      form: { action: '/logout', hidden: { form_token } },
+      accountHref: '/account',
+    });
+    return sendPage(reply, parts, page);
+  });
+  app.post('/logout', (request, reply) => handleLogout({ request, reply, parts }));
+  app.get('/signed-out', (_request, reply) =>
+    sendPage(reply, parts, signedOutPage({ frame: pageFrame(parts), signInHref: '/login' })),
+  );
+}

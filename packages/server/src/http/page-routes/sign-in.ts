@@ -1,0 +1,226 @@
+import { OAuthError } from '@pitpass/protocol';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import {
+  allowAuthorization,
+  repeatAuthorization,
+} from '../../domain/authorization/authorization-code.ts';
+import { authorizeClient } from '../../domain/authorization/authorize-client.ts';
+import type { ValidAuthorization } from '../../domain/authorization/authorize-client.ts';
+import { auditEvents } from '../../domain/audit/audit-event.ts';
+import { findConsentNeed } from '../../domain/authorization/consent.ts';
+import type { Consent, ConsentNeed } from '../../domain/authorization/consent.ts';
+import type { Member } from '../../domain/member/member.ts';
+import { digestOf } from '../../domain/presented.ts';
+import type { BrowserLogin } from '../../domain/session/browser-login.ts';
+import { comesWithRefreshToken } from '../../domain/token/issue-tokens.ts';
+import { consentPage } from '../../pages/consent-page.ts';
+import { loginPage } from '../../pages/login-page.ts';
+import type { LoginError } from '../../pages/login-page.ts';
+import { redirectToClient, sendAuthorizationRefusal } from '../authorization-refusal.ts';
+import { cookieNames, ensureBrowserCookie, readLoginCookie } from '../cookies.ts';
+import { createFormToken } from '../form-token.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { toRequester } from '../http-parts.ts';
+import { formActionSource } from '../security-headers.ts';
+import { pageFrame, sendPage } from '../send-page.ts';
+import { sealTransaction, toParameters } from '../transaction.ts';
+import type { Transaction } from '../transaction.ts';
+
+/** Who is signed in to this browser. */
+export interface SignedIn {
+  readonly member: Member;
+  readonly login: BrowserLogin;
+  /** The cookie as presented; form tokens are bound to it. */
+  readonly presented: string;
+}
+
+/** One request on its way through the sign-in. */
+export interface SignInContext {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly parts: HttpParts;
+}
+
+/** The member who is signed in to this browser, or undefined. */
+export async function findSignedIn(
+  request: FastifyRequest,
+  parts: HttpParts,
+): Promise<SignedIn | undefined> {
+  const presented = readLoginCookie(request, cookieNames(parts.origin));
+  if (presented === undefined) return undefined;
+  const found = await parts.logins.findBrowserLogin(digestOf(presented), parts.clock());
+  return found && { ...found, presented };
+}
+
+/** Sends the login page for a transaction, sealed for this browser. */
+export function sendLoginPage(
+  { request, reply, parts }: SignInContext,
+  transaction: Transaction,
+  shown: {
+    readonly client_name?: string | undefined;
+    readonly username?: string | undefined;
+    readonly error?: LoginError;
+    readonly status?: number;
+  } = {},
+): FastifyReply {
+  const browser = ensureBrowserCookie(request, reply, cookieNames(parts.origin), parts.random);
+  const sealed = sealTransaction(transaction, browser, parts.transactionSealer);
+  const page = loginPage({
+    frame: pageFrame(parts),
+    form: {
+      action: '/login',
+      hidden: {
+        transaction: sealed,
+        form_token: createFormToken(parts.formKey, browser, sealed),
+      },
+    },
+    username: shown.username,
+    error: shown.error,
+    client_name: shown.client_name,
+  });
+  const redirect_uri = transaction.parameters?.['redirect_uri'];
+  return sendPage(reply, parts, page, {
+    ...(shown.status !== undefined && { status: shown.status }),
+    // The answer to the form may lead to the app at once, where consent stands.
+    formActions: redirect_uri === undefined ? [] : [formActionSource(redirect_uri)],
+  });
+}
+
+function sendConsentPage(
+  { request, reply, parts }: SignInContext,
+  transaction: Transaction,
+  { client, request: authorization }: ValidAuthorization,
+  signedIn: SignedIn,
+  need: ConsentNeed,
+): FastifyReply {
+  const browser = ensureBrowserCookie(request, reply, cookieNames(parts.origin), parts.random);
+  const sealed = sealTransaction(transaction, browser, parts.transactionSealer);
+  const hidden = {
+    transaction: sealed,
+    form_token: createFormToken(parts.formKey, signedIn.presented, sealed),
+  };
+  const isRenewed = comesWithRefreshToken(authorization.scope);
+  const page = consentPage({
+    frame: pageFrame(parts),
+    form: { action: '/consent', hidden },
+    client_name: client.client_name,
+    developer_name: client.developer_name,
+    developer_url: client.developer_url,
+    developer_email: client.developer_email,
+    reviewed: client.is_reviewed,
+    scopes: authorization.scope,
+    audiences: client.audiences,
+    lifetime: isRenewed
+      ? { kind: 'until_idle', seconds: client.refresh_token_lifetime_seconds }
+      : { kind: 'fixed', seconds: client.access_token_lifetime_seconds },
+    redirect_uri: authorization.redirect_uri,
+    display_name: signedIn.member.display_name,
+    switchMember: { action: '/logout', hidden },
+    ...(need !== 'first' && { asksAgainBecause: need }),
+  });
+  return sendPage(reply, parts, page, {
+    formActions: [formActionSource(authorization.redirect_uri)],
+  });
+}
+
+async function sendCode(
+  { reply }: SignInContext,
+  { request }: ValidAuthorization,
+  code: string,
+  status: 302 | 303,
+): Promise<FastifyReply> {
+  const { redirect_uri, state } = request;
+  return redirectToClient(reply, redirect_uri, { code, state }, status);
+}
+
+/** True when the login counts for the request: `prompt=verify` wants one of its own. */
+function isLoginRecentEnough(
+  { request }: ValidAuthorization,
+  transaction: Transaction,
+  { login }: SignedIn,
+): boolean {
+  return !request.prompt_verify || login.auth_time >= transaction.started_at;
+}
+
+/**
+ * Takes a sign-in as far as it can go now: to the app when an identical consent stands, to the consent
+ * page, to the login page, or to the account. The authorization request is verified anew.
+ *
+ * @param status - of a redirect to the app: 302 for the authorization endpoint, 303 after a form
+ */
+export async function continueSignIn(
+  context: SignInContext,
+  transaction: Transaction,
+  signedIn: SignedIn | undefined,
+  status: 302 | 303,
+): Promise<FastifyReply> {
+  const { request, reply, parts } = context;
+  if (transaction.parameters === null) {
+    return signedIn === undefined
+      ? sendLoginPage(context, transaction)
+      : reply.redirect('/account', 303);
+  }
+  const parameters = toParameters(transaction.parameters);
+  const authorization = await authorizeClient(parameters, parts.dialect, parts.clients);
+  if (authorization.outcome === 'refused') {
+    return sendAuthorizationRefusal(request, reply, authorization, parts, status);
+  }
+  const { client } = authorization;
+  if (signedIn === undefined || !isLoginRecentEnough(authorization, transaction, signedIn)) {
+    return sendLoginPage(context, transaction, { client_name: client.client_name });
+  }
+  const { member_id } = signedIn.member;
+  const consent = await parts.authorizations.findConsent(member_id, client.client_id);
+  const need = findConsentNeed(consent, client, authorization.request);
+  if (need === undefined) {
+    const { auth_time } = signedIn.login;
+    const subject = { client, request: authorization.request, member_id, auth_time };
+    const code = await repeatAuthorization(subject, parts);
+    if (code !== undefined) return sendCode(context, authorization, code, status);
+  }
+  return sendConsentPage(context, transaction, authorization, signedIn, need ?? 'first');
+}
+
+/**
+ * Carries out what the member decided on the consent page. Only the sealed transaction counts; the request
+ * is verified anew.
+ */
+export async function decideConsent(
+  context: SignInContext,
+  transaction: Transaction,
+  signedIn: SignedIn,
+  decision: 'allow' | 'deny',
+): Promise<FastifyReply> {
+  const { request, reply, parts } = context;
+  const parameters = toParameters(transaction.parameters ?? {});
+  const authorization = await authorizeClient(parameters, parts.dialect, parts.clients);
+  if (authorization.outcome === 'refused') {
+    return sendAuthorizationRefusal(request, reply, authorization, parts, 303);
+  }
+  if (!isLoginRecentEnough(authorization, transaction, signedIn)) {
+    return continueSignIn(context, transaction, signedIn, 303);
+  }
+  const { client } = authorization;
+  const { member_id } = signedIn.member;
+  const subject = { client_id: client.client_id, member_id };
+  if (decision === 'deny') {
+    parts.audit.append(auditEvents.consentDenied(toRequester(request), subject));
+    const error = new OAuthError('access_denied', 'member denied the request');
+    const { redirect_uri, state } = authorization.request;
+    const refusal = { outcome: 'refused', error, redirect_uri, state } as const;
+    return sendAuthorizationRefusal(request, reply, refusal, parts, 303);
+  }
+  const earlier: Consent | undefined = await parts.authorizations.findConsent(
+    member_id,
+    client.client_id,
+  );
+  const { auth_time } = signedIn.login;
+  const code = await allowAuthorization(
+    { client, request: authorization.request, member_id, auth_time },
+    earlier,
+    parts,
+  );
+  parts.audit.append(auditEvents.consentGiven(toRequester(request), subject));
+  return sendCode(context, authorization, code, 303);
+}

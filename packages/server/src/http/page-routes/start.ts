@@ -1,0 +1,63 @@
+import { oauthErrorCodes } from '@pitpass/protocol';
+import type { FastifyInstance } from 'fastify';
+
+import { iracingErrorTable } from '../../dialect/iracing/error-table.ts';
+import { iracingErrorPath, iracingPaths } from '../../dialect/iracing/paths.ts';
+import { errorReferenceIndexPage, errorReferencePage } from '../../pages/error-reference-page.ts';
+import { errorReferenceTexts } from '../../pages/error-texts.ts';
+import { startPage } from '../../pages/start-page.ts';
+import type { DemoLogin } from '../../pages/start-page.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { pageFrame, sendPage } from '../send-page.ts';
+
+/** What the start page of a local service shows of its demo. */
+export interface DemoPage {
+  readonly members: readonly DemoLogin[];
+  readonly pitWallUrl: string;
+  /** A command that gets a token as it stands. */
+  readonly curl: string;
+}
+
+/** The start page at `/`: of a local service with its demo, elsewhere a way to the account. */
+export function registerStart(app: FastifyInstance, parts: HttpParts): void {
+  const { demo } = parts;
+  app.get('/', (_request, reply) => {
+    if (demo === undefined) return reply.redirect('/account', 303);
+    const { members, pitWallUrl, curl } = demo();
+    const page = startPage({
+      frame: pageFrame(parts),
+      issuer: parts.origin,
+      accountHref: `${parts.origin}/account`,
+      pitWallHref: pitWallUrl,
+      dataDocHref: `${parts.origin}/data/doc`,
+      errorsHref: parts.origin + iracingPaths.errorIndex,
+      members,
+      curl,
+    });
+    return sendPage(reply, parts, page);
+  });
+}
+
+/** The pages that `error_uri` opens, one per code, and their list. @see The book, chapter 16 */
+export function registerErrorReference(app: FastifyInstance, parts: HttpParts): void {
+  const references = oauthErrorCodes.map((code) => ({
+    code,
+    ...iracingErrorTable[code],
+    when: errorReferenceTexts[code]?.when ?? '',
+    what_to_do: errorReferenceTexts[code]?.what_to_do ?? '',
+    href: parts.origin + iracingErrorPath(code),
+  }));
+  const indexHref = parts.origin + iracingPaths.errorIndex;
+  app.get(iracingPaths.errorIndex, (_request, reply) =>
+    sendPage(
+      reply,
+      parts,
+      errorReferenceIndexPage({ frame: pageFrame(parts), errors: references }),
+    ),
+  );
+  for (const error of references) {
+    app.get(iracingErrorPath(error.code), (_request, reply) =>
+      sendPage(reply, parts, errorReferencePage({ frame: pageFrame(parts), error, indexHref })),
+    );
+  }
+}

@@ -1,0 +1,99 @@
+import { OAuthError } from '@pitpass/protocol';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { iracingPaths } from '../dialect/iracing/paths.ts';
+import { registerAssets } from './assets.ts';
+import { protectedRoute } from './bearer-authentication.ts';
+import { answerPreflight } from './cross-origin.ts';
+import { authorizationEndpoint } from './endpoints/authorization-endpoint.ts';
+import {
+  listSessionsEndpoint,
+  profileEndpoint,
+  revokeClientEndpoint,
+  revokeCurrentEndpoint,
+  revokeSessionsEndpoint,
+} from './endpoints/session-endpoints.ts';
+import { tokenEndpoint } from './endpoints/token-endpoint.ts';
+import type { HttpParts } from './http-parts.ts';
+import { sendOAuthError } from './oauth-error-response.ts';
+import { registerAccount } from './page-routes/account.ts';
+import { registerConsent } from './page-routes/consent.ts';
+import { registerLogin } from './page-routes/login.ts';
+import { registerLogout } from './page-routes/logout.ts';
+import { registerErrorReference, registerStart } from './page-routes/start.ts';
+
+const jwksMaxAgeSeconds = 300;
+const otherMethods = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
+
+/** Answers every method that a path does not have. */
+function refuseOtherMethods(
+  app: FastifyInstance,
+  path: string,
+  allowed: 'GET' | 'POST',
+  origin: string,
+): void {
+  app.route({
+    url: path,
+    method: otherMethods.filter((method) => method !== allowed),
+    handler: (request: FastifyRequest, reply: FastifyReply) => {
+      reply.header('allow', allowed === 'GET' ? 'GET, HEAD' : allowed);
+      const error = new OAuthError('invalid_request', `only ${allowed} is answered here`);
+      const transport = { status: 405, status_reason: 'Method Not Allowed' };
+      return sendOAuthError(request, reply, error, origin, { transport });
+    },
+  });
+}
+
+function registerIracing(app: FastifyInstance, parts: HttpParts): void {
+  const paths = iracingPaths;
+  const only = (path: string, allowed: 'GET' | 'POST') =>
+    refuseOtherMethods(app, path, allowed, parts.origin);
+
+  only(paths.authorize, 'GET');
+  app.post(paths.token, tokenEndpoint(parts));
+  app.options(paths.token, (request, reply) => answerPreflight(request, reply, parts));
+  only(paths.token, 'POST');
+  app.get(paths.jwks, (_request, reply) =>
+    reply
+      .header('cache-control', `public, max-age=${jwksMaxAgeSeconds}`)
+      .header('content-type', 'application/jwk-set+json')
+      .send(JSON.stringify(parts.keys.jwks)),
+  );
+  only(paths.jwks, 'GET');
+
+  app.get(paths.sessions, protectedRoute(parts, undefined, listSessionsEndpoint(parts)));
+  only(paths.sessions, 'GET');
+  app.post(paths.revokeCurrent, protectedRoute(parts, undefined, revokeCurrentEndpoint(parts)));
+  only(paths.revokeCurrent, 'POST');
+  app.post(paths.revokeSessions, protectedRoute(parts, undefined, revokeSessionsEndpoint(parts)));
+  only(paths.revokeSessions, 'POST');
+  app.post(paths.revokeClient, protectedRoute(parts, undefined, revokeClientEndpoint(parts)));
+  only(paths.revokeClient, 'POST');
+  app.get(paths.profile, protectedRoute(parts, 'iracing.profile', profileEndpoint(parts)));
+  only(paths.profile, 'GET');
+}
+
+/** Pages live under the issuer's name alone, because their cookies do. Other names lead there. */
+function redirectToIssuer(app: FastifyInstance, origin: string): void {
+  const { host } = new URL(origin);
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.headers.host?.toLowerCase() === host || request.method !== 'GET') return done();
+    return void reply.redirect(origin + request.url, 302);
+  });
+}
+
+/** Every route of the authorization service. */
+export function registerRoutes(app: FastifyInstance, parts: HttpParts): void {
+  registerIracing(app, parts);
+  void app.register(async (pages) => {
+    redirectToIssuer(pages, parts.origin);
+    pages.get(iracingPaths.authorize, authorizationEndpoint(parts));
+    registerLogin(pages, parts);
+    registerConsent(pages, parts);
+    registerLogout(pages, parts);
+    registerAccount(pages, parts);
+    registerStart(pages, parts);
+    registerErrorReference(pages, parts);
+    registerAssets(pages, parts.assets);
+  });
+}

@@ -1,0 +1,74 @@
+import type { Parameters } from '@pitpass/protocol';
+
+import { digestOf } from '../domain/presented.ts';
+import type { Sealer } from '../domain/key/sealing.ts';
+
+/** What a browser carries from page to page while a member signs in. */
+export interface Transaction {
+  /** The parameters of the authorization request; null for a sign-in of the member's own. */
+  readonly parameters: Readonly<Record<string, string>> | null;
+  /** When it began. */
+  readonly started_at: number;
+}
+
+const authorizationParameters = [
+  'client_id',
+  'redirect_uri',
+  'response_type',
+  'code_challenge',
+  'code_challenge_method',
+  'state',
+  'scope',
+  'prompt',
+];
+
+/** The longest sealed transaction, in characters: its parameters, sealed. */
+export const sealedLengthMax = 12_000;
+
+/** What of an authorization request travels on; parameters that mean nothing are left behind. */
+export function keepParameters(parameters: Parameters): Readonly<Record<string, string>> {
+  const kept: Record<string, string> = {};
+  for (const name of authorizationParameters) {
+    const value = parameters.get(name);
+    if (value !== undefined) kept[name] = value;
+  }
+  return kept;
+}
+
+/** The kept parameters as they are read everywhere else. */
+export function toParameters(kept: Readonly<Record<string, string>>): Parameters {
+  return {
+    get: (name) => (Object.hasOwn(kept, name) ? kept[name] : undefined),
+    has: (name) => Object.hasOwn(kept, name),
+    problems: [],
+  };
+}
+
+/** How long a sign-in may take, in seconds. */
+export const transactionLifetimeSeconds = 900;
+
+/** Seals a transaction for one browser. An unauthenticated request thus writes nothing. */
+export function sealTransaction(transaction: Transaction, browser: string, sealer: Sealer): string {
+  return sealer.seal(JSON.stringify(transaction), digestOf(browser));
+}
+
+/** What became of a presented transaction. */
+export type OpenedTransaction =
+  | { readonly outcome: 'open'; readonly transaction: Transaction }
+  | { readonly outcome: 'expired' }
+  | { readonly outcome: 'foreign' };
+
+/** Opens a transaction in the browser that it was sealed for: altered or moved, it is `foreign`. */
+export function openTransaction(
+  sealed: string | undefined,
+  browser: string | undefined,
+  sealer: Sealer,
+  now: number,
+): OpenedTransaction {
+  if (sealed === undefined || browser === undefined) return { outcome: 'foreign' };
+  const text = sealer.open(sealed, digestOf(browser));
+  if (text === undefined) return { outcome: 'foreign' };
+  const transaction = JSON.parse(text) as Transaction;
+  if (now - transaction.started_at > transactionLifetimeSeconds) return { outcome: 'expired' };
+  return { outcome: 'open', transaction };
+}

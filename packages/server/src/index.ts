@@ -1,0 +1,13 @@
+export { InvalidConfig, parseConfig } from './config/parse-config.ts';
+export type { Config } from './config/parse-config.ts';
+export { options } from './config/option.ts';
+export type { Option, OptionName } from './config/option.ts';
+export { createAuthorizationServer } from './create-authorization-server.ts';
+export type { AuthorizationServer, ServerOptions } from './create-authorization-server.ts';
+export type { Client, ClientStore, ClientType } from './domain/client/client.ts';
+export { SigningKeyUnreadable } from './domain/key/signing-key.ts';
+export type { Member, MemberStore } from './domain/member/member.ts';
+export type { AccessTokenClaims } from './domain/token/access-token.ts';
+export { digestOf } from './domain/presented.ts';
+export type { DemoPage } from './http/page-routes/start.ts';
+export { DatabaseIsNewer } from './store/migrate.ts';

@@ -1,0 +1,65 @@
+import type { AuditLog } from '../domain/audit/audit-event.ts';
+import type { AuditRecord, AuditStore } from '../domain/audit/audit-store.ts';
+import type { Clock, Random } from '../domain/ports.ts';
+import { createUuid } from '../domain/presented.ts';
+
+const flushMs = 100;
+const batchMax = 500;
+const waitingMax = 50_000;
+
+/** An audit log that writes what has gathered, several times a second, in one transaction each. */
+export interface BufferedAuditLog extends AuditLog {
+  /** Writes what is still waiting. */
+  close(): Promise<void>;
+}
+
+/**
+ * Binds the audit log to its store. No request waits for it. A write that fails is tried again with the
+ * next one; a process that is killed loses at most the last tenth of a second.
+ *
+ * @param onError - told of every failed write
+ */
+export function createBufferedAuditLog(
+  store: AuditStore,
+  clock: Clock,
+  random: Random,
+  onError: (error: Error) => void,
+): BufferedAuditLog {
+  const waiting: AuditRecord[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> | undefined;
+
+  const write = async (): Promise<void> => {
+    const batch = waiting.slice(0, batchMax);
+    try {
+      await store.appendEvents(batch);
+      waiting.splice(0, batch.length);
+    } catch (error) {
+      onError(error as Error);
+    }
+  };
+  const schedule = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      writing = write().finally(() => {
+        writing = undefined;
+        if (waiting.length > 0) schedule();
+      });
+    }, flushMs).unref();
+  };
+  return {
+    append(event) {
+      if (waiting.length >= waitingMax) {
+        onError(new Error('Audit events are gathering faster than they can be written'));
+        return;
+      }
+      waiting.push({ ...event, event_id: createUuid(random), occurred_at: clock() });
+      if (writing === undefined) schedule();
+    },
+    async close() {
+      clearTimeout(timer);
+      await writing;
+      if (waiting.length > 0) await write();
+    },
+  };
+}

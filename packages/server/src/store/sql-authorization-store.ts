@@ -1,0 +1,127 @@
+import { failedVerificationsMax } from '../domain/authorization/authorization-code.ts';
+import type {
+  AuthorizationCode,
+  AuthorizationStore,
+} from '../domain/authorization/authorization-code.ts';
+import type { Consent } from '../domain/authorization/consent.ts';
+import type { SqlDatabase, SqlStep } from './sql-database.ts';
+import { asRecord, columnList, columnValues } from './sql-row.ts';
+import { insertRefreshToken, insertSession, spendCodes } from './sql-session-store.ts';
+
+const codeColumns = [
+  'code_digest',
+  'client_id',
+  'member_id',
+  'redirect_uri',
+  'scope',
+  'code_challenge',
+  'code_challenge_method',
+  'auth_time',
+  'issued_at',
+  'expires_at',
+  'consumed_at',
+  'session_id',
+  'failed_verifications',
+] as const;
+const consentColumns = [
+  'member_id',
+  'client_id',
+  'scope',
+  'client_fingerprint',
+  'granted_at',
+] as const;
+
+const code = columnList(codeColumns);
+const consent = columnList(consentColumns);
+
+function insertCode(record: AuthorizationCode): SqlStep {
+  return {
+    text: `INSERT INTO authorization_code (${code.names}) VALUES (${code.placeholders})`,
+    values: columnValues(record, codeColumns),
+  };
+}
+
+const consume = `UPDATE authorization_code SET consumed_at = $1, session_id = $2
+  WHERE code_digest = $3 AND client_id = $4 AND consumed_at IS NULL AND expires_at > $5
+    AND EXISTS (SELECT 1 FROM member m
+      WHERE m.member_id = authorization_code.member_id AND m.disabled_at IS NULL)
+  RETURNING code_digest`;
+
+/** Authorization codes and consents in SQL. */
+export function createSqlAuthorizationStore(database: SqlDatabase): AuthorizationStore {
+  const selectConsent = `SELECT ${consent.names} FROM consent WHERE member_id = $1`;
+  return {
+    async findConsent(member_id, client_id) {
+      const rows = await database.query(`${selectConsent} AND client_id = $2`, [
+        member_id,
+        client_id,
+      ]);
+      return asRecord<Consent>(rows[0]);
+    },
+    async listConsents(member_id) {
+      const rows = await database.query(`${selectConsent} ORDER BY granted_at DESC`, [member_id]);
+      return rows as unknown as readonly Consent[];
+    },
+    async deleteConsent(member_id, client_id, now) {
+      await database.transact([
+        {
+          text: 'DELETE FROM consent WHERE member_id = $1 AND client_id = $2',
+          values: [member_id, client_id],
+        },
+        spendCodes(member_id, client_id, now),
+      ]);
+    },
+    async saveConsentAndCode(consentRecord, codeRecord) {
+      await database.transact([
+        {
+          text: `INSERT INTO consent (${consent.names}) VALUES (${consent.placeholders})
+            ON CONFLICT (member_id, client_id) DO UPDATE SET scope = excluded.scope,
+              client_fingerprint = excluded.client_fingerprint, granted_at = excluded.granted_at`,
+          values: columnValues(consentRecord, consentColumns),
+        },
+        insertCode(codeRecord),
+      ]);
+    },
+    async saveCodeOnConsent(codeRecord) {
+      const results = await database.transact([
+        {
+          // Writing the row locks it, so that a withdrawal comes wholly before or wholly after.
+          text: `UPDATE consent SET granted_at = granted_at
+            WHERE member_id = $1 AND client_id = $2 RETURNING client_id`,
+          values: [codeRecord.member_id, codeRecord.client_id],
+          isVerdict: true,
+        },
+        insertCode(codeRecord),
+      ]);
+      return results !== undefined;
+    },
+    async findCode(code_digest) {
+      const rows = await database.query(
+        `SELECT ${code.names} FROM authorization_code WHERE code_digest = $1`,
+        [code_digest],
+      );
+      return asRecord<AuthorizationCode>(rows[0]);
+    },
+    async consumeCode(code_digest, session, refresh_token, now) {
+      const steps: SqlStep[] = [
+        {
+          text: consume,
+          values: [now, session.session_id, code_digest, session.client_id, now],
+          isVerdict: true,
+        },
+        insertSession(session),
+      ];
+      if (refresh_token !== undefined) steps.push(insertRefreshToken(refresh_token));
+      return (await database.transact(steps)) !== undefined;
+    },
+    async countFailedVerification(code_digest, now) {
+      await database.query(
+        `UPDATE authorization_code SET failed_verifications = failed_verifications + 1,
+            consumed_at = CASE WHEN failed_verifications + 1 >= ${failedVerificationsMax}
+              THEN $1 ELSE consumed_at END
+          WHERE code_digest = $2 AND consumed_at IS NULL`,
+        [now, code_digest],
+      );
+    },
+  };
+}

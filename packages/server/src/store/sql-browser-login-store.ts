@@ -1,0 +1,39 @@
+import type { Member } from '../domain/member/member.ts';
+import type { Digest } from '../domain/presented.ts';
+import type { BrowserLoginStore } from '../domain/session/browser-login.ts';
+import type { SqlDatabase } from './sql-database.ts';
+
+/** Browser logins in SQL. */
+export function createSqlBrowserLoginStore(database: SqlDatabase): BrowserLoginStore {
+  return {
+    async saveBrowserLogin(login) {
+      await database.query(
+        `INSERT INTO browser_login (login_digest, member_id, auth_time, expires_at)
+          VALUES ($1, $2, $3, $4)`,
+        [login.login_digest, login.member_id, login.auth_time, login.expires_at],
+      );
+    },
+    async findBrowserLogin(login_digest, now) {
+      const [row] = await database.query(
+        `SELECT l.login_digest, l.auth_time, l.expires_at, m.*
+          FROM browser_login l JOIN member m ON m.member_id = l.member_id
+          WHERE l.login_digest = $1 AND l.expires_at > $2 AND m.disabled_at IS NULL`,
+        [login_digest, now],
+      );
+      if (row === undefined) return undefined;
+      const { auth_time, expires_at, login_digest: digest, ...member } = row;
+      return {
+        login: {
+          login_digest: digest as Digest,
+          member_id: String(row['member_id']),
+          auth_time: Number(auth_time),
+          expires_at: Number(expires_at),
+        },
+        member: member as unknown as Member,
+      };
+    },
+    async deleteBrowserLogin(login_digest) {
+      await database.query('DELETE FROM browser_login WHERE login_digest = $1', [login_digest]);
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { passwordLimitedMembersMax } from '../domain/client/client.ts';
+import type { Client, ClientStore } from '../domain/client/client.ts';
+import type { Clock } from '../domain/ports.ts';
+import type { SqlDatabase, SqlRow } from './sql-database.ts';
+
+const cachedClientsMax = 10_000;
+
+function toClient(row: SqlRow): Client {
+  return {
+    ...(JSON.parse(String(row['record'])) as Client),
+    client_id: String(row['client_id']),
+    dialect: row['dialect'] as Client['dialect'],
+    state: row['state'] as Client['state'],
+    secret_digest: row['secret_digest'] as string | null,
+    created_at: Number(row['created_at']),
+  };
+}
+
+/** Clients in SQL. What was read is remembered for the running second; what is saved here is seen at once. */
+export function createSqlClientStore(database: SqlDatabase, clock: Clock): ClientStore {
+  let second = -1;
+  const remembered = new Map<string, Client | undefined>();
+  return {
+    async findClient(client_id) {
+      const now = clock();
+      if (now !== second || remembered.size >= cachedClientsMax) {
+        remembered.clear();
+        second = now;
+      }
+      if (remembered.has(client_id)) return remembered.get(client_id);
+      const [row] = await database.query('SELECT * FROM client WHERE client_id = $1', [client_id]);
+      const client = row === undefined ? undefined : toClient(row);
+      if (client !== undefined) remembered.set(client_id, client);
+      return client;
+    },
+    async saveClient(client) {
+      const { client_id, dialect, state, secret_digest, created_at, ...record } = client;
+      await database.transact([
+        {
+          text: `INSERT INTO client (client_id, dialect, state, secret_digest, record, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (client_id) DO UPDATE SET state = excluded.state,
+              secret_digest = excluded.secret_digest, record = excluded.record`,
+          values: [client_id, dialect, state, secret_digest, JSON.stringify(record), created_at],
+        },
+        { text: 'DELETE FROM client_cors_origin WHERE client_id = $1', values: [client_id] },
+        ...client.cors_origins.map((origin) => ({
+          text: 'INSERT INTO client_cors_origin (client_id, origin) VALUES ($1, $2)',
+          values: [client_id, origin],
+        })),
+      ]);
+      remembered.clear();
+    },
+    async isCorsOriginRegistered(dialect, origin) {
+      const rows = await database.query(
+        `SELECT 1 AS found FROM client_cors_origin o JOIN client c ON c.client_id = o.client_id
+          WHERE o.origin = $1 AND c.dialect = $2 AND c.state = 'active' LIMIT 1`,
+        [origin, dialect],
+      );
+      return rows.length > 0;
+    },
+    async isMemberListed(client_id, member_id) {
+      const rows = await database.query(
+        'SELECT 1 AS found FROM client_listed_member WHERE client_id = $1 AND member_id = $2',
+        [client_id, member_id],
+      );
+      return rows.length > 0;
+    },
+    async setListedMembers(client_id, member_ids) {
+      if (new Set(member_ids).size > passwordLimitedMembersMax) {
+        throw new RangeError(
+          `A client's access list holds at most ${passwordLimitedMembersMax} members`,
+        );
+      }
+      await database.transact([
+        { text: 'DELETE FROM client_listed_member WHERE client_id = $1', values: [client_id] },
+        ...[...new Set(member_ids)].map((member_id) => ({
+          text: 'INSERT INTO client_listed_member (client_id, member_id) VALUES ($1, $2)',
+          values: [client_id, member_id],
+        })),
+      ]);
+    },
+  };
+}

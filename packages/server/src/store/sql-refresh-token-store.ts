@@ -1,0 +1,67 @@
+import type { Session } from '../domain/session/session.ts';
+import type { RefreshTokenStore, StoredRefreshToken } from '../domain/token/refresh-token.ts';
+import type { SqlDatabase } from './sql-database.ts';
+import { insertRefreshToken, sessionColumns } from './sql-session-store.ts';
+
+const find = `SELECT t.token_digest, t.issued_at AS token_issued_at, t.expires_at AS token_expires_at,
+    t.consumed_at, m.cust_id AS member_cust_id, m.disabled_at AS member_disabled_at,
+    ${sessionColumns.map((column) => `s.${column}`).join(', ')}
+  FROM refresh_token t
+    JOIN session s ON s.session_id = t.session_id
+    JOIN member m ON m.member_id = s.member_id
+  WHERE t.token_digest = $1`;
+
+const consume = `UPDATE refresh_token SET consumed_at = $1
+  WHERE token_digest = $2 AND client_id = $3 AND consumed_at IS NULL AND expires_at > $4
+  RETURNING session_id`;
+
+const moveSessionOn = `UPDATE session SET last_activity = $1, session_expiration = $2, last_ip = $3,
+    last_user_agent_header = $4
+  WHERE session_id = $5 AND ended_at IS NULL AND absolute_expires_at > $6
+  RETURNING session_id`;
+
+/** Refresh tokens in SQL. */
+export function createSqlRefreshTokenStore(database: SqlDatabase): RefreshTokenStore {
+  return {
+    async findRefreshToken(token_digest) {
+      const [row] = await database.query(find, [token_digest]);
+      if (row === undefined) return undefined;
+      const session = row as unknown as Session;
+      const found: StoredRefreshToken = {
+        token_digest,
+        session_id: session.session_id,
+        client_id: session.client_id,
+        issued_at: Number(row['token_issued_at']),
+        expires_at: Number(row['token_expires_at']),
+        consumed_at: row['consumed_at'] as number | null,
+        session,
+        member_cust_id: Number(row['member_cust_id']),
+        is_member_active: row['member_disabled_at'] === null,
+      };
+      return found;
+    },
+    async rotateRefreshToken(consumed, successor, progress, now) {
+      const results = await database.transact([
+        {
+          text: consume,
+          values: [now, consumed.token_digest, consumed.client_id, now],
+          isVerdict: true,
+        },
+        insertRefreshToken(successor),
+        {
+          text: moveSessionOn,
+          values: [
+            progress.last_activity,
+            progress.session_expiration,
+            progress.last_ip,
+            progress.last_user_agent_header,
+            successor.session_id,
+            now,
+          ],
+          isVerdict: true,
+        },
+      ]);
+      return results !== undefined;
+    },
+  };
+}

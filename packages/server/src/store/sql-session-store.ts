@@ -1,0 +1,149 @@
+import type { Session, SessionStore } from '../domain/session/session.ts';
+import type { NewRefreshToken } from '../domain/token/refresh-token.ts';
+import type { SqlDatabase, SqlStep } from './sql-database.ts';
+import { asRecord, columnList, columnValues } from './sql-row.ts';
+
+/** The columns of a session, in the order of its record. */
+export const sessionColumns = [
+  'session_id',
+  'dialect',
+  'client_id',
+  'member_id',
+  'grant_type',
+  'scope',
+  'auth_time',
+  'created_at',
+  'last_activity',
+  'session_expiration',
+  'absolute_expires_at',
+  'ended_at',
+  'first_ip',
+  'first_user_agent_header',
+  'last_ip',
+  'last_user_agent_header',
+] as const;
+
+const refreshTokenColumns = [
+  'token_digest',
+  'session_id',
+  'client_id',
+  'issued_at',
+  'expires_at',
+] as const;
+
+const session = columnList(sessionColumns);
+const refreshToken = columnList(refreshTokenColumns);
+const listMax = 200;
+
+/** The statement that stores a session. */
+export function insertSession(record: Session): SqlStep {
+  return {
+    text: `INSERT INTO session (${session.names}) VALUES (${session.placeholders})`,
+    values: columnValues(record, sessionColumns),
+  };
+}
+
+const insertRefreshTokenText = `INSERT INTO refresh_token (${refreshToken.names}) VALUES (${refreshToken.placeholders})`;
+
+/** The statement that stores a refresh token. */
+export function insertRefreshToken(record: NewRefreshToken): SqlStep {
+  return { text: insertRefreshTokenText, values: columnValues(record, refreshTokenColumns) };
+}
+
+/** The statement that spends the codes of a member that could still become a session. */
+export function spendCodes(member_id: string, client_id: string | undefined, now: number): SqlStep {
+  const spend = 'UPDATE authorization_code SET consumed_at = $1 WHERE member_id = $2';
+  return client_id === undefined
+    ? { text: `${spend} AND consumed_at IS NULL`, values: [now, member_id] }
+    : {
+        text: `${spend} AND consumed_at IS NULL AND client_id = $3`,
+        values: [now, member_id, client_id],
+      };
+}
+
+const toIds = (rows: readonly object[]) =>
+  rows.map((row) => String((row as { session_id: string }).session_id));
+
+/** Sessions in SQL. */
+export function createSqlSessionStore(database: SqlDatabase): SessionStore {
+  return {
+    async findSession(session_id) {
+      const [row] = await database.query(
+        `SELECT ${session.names} FROM session WHERE session_id = $1`,
+        [session_id],
+      );
+      return asRecord<Session>(row);
+    },
+    async startSession(record, refresh_token) {
+      const steps = [insertSession(record)];
+      if (refresh_token !== undefined) steps.push(insertRefreshToken(refresh_token));
+      await database.transact(steps);
+    },
+    async isSessionLive(session_id, now) {
+      const rows = await database.query(
+        `SELECT 1 AS found FROM session s JOIN member m ON m.member_id = s.member_id
+          WHERE s.session_id = $1 AND s.ended_at IS NULL AND s.absolute_expires_at > $2
+            AND m.disabled_at IS NULL`,
+        [session_id, now],
+      );
+      return rows.length > 0;
+    },
+    async listLiveSessions(member_id, client_id, now) {
+      const live = `SELECT ${session.names} FROM session
+        WHERE member_id = $1 AND ended_at IS NULL AND session_expiration > $2`;
+      const order = `ORDER BY created_at DESC, session_id LIMIT ${listMax}`;
+      const rows =
+        client_id === undefined
+          ? await database.query(`${live} ${order}`, [member_id, now])
+          : await database.query(`${live} AND client_id = $3 ${order}`, [
+              member_id,
+              now,
+              client_id,
+            ]);
+      return rows as unknown as readonly Session[];
+    },
+    async endSessions(session_ids, owner, now) {
+      const ended: string[] = [];
+      for (const session_id of session_ids) {
+        const end = `UPDATE session SET ended_at = $1
+          WHERE session_id = $2 AND member_id = $3 AND ended_at IS NULL`;
+        const rows =
+          owner.client_id === undefined
+            ? await database.query(`${end} RETURNING session_id`, [
+                now,
+                session_id,
+                owner.member_id,
+              ])
+            : await database.query(`${end} AND client_id = $4 RETURNING session_id`, [
+                now,
+                session_id,
+                owner.member_id,
+                owner.client_id,
+              ]);
+        ended.push(...toIds(rows));
+      }
+      return ended;
+    },
+    async endAllSessions(member_id, client_id, now) {
+      const end = 'UPDATE session SET ended_at = $1 WHERE member_id = $2 AND ended_at IS NULL';
+      // Codes first: a code that is being traded at this moment is waited for, and its session then seen.
+      const results = await database.transact([
+        spendCodes(member_id, client_id, now),
+        client_id === undefined
+          ? { text: `${end} RETURNING session_id`, values: [now, member_id] }
+          : {
+              text: `${end} AND client_id = $3 RETURNING session_id`,
+              values: [now, member_id, client_id],
+            },
+      ]);
+      return toIds(results?.[1] ?? []);
+    },
+    async endSession(session_id, now) {
+      const rows = await database.query(
+        'UPDATE session SET ended_at = $1 WHERE session_id = $2 AND ended_at IS NULL RETURNING session_id',
+        [now, session_id],
+      );
+      return rows.length > 0;
+    },
+  };
+}

@@ -84,7 +84,8 @@ function developerLine({ client_name, developer_name, developer_url }: AccountAp
     html`${texts.account.by} ${name}`,
     developer_url !== null && outsideLink(developer_url),
   ];
-  return html`${factLine('developer', facts)} ${wholeOnDemand(texts.consent.wholeName, client_name)}`;
+  return html`${factLine('developer', facts)} ${wholeOnDemand(texts.consent.wholeName, client_name)}
+  ${developer_name !== null && wholeOnDemand(texts.consent.wholeDeveloper, developer_name)}`;
 }
 
 function noSessions({ hasConsent }: AccountApp): Html | undefined {

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { StartProblem } from './start-problem.ts';
+
+const privateFolderMode = 0o700;
+const privateFileMode = 0o600;
+const secretKeyBytes = 32;
+
+/** The data directory of a service, made when it was missing. */
+export interface DataDirectory {
+  readonly path: string;
+  readonly demoFile: string;
+  /** 32 bytes that every secret key of the service is derived from. */
+  readonly secretKey: Uint8Array;
+}
+
+function readSecretKey(file: string): Uint8Array {
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url');
+  if (key.length < secretKeyBytes) {
+    throw new StartProblem(
+      `The secret key in ${file} is too short: it must be ${secretKeyBytes} random bytes in URL-safe Base64. Restore the file from your backup.`,
+    );
+  }
+  return key;
+}
+
+/**
+ * Opens the data directory: only its owner may look into it. The secret key is made the first time and kept
+ * in a file beside the database, never in it.
+ *
+ * @throws StartProblem when the directory cannot be written, or its secret key is not one
+ */
+export function openDataDirectory(directory: string): DataDirectory {
+  const path = resolve(directory);
+  const keys = join(path, 'keys');
+  const keyFile = join(keys, 'secret-key');
+  try {
+    mkdirSync(keys, { recursive: true, mode: privateFolderMode });
+    accessSync(path, constants.W_OK | constants.X_OK);
+    chmodSync(path, privateFolderMode);
+    if (!existsSync(keyFile)) {
+      writeFileSync(keyFile, `${randomBytes(secretKeyBytes).toString('base64url')}\n`, {
+        mode: privateFileMode,
+        flag: 'wx',
+      });
+    }
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    throw new StartProblem(
+      `The data directory ${path} cannot be written (${code}). Give yourself the right to write there, or name another one with --data-directory.`,
+    );
+  }
+  return { path, demoFile: join(path, 'demo.json'), secretKey: readSecretKey(keyFile) };
+}

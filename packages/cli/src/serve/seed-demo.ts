@@ -1,0 +1,138 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+import { mask } from '@pitpass/protocol';
+import { digestOf } from '@pitpass/server';
+import type { AuthorizationServer, Client } from '@pitpass/server';
+
+import { demoClientIds } from './demo-file.ts';
+import type { Demo, DemoClient, DemoMember } from './demo-file.ts';
+
+const sha256 = (text: string): Uint8Array => createHash('sha256').update(text, 'utf8').digest();
+
+// Demo members have raced for a while, so that there is something to look at.
+const demoMemberAgeSeconds = 2 * 365 * 86_400;
+
+const accessTokenLifetimeSeconds = 600;
+const refreshTokenLifetimeSeconds = 604_800;
+const sessionAbsoluteLifetimeSeconds = 31_536_000;
+
+/** What the demo's clients are, beside what stands in the file. */
+const descriptions: Readonly<
+  Record<string, Pick<Client, 'client_name' | 'grant_types' | 'cors_origins' | 'is_reviewed'>>
+> = {
+  [demoClientIds.pitWall]: {
+    client_name: 'Pit Wall',
+    grant_types: ['authorization_code', 'refresh_token'],
+    cors_origins: [],
+    is_reviewed: true,
+  },
+  [demoClientIds.singlePage]: {
+    client_name: 'Lap Lens',
+    grant_types: ['authorization_code', 'refresh_token'],
+    cors_origins: ['http://127.0.0.1:7482'],
+    is_reviewed: false,
+  },
+  [demoClientIds.native]: {
+    client_name: 'Pitpass command line',
+    grant_types: ['authorization_code', 'refresh_token'],
+    cors_origins: [],
+    is_reviewed: true,
+  },
+  [demoClientIds.passwordLimited]: {
+    client_name: 'Garage Bot',
+    grant_types: ['password_limited', 'refresh_token'],
+    cors_origins: [],
+    is_reviewed: true,
+  },
+};
+
+function toClient(demo: DemoClient, now: number): Client {
+  const description = descriptions[demo.client_id];
+  if (description === undefined) throw new Error(`The demo has no client ${demo.client_id}`);
+  const isPasswordOnly = demo.client_id === demoClientIds.passwordLimited;
+  return {
+    ...description,
+    client_id: demo.client_id,
+    dialect: demo.dialect,
+    client_type: demo.client_type,
+    developer_name: isPasswordOnly ? null : 'Pitpass demo',
+    developer_url: isPasswordOnly ? null : 'https://pitpass.example/',
+    developer_email: isPasswordOnly ? null : 'developer@pitpass.example',
+    secret_digest:
+      demo.client_secret === undefined
+        ? null
+        : digestOf(mask(demo.client_secret, demo.client_id, sha256)),
+    scopes: ['iracing.auth', 'iracing.profile'],
+    audiences: ['data-server'],
+    redirect_uris: demo.redirect_uris,
+    access_token_lifetime_seconds: accessTokenLifetimeSeconds,
+    refresh_token_lifetime_seconds: refreshTokenLifetimeSeconds,
+    session_absolute_lifetime_seconds: sessionAbsoluteLifetimeSeconds,
+    state: 'active',
+    created_at: now,
+  };
+}
+
+async function seedMember(server: AuthorizationServer, demo: DemoMember): Promise<string> {
+  const { username, password } = demo;
+  const maskedPassword = mask(password, username, sha256);
+  const standing = await server.members.findMemberByUsername(username);
+  const isRight =
+    standing !== undefined &&
+    (await server.passwordVerifier.verify(standing.password_verifier, maskedPassword));
+  if (isRight) return standing.member_id;
+  const member_id = standing?.member_id ?? randomUUID();
+  await server.members.saveMember({
+    member_id,
+    username,
+    display_name: demo.display_name,
+    cust_id: demo.cust_id,
+    account_id: demo.account_id,
+    password_verifier: await server.passwordVerifier.create(maskedPassword),
+    created_at: standing?.created_at ?? server.clock() - demoMemberAgeSeconds,
+    disabled_at: null,
+  });
+  return member_id;
+}
+
+async function seedClient(server: AuthorizationServer, demo: DemoClient): Promise<void> {
+  const standing = await server.clients.findClient(demo.client_id);
+  const wanted = toClient(demo, standing?.created_at ?? server.clock());
+  const isSame =
+    standing !== undefined &&
+    standing.secret_digest === wanted.secret_digest &&
+    standing.redirect_uris.join() === wanted.redirect_uris.join();
+  // What was changed of a demo client stays changed, as long as the file still fits it.
+  if (!isSame) await server.clients.saveClient(standing ? { ...standing, ...wanted } : wanted);
+}
+
+/** Brings the demo of the file into the service. What stands there already is left as it is. */
+export async function seedDemo(server: AuthorizationServer, demo: Demo): Promise<void> {
+  const member_ids = new Map<string, string>();
+  for (const member of demo.members) {
+    member_ids.set(member.username, await seedMember(server, member));
+  }
+  for (const client of demo.clients) {
+    await seedClient(server, client);
+    if (client.users === undefined) continue;
+    const listed = client.users.flatMap((username) => member_ids.get(username) ?? []);
+    await server.clients.setListedMembers(client.client_id, listed);
+  }
+}
+
+/** One `curl` command that gets a token from the local service as it stands. */
+export function formatDemoCurl(demo: Demo): string {
+  const client = demo.clients.find(({ users }) => users !== undefined);
+  const member = demo.members.find(({ username }) => client?.users?.includes(username));
+  if (client?.client_secret === undefined || member === undefined) return '';
+  const form = {
+    grant_type: 'password_limited',
+    client_id: client.client_id,
+    client_secret: mask(client.client_secret, client.client_id, sha256),
+    username: member.username,
+    password: mask(member.password, member.username, sha256),
+    scope: 'iracing.auth iracing.profile',
+  };
+  const body = new URLSearchParams(form).toString();
+  return `curl -s ${demo.service}/oauth2/token -d "${body}"`;
+}

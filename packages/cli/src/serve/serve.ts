@@ -1,0 +1,100 @@
+import { dataApi } from '@pitpass/data';
+import { createAuthorizationServer, parseConfig } from '@pitpass/server';
+import type { AuthorizationServer, Config, ServerOptions } from '@pitpass/server';
+
+import { openDataDirectory } from './data-directory.ts';
+import type { DataDirectory } from './data-directory.ts';
+import { openDemo } from './demo-file.ts';
+import type { Demo } from './demo-file.ts';
+import { listen } from './listen.ts';
+import { formatDemoCurl, seedDemo } from './seed-demo.ts';
+
+/** A service that is running. */
+export interface RunningService {
+  readonly config: Config;
+  readonly dataDirectory: DataDirectory;
+  /** The demo of a local service. */
+  readonly demo: Demo | undefined;
+  /** One command that gets a token as it stands; empty without a demo. */
+  readonly curl: string;
+  /** Lets requests in flight finish and closes everything. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** How a service is started. */
+export interface ServeOptions {
+  readonly isLocal: boolean;
+  /** The environment, with the command line's options written over it. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Told in one sentence what happened beside starting. */
+  readonly onNotice: (sentence: string) => void;
+  /** For tests alone: another clock, cheaper hashes, another log. */
+  readonly overrides?: Partial<ServerOptions>;
+}
+
+const membersMax = 1000;
+const dataAudience = 'data-server';
+
+/** Mounts `/data` behind the service's own tokens. */
+async function mountData(server: AuthorizationServer, config: Config): Promise<void> {
+  await server.app.register(dataApi, {
+    verifyAccessToken: (token) => {
+      const claims = server.verifyAccessToken(token);
+      const accept = (found: Awaited<typeof claims>) =>
+        found?.aud.includes(dataAudience) === true ? found : undefined;
+      return claims instanceof Promise ? claims.then(accept) : accept(claims);
+    },
+    isSessionAlive: server.isSessionAlive,
+    listMembers: async () =>
+      (await server.members.listMembers(membersMax)).map((member) => ({
+        cust_id: member.cust_id,
+        display_name: member.display_name,
+        member_since: member.created_at,
+      })),
+    clock: server.clock,
+    linkKey: server.linkKey,
+    publicOrigin: config.origin,
+    allowedHosts: [...server.allowedHosts],
+  });
+}
+
+/**
+ * Starts the service: locally with its demo and `/data`, otherwise without either.
+ *
+ * @throws StartProblem, InvalidConfig, DatabaseIsNewer or SigningKeyUnreadable with a sentence for the
+ *   person at the terminal; nothing is left running then
+ */
+export async function serve(options: ServeOptions): Promise<RunningService> {
+  const { isLocal, environment, onNotice } = options;
+  const config = parseConfig(environment, { isLocal });
+  const dataDirectory = openDataDirectory(config.dataDirectory);
+  const demo = isLocal
+    ? openDemo(dataDirectory.demoFile, config.origin, config.pitWallUrl)
+    : undefined;
+  const curl = demo === undefined ? '' : formatDemoCurl(demo);
+  const server = await createAuthorizationServer(config, {
+    secretKey: dataDirectory.secretKey,
+    onNotice,
+    ...(demo && {
+      demo: () => ({ members: demo.members, pitWallUrl: demo.pit_wall, curl }),
+    }),
+    ...options.overrides,
+  });
+  let stopListening = async () => {};
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= Promise.all([stopListening(), server.close()]).then(() => {});
+    return closing;
+  };
+  try {
+    if (demo !== undefined) {
+      await seedDemo(server, demo);
+      await mountData(server, config);
+    }
+    stopListening = await listen(server, config.address, config.port);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { config, dataDirectory, demo, curl, close };
+}

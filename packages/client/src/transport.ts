@@ -97,7 +97,8 @@ function readRequestId(headers: Headers): string | undefined {
 export function parseRetryAfter(header: string | null, now: number): number | undefined {
   if (header === null) return undefined;
   if (/^\d{1,9}$/.test(header)) return Number(header);
-  const date = Date.parse(header);
+  // Date.parse alone takes almost anything for a date.
+  const date = /^[A-Z][a-z]{2}, \d{2} /.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil(date / 1000) - now);
 }
 
@@ -120,7 +121,11 @@ const controlCharacters = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e
 export function cleanText(text: string, secrets: readonly string[] = []): string {
   let cleaned = text;
   for (const secret of secrets) {
-    if (secret !== '') cleaned = cleaned.replaceAll(secret, '[secret]');
+    if (secret === '') continue;
+    const formEncoded = new URLSearchParams([['', secret]]).toString().slice(1);
+    for (const form of [secret, encodeURIComponent(secret), formEncoded]) {
+      cleaned = cleaned.replaceAll(form, '[secret]');
+    }
   }
   cleaned = cleaned.replaceAll(controlCharacters, ' ').trim();
   return cleaned.length > 300 ? `${cleaned.slice(0, 299)}…` : cleaned;

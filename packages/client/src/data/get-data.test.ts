@@ -229,7 +229,7 @@ describe('data calls: what goes wrong', () => {
     '/data/',
   ];
   for (const path of paths) {
-    it(`S110 sends the access token nowhere for the path ${JSON.stringify(path)}`, async () => {
+    it(`sends the access token nowhere for the path ${JSON.stringify(path)}`, async () => {
       await assert.rejects(get(path), { code: 'invalid_options' });
       assert.equal(service.requests.length, 0);
     });

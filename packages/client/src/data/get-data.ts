@@ -75,7 +75,8 @@ function isCsv(method: string, answer: Answer): boolean {
 
 function parseExpires(first: unknown): number | undefined {
   const expires = member(first, 'expires');
-  const milliseconds = typeof expires === 'string' ? Date.parse(expires) : Number.NaN;
+  const isDate = typeof expires === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(expires);
+  const milliseconds = isDate ? Date.parse(expires) : Number.NaN;
   return Number.isNaN(milliseconds) ? undefined : Math.floor(milliseconds / 1000);
 }
 

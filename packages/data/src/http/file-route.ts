@@ -1,0 +1,170 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { methodPath } from '../catalogue/catalogue.ts';
+import { parseParameters } from '../catalogue/parameters.ts';
+import type { Payload, PayloadContext, RowSource } from '../payloads/payload.ts';
+import { findPayload } from '../payloads/payloads.ts';
+import { isoTime } from '../world/calendar.ts';
+import { hasAuthorization } from './bearer.ts';
+import { sendRanged } from './byte-range.ts';
+import type { FileName } from './file-path.ts';
+import { parseFilePath } from './file-path.ts';
+import { chunkFolder, payloadFile, tableFile } from './link-writer.ts';
+import { queryOf } from './method-route.ts';
+import type { Surroundings } from './method-route.ts';
+import { sendS3Error } from './s3-error.ts';
+import type { LinkSigner } from './signed-link.ts';
+
+/** Rows computed before other requests get their turn. */
+const rowsPerTurn = 20;
+
+async function computeRows(rows: RowSource, from: number, to: number): Promise<unknown[]> {
+  const computed: unknown[] = [];
+  for (let i = from; i < to; i += rowsPerTurn) {
+    computed.push(...rows.slice(i, Math.min(to, i + rowsPerTurn)));
+    await setImmediate();
+  }
+  return computed;
+}
+
+async function* turns(blocks: Iterable<string>): AsyncGenerator<string> {
+  for (const block of blocks) {
+    yield block;
+    await setImmediate();
+  }
+}
+
+/** The object behind the link of a method with chunks, with `chunk_info` in its place. */
+function withChunkInfo(
+  payload: Extract<Payload, { kind: 'link_chunks' }>,
+  context: PayloadContext,
+  name: FileName,
+  origin: string,
+  { writer }: Surroundings,
+): unknown {
+  const { delivery } = name.entry;
+  if (delivery.kind !== 'link_chunks') throw new RangeError('The delivery has no chunks.');
+  const chunk_info = writer.chunkInfo(origin, name, payload.rows(context), delivery);
+  const answer = { ...payload.answer(context), chunk_info };
+  return delivery.chunkInfoAt === 'chunk_info' ? answer : { type: delivery.type, data: answer };
+}
+
+interface Rendered {
+  readonly body: string;
+  readonly contentType: string;
+  readonly cacheControl: string;
+}
+
+async function renderChunk(
+  payload: Payload,
+  context: PayloadContext,
+  name: FileName,
+): Promise<Rendered | undefined> {
+  const { delivery } = name.entry;
+  if (payload.kind !== 'inline_chunks' && payload.kind !== 'link_chunks') return undefined;
+  if (delivery.kind !== 'inline_chunks' && delivery.kind !== 'link_chunks') return undefined;
+  const index = /^chunks\/(\d{1,6})\.json$/.exec(name.file)?.[1];
+  const rows = payload.rows(context);
+  const from = Number(index) * delivery.chunkSize;
+  if (index === undefined || rows === null || from >= rows.count) return undefined;
+  const to = Math.min(rows.count, from + delivery.chunkSize);
+  return {
+    body: JSON.stringify(await computeRows(rows, from, to)),
+    contentType: 'application/octet-stream',
+    cacheControl: 'no-cache',
+  };
+}
+
+function renderPayload(
+  payload: Payload,
+  context: PayloadContext,
+  name: FileName,
+  origin: string,
+  surroundings: Surroundings,
+): Rendered | undefined {
+  if (payload.kind === 'csv' || payload.kind === 'inline' || payload.kind === 'inline_chunks') {
+    return undefined;
+  }
+  const answer =
+    payload.kind === 'link_chunks'
+      ? withChunkInfo(payload, context, name, origin, surroundings)
+      : payload.answer(context);
+  if (answer === undefined) return undefined;
+  return {
+    body: JSON.stringify(answer),
+    contentType: 'application/json',
+    cacheControl: 'max-age=60',
+  };
+}
+
+/** Sends a table row by row; its length is not known before, so it has no ranges. */
+function sendTable(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  blocks: Iterable<string>,
+): FastifyReply {
+  reply
+    .header('content-type', 'text/csv; charset=utf-8')
+    .header('cache-control', 'max-age=60')
+    .header('accept-ranges', 'none');
+  return reply.send(request.method === 'HEAD' ? '' : Readable.from(turns(blocks)));
+}
+
+async function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  name: FileName,
+  surroundings: Surroundings,
+): Promise<void> {
+  const payload = findPayload(methodPath(name.entry));
+  const parsed = parseParameters(name.entry, name.canonical, name.caller);
+  if (payload === undefined || 'refusal' in parsed) return sendS3Error(reply, 'NoSuchKey');
+  const { world, loadGuests, originOf } = surroundings;
+  const { parameters } = parsed;
+  const { caller, asOf, file } = name;
+  const context = { world, guests: await loadGuests(), parameters, caller, asOf };
+  // A stored member can vanish between the link and the file.
+  if (payload.refuse?.(context) !== undefined) return sendS3Error(reply, 'NoSuchKey');
+  reply.header('last-modified', new Date(asOf * 1000).toUTCString());
+  if (payload.kind === 'csv' && file === tableFile) {
+    await sendTable(request, reply, payload.blocks(context));
+    return undefined;
+  }
+  const rendered = file.startsWith(chunkFolder)
+    ? await renderChunk(payload, context, name)
+    : file === payloadFile
+      ? renderPayload(payload, context, name, originOf(request), surroundings)
+      : undefined;
+  if (rendered === undefined) return sendS3Error(reply, 'NoSuchKey');
+  const body = Buffer.from(rendered.body);
+  const tag = `"${createHash('sha256').update(body).digest('hex').slice(0, 32)}"`;
+  reply.header('content-type', rendered.contentType).header('etag', tag);
+  return sendRanged(request, reply.header('cache-control', rendered.cacheControl), body, tag);
+}
+
+/**
+ * Creates the handler of signed links. It plays S3: no Authorization header, a signature that
+ * belongs to the path and has not expired, errors in XML.
+ */
+export function createFileHandler(signer: LinkSigner, clock: () => number, around: Surroundings) {
+  return (request: FastifyRequest, reply: FastifyReply): void | Promise<void> => {
+    if (hasAuthorization(request.raw)) return sendS3Error(reply, 'InvalidArgument');
+    const path = request.url.split('?', 1)[0] ?? '';
+    const verdict = signer.verify(path, queryOf(request.url));
+    if (verdict.state === 'unsigned') return sendS3Error(reply, 'AccessDenied');
+    if (verdict.state === 'mismatch') return sendS3Error(reply, 'SignatureDoesNotMatch');
+    if (verdict.state === 'expired') {
+      return sendS3Error(reply, 'RequestHasExpired', {
+        'X-Amz-Expires': String(verdict.lifetimeSeconds),
+        Expires: isoTime(verdict.expired),
+        ServerTime: isoTime(clock()),
+      });
+    }
+    const name = parseFilePath(path);
+    return name === undefined
+      ? sendS3Error(reply, 'NoSuchKey')
+      : sendFile(request, reply, name, around);
+  };
+}

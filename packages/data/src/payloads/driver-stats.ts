@@ -1,0 +1,125 @@
+import type { CategoryName } from '../world/categories.ts';
+import { getCategory, licenseGroups } from '../world/categories.ts';
+import { at } from '../world/hash.ts';
+import type { Member } from '../world/member.ts';
+import { memberCount } from '../world/paddock.ts';
+import type { Tally } from '../world/programme.ts';
+import type { Career } from '../world/world.ts';
+import { timeTrialRatingOf } from './licenses.ts';
+import type { Payload, PayloadContext } from './payload.ts';
+
+const columns = [
+  'DRIVER',
+  'CUSTID',
+  'LOCATION',
+  'CLUB_NAME',
+  'STARTS',
+  'WINS',
+  'AVG_START_POS',
+  'AVG_FINISH_POS',
+  'AVG_POINTS',
+  'TOP25PCNT',
+  'LAPS',
+  'LAPSLEAD',
+  'AVG_INC',
+  'CLASS',
+  'IRATING',
+  'TTRATING',
+  'TOT_CLUBPOINTS',
+  'CHAMPPOINTS',
+] as const;
+const lineEnd = '\r\n';
+const membersPerBlock = 200;
+/** Laps of an ordinary race. */
+const usualLaps = 20;
+
+/** A field of a CSV line, quoted when it must be. */
+export function csvField(value: string | number): string {
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+const noTally: Tally = { starts: 0, wins: 0, topQuarter: 0, startPositions: 0, finishPositions: 0 };
+
+function tallyOf({ world }: PayloadContext, career: Career | undefined, lastRound: number): Tally {
+  if (career === undefined) return noTally;
+  const { seat, from } = career;
+  const round = world.starts.roundAt(seat.paddock, from);
+  const drive = world.programme.findDrive(seat, round);
+  // The round in which the career begins counts only when its race came after that.
+  const isLate =
+    drive !== undefined &&
+    world.starts.get(seat.paddock, seat.band, round, drive.session).startTime < from;
+  return world.programme.tally(seat, isLate ? round + 1 : round, lastRound + 1);
+}
+
+function mean(sum: number, count: number): string {
+  return count === 0 ? '0' : (sum / count).toFixed(2);
+}
+
+/**
+ * One line. Starts, wins, positions and ratings are those of the member's races; laps, laps led,
+ * points and incidents are reckoned from them, because counting them would mean driving a career.
+ */
+function createLine(context: PayloadContext, member: Member, category: CategoryName): string {
+  const { world, guests, asOf } = context;
+  const entry = world.standingOf(member.cust_id, category, guests, asOf);
+  const tally = tallyOf(context, entry?.career, entry?.round ?? -1);
+  const { starts, wins, topQuarter, startPositions, finishPositions } = tally;
+  const group = at(licenseGroups, entry?.career.seat.paddock.group ?? 0);
+  const rating = entry?.standing.newi_rating ?? -1;
+  const safety = ((entry?.standing.new_sub_level ?? 250) / 100).toFixed(2);
+  const averagePoints = starts === 0 ? 0 : Math.round((rating / 16) * 0.5);
+  const lapsLed = Math.round(wins * usualLaps * 0.7);
+  const incidents = starts === 0 ? 0 : (5 - Number(safety)) * 1.4 + 0.6;
+  return [
+    member.display_name,
+    member.cust_id,
+    member.flair.country_code,
+    member.flair.country,
+    starts,
+    wins,
+    mean(startPositions, starts),
+    mean(finishPositions, starts),
+    averagePoints,
+    mean(topQuarter * 100, starts),
+    starts * usualLaps,
+    lapsLed,
+    incidents.toFixed(2),
+    `${group.letter} ${safety}`,
+    rating,
+    timeTrialRatingOf(member, getCategory(category).category_id),
+    0,
+    averagePoints * starts,
+  ]
+    .map(csvField)
+    .join(',');
+}
+
+function* createBlocks(context: PayloadContext, category: CategoryName): Generator<string> {
+  const { world, guests } = context;
+  yield columns.join(',') + lineEnd;
+  const custIds = [...guests.byCustId.keys()];
+  let block = '';
+  for (let i = 0; i < memberCount + custIds.length; i += 1) {
+    // In the order of seats, so that neighbours share the tables of their paddock.
+    const custId = i < memberCount ? world.members.custIdOf(i) : at(custIds, i - memberCount);
+    const member = world.findMember(custId, guests);
+    if (member !== undefined && !(i < memberCount && guests.byCustId.has(custId))) {
+      block += createLine(context, member, category) + lineEnd;
+    }
+    if ((i + 1) % membersPerBlock === 0) {
+      yield block;
+      block = '';
+    }
+  }
+  yield block;
+}
+
+/** Everybody's figures in a category, as CSV. */
+export const driverStatsPayloads: Readonly<Record<string, Payload>> = {
+  'driver_stats_by_category/sports_car': {
+    kind: 'csv',
+    blocks: (context) => createBlocks(context, 'sports_car'),
+  },
+};

@@ -1,0 +1,74 @@
+import type { Parameters } from '../catalogue/parameters.ts';
+import type { Guests, World } from '../world/world.ts';
+
+/** What a payload is computed from. */
+export interface PayloadContext {
+  readonly world: World;
+  readonly guests: Guests;
+  readonly parameters: Parameters;
+  /** The token's own member. */
+  readonly caller: number | undefined;
+  /** Epoch seconds; nothing that ends later is shown. */
+  readonly asOf: number;
+}
+
+/** Why a method does not answer. */
+export interface Refusal {
+  readonly status: 400 | 403 | 404;
+  /** One sentence that says what is wrong. */
+  readonly message: string;
+}
+
+/** Rows that are computed when they are asked for. */
+export interface RowSource {
+  readonly count: number;
+  /** Rows `from` (inclusive) to `to` (exclusive). */
+  slice(from: number, to: number): readonly unknown[];
+}
+
+interface Refusing {
+  /** Checks what the catalogue cannot: rules between parameters, and whether there is an answer. */
+  readonly refuse?: (context: PayloadContext) => Refusal | undefined;
+  /** The method answers about the token's own member and nobody else. */
+  readonly forCaller?: true;
+}
+
+/** The function or functions that answer a method; the kind is the catalogue's delivery. */
+export type Payload = Refusing &
+  (
+    | {
+        readonly kind: 'inline' | 'link';
+        /** Undefined when there is nothing to answer with. */
+        readonly answer: (context: PayloadContext) => unknown;
+      }
+    | {
+        readonly kind: 'csv';
+        /** The table in blocks of lines, each line with its end. */
+        readonly blocks: (context: PayloadContext) => Iterable<string>;
+      }
+    | {
+        readonly kind: 'data_url';
+        /** The `data` of the first answer. */
+        readonly summary: (context: PayloadContext) => unknown;
+        /** What is behind `data_url`. */
+        readonly answer: (context: PayloadContext) => unknown;
+      }
+    | {
+        readonly kind: 'inline_chunks';
+        /** The query as it was understood. */
+        readonly echo: (context: PayloadContext) => unknown;
+        readonly rows: (context: PayloadContext) => RowSource;
+      }
+    | {
+        readonly kind: 'link_chunks';
+        /** The object, without `chunk_info`. */
+        readonly answer: (context: PayloadContext) => object;
+        /** Null when there is nothing to make chunks of. */
+        readonly rows: (context: PayloadContext) => RowSource | null;
+      }
+  );
+
+/** Rows that are there already. */
+export function rowsOf(rows: readonly unknown[]): RowSource {
+  return { count: rows.length, slice: (from, to) => rows.slice(from, to) };
+}

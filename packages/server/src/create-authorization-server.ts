@@ -1,14 +1,16 @@
 import { randomFillSync } from 'node:crypto';
 
 import type { FastifyInstance } from 'fastify';
-import type { DestinationStream } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
 
 import type { Config } from './config/parse-config.ts';
 import { iracingIssuer, iracingPaths } from './dialect/iracing/paths.ts';
 import { sealAuditEvents } from './domain/audit/audit-chain.ts';
+import type { AuditStore } from './domain/audit/audit-store.ts';
 import type { ClientStore } from './domain/client/client.ts';
 import { createSealer, deriveKey } from './domain/key/sealing.ts';
 import { openSigningKeys } from './domain/key/signing-key.ts';
+import type { SigningKeyParts, SigningKeys } from './domain/key/signing-key.ts';
 import { createRateLimiter } from './domain/limit/rate-limiter.ts';
 import type { MemberStore } from './domain/member/member.ts';
 import { createPasswordVerifier, passwordHashCost } from './domain/member/password-verifier.ts';
@@ -118,6 +120,74 @@ function createStores(database: SqlDatabase, clock: Clock) {
   };
 }
 
+/** What happens beside requests: audit events are sealed, expired rows deleted. Returns how to stop it. */
+function startHousekeeping(
+  database: SqlDatabase,
+  audits: AuditStore,
+  auditKey: Uint8Array,
+  clock: Clock,
+  log: Logger,
+): () => void {
+  const report = (error: Error) => log.error({ err: { message: error.message } }, 'housekeeping');
+  const sealing = setInterval(() => {
+    sealAuditEvents(audits, auditKey, clock).catch(report);
+  }, sealingMs).unref();
+  const deleting = setInterval(() => {
+    deleteExpired(database, clock()).catch(report);
+  }, housekeepingMs).unref();
+  return () => {
+    clearInterval(sealing);
+    clearInterval(deleting);
+  };
+}
+
+type Stores = Omit<ReturnType<typeof createStores>, 'limits' | 'keyStore' | 'audits'>;
+
+function createHttpParts(
+  config: Config,
+  options: ServerOptions,
+  made: Pick<HttpParts, 'audit' | 'clock' | 'random' | 'keys' | 'limiter'> & {
+    readonly stores: Stores;
+  },
+): HttpParts {
+  const { stores, ...rest } = made;
+  const issuer = iracingIssuer(config.origin);
+  return {
+    ...stores,
+    ...rest,
+    issuer,
+    dialect: 'iracing',
+    origin: config.origin,
+    liveness: createSessionLiveness(
+      (session_id, now) => stores.sessions.isSessionLive(session_id, now),
+      made.clock,
+    ),
+    passwordVerifier: createPasswordVerifier({
+      cost: options.passwordHashCost ?? passwordHashCost,
+      concurrencyMax: config.passwordHashesAtOnce,
+      queueMax: config.passwordHashQueue,
+    }),
+    verifyAccessToken: createAccessTokenVerifier(made.keys, issuer, made.clock),
+    transactionSealer: createSealer(options.secretKey, 'transactions', made.random),
+    formKey: deriveKey(options.secretKey, 'form tokens'),
+    assets: loadAssets(),
+    notice: config.isLocal ? texts.notices.local : undefined,
+    demo: options.demo,
+  };
+}
+
+async function openKeys(
+  config: Config,
+  secretKey: Uint8Array,
+  parts: Omit<SigningKeyParts, 'sealer' | 'jku'>,
+): Promise<SigningKeys> {
+  return openSigningKeys('iracing', {
+    ...parts,
+    sealer: createSealer(secretKey, 'signing keys', parts.random),
+    jku: config.origin + iracingPaths.jwks,
+  });
+}
+
 /**
  * Opens the database and wires the authorization service. Nothing listens yet.
  *
@@ -127,7 +197,7 @@ export async function createAuthorizationServer(
   config: Config,
   options: ServerOptions,
 ): Promise<AuthorizationServer> {
-  const { secretKey, onNotice = () => {} } = options;
+  const { secretKey, onNotice = () => {}, logDestination } = options;
   if (secretKey.length < secretKeyBytesMin) {
     throw new RangeError(`The secret key must have at least ${secretKeyBytesMin} bytes`);
   }
@@ -136,59 +206,25 @@ export async function createAuthorizationServer(
   const log = await createLog({
     level: config.logLevel,
     format: config.logFormat,
-    ...(options.logDestination !== undefined && { destination: options.logDestination }),
+    ...(logDestination !== undefined && { destination: logDestination }),
   });
   const database = await openDatabase({ ...config, onNotice }, clock());
   const { limits, keyStore, audits, ...stores } = createStores(database, clock);
-  const issuer = iracingIssuer(config.origin);
-  const keys = await openSigningKeys('iracing', {
-    keyStore,
-    sealer: createSealer(secretKey, 'signing keys', random),
-    clock,
-    random,
-    jku: config.origin + iracingPaths.jwks,
-  }).catch(async (error: unknown) => {
-    await database.close();
-    throw error;
-  });
+  const keys = await openKeys(config, secretKey, { keyStore, clock, random }).catch(
+    async (error: unknown) => {
+      await database.close();
+      throw error;
+    },
+  );
   const audit = createBufferedAuditLog(audits, clock, random, (error) => {
     log.error({ err: { message: error.message } }, 'audit events could not be written');
   });
-  const parts: HttpParts = {
-    ...stores,
-    audit,
-    clock,
-    random,
-    keys,
-    issuer,
-    dialect: 'iracing',
-    origin: config.origin,
-    liveness: createSessionLiveness(stores.sessions.isSessionLive, clock),
-    passwordVerifier: createPasswordVerifier({
-      cost: options.passwordHashCost ?? passwordHashCost,
-      concurrencyMax: config.passwordHashesAtOnce,
-      queueMax: config.passwordHashQueue,
-    }),
-    limiter: createRateLimiter(limits, config),
-    verifyAccessToken: createAccessTokenVerifier(keys, issuer, clock),
-    transactionSealer: createSealer(secretKey, 'transactions', random),
-    formKey: deriveKey(secretKey, 'form tokens'),
-    assets: loadAssets(),
-    notice: config.isLocal ? texts.notices.local : undefined,
-    demo: options.demo,
-  };
+  const limiter = createRateLimiter(limits, config);
+  const parts = createHttpParts(config, options, { audit, clock, random, keys, limiter, stores });
   const allowedHosts = listAllowedHosts(config);
   const app = createHttpApp(parts, allowedHosts, log);
-
   const auditKey = deriveKey(secretKey, 'audit chain');
-  const report = (error: Error) => log.error({ err: { message: error.message } }, 'housekeeping');
-  const sealing = setInterval(() => {
-    sealAuditEvents(audits, auditKey, clock).catch(report);
-  }, sealingMs).unref();
-  const housekeeping = setInterval(() => {
-    deleteExpired(database, clock()).catch(report);
-  }, housekeepingMs).unref();
-
+  const stopHousekeeping = startHousekeeping(database, audits, auditKey, clock, log);
   return {
     app,
     clock,
@@ -200,8 +236,7 @@ export async function createAuthorizationServer(
     allowedHosts,
     linkKey: deriveKey(secretKey, 'data links'),
     async close() {
-      clearInterval(sealing);
-      clearInterval(housekeeping);
+      stopHousekeeping();
       await app.close();
       await audit.close();
       await sealAuditEvents(audits, auditKey, clock);

@@ -120,9 +120,9 @@ export function createHttpApp(
     exposeHeadRoutes: true,
     forceCloseConnections: 'idle',
     frameworkErrors: (error, request, reply) => {
-      const refusal = toRefusal(error as FastifyError);
-      (reply as FastifyReply).header('x-request-id', request.id);
-      return answerRefusal(request as FastifyRequest, reply as FastifyReply, refusal, parts);
+      const refusal = toRefusal(error);
+      reply.header('x-request-id', request.id);
+      return answerRefusal(request, reply, refusal, parts);
     },
     clientErrorHandler(error, socket) {
       if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;

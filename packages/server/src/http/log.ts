@@ -24,7 +24,7 @@ export async function createLog({ level, format, destination }: LogOptions): Pro
       sync: true,
       colorize: process.stdout.isTTY,
       translateTime: 'SYS:HH:MM:ss',
-      ignore: 'hostname',
+      errorLikeObjectKeys: ['err'],
       singleLine: true,
       ...(destination !== undefined && { destination: destination as NodeJS.WritableStream }),
     }),

@@ -135,9 +135,7 @@ function sessionRow(session: AccountSession, name: Html, actions: AccountActions
     <td role="cell" data-label="${texts.account.from}">
       <div>
         ${last_ip !== null && html`<span class="figure">${isolated(last_ip)}</span>`}
-        <div class="small">
-          ${last_user_agent === null ? texts.account.unknownAgent : longValue(last_user_agent, agentCut)}
-        </div>
+        <div class="small">${agentWords(last_user_agent)}</div>
       </div>
     </td>
     <td role="cell" data-label="${texts.account.ends}">${timeElement(session.expires)}</td>
@@ -157,6 +155,10 @@ function sessionRow(session: AccountSession, name: Html, actions: AccountActions
       )}
     </td>
   </tr>`;
+}
+
+function agentWords(userAgent: string | null): Html | string {
+  return userAgent === null ? texts.account.unknownAgent : longValue(userAgent, agentCut);
 }
 
 function grantWords(grantType: string): Html | string {

@@ -28,7 +28,7 @@ export interface AccountPageValues {
   readonly notice?: AccountNotice | undefined;
 }
 
-/** The account page: the apps that the member let in, since when, from where, and how to end them. */
+/** The account page: the apps that the member let in, since when, from where, how to end them. */
 export function accountPage({ frame, member, apps, actions, notice }: AccountPageValues): Html {
   const hidden = { form_token: actions.form_token };
   return columnLayout({

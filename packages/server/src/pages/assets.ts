@@ -1,4 +1,4 @@
-/** Where the pages' files lie on disk, for whoever serves them; a folder address that ends in "/". */
+/** The folder of the pages' files, for whoever serves them; its address ends in "/". */
 export const assetsFolder: URL = new URL('./assets/', import.meta.url);
 
 /** The stylesheets of every page, in the order in which they apply. */

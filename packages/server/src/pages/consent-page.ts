@@ -102,8 +102,8 @@ function abilities({ scopes, audiences }: ConsentPageValues): Html {
 
 function terms({ lifetime, redirect_uri }: ConsentPageValues): Html {
   const length = durationWords(lifetime.seconds);
-  const { what, address, wholeAddress } = describeRedirect(redirect_uri);
-  const place = html`<strong class="address">${isolated(address)}</strong>`;
+  const { kind, address, wholeAddress } = describeRedirect(redirect_uri);
+  const place = html`<strong>${isolated(address)}</strong>`;
   return html`<div class="terms">
     <p>
       ${
@@ -112,10 +112,7 @@ function terms({ lifetime, redirect_uri }: ConsentPageValues): Html {
           : texts.consent.fixed(length)
       }
     </p>
-    <p>
-      ${texts.consent.return}
-      ${what === '' ? place : what === texts.consent.appOnThisComputer ? html`${what} (${place})` : html`${what} ${place}`}
-    </p>
+    <p>${texts.consent.return} ${texts.consent.destinations[kind](place)}</p>
     ${wholeOnDemand(texts.consent.wholeAddress, wholeAddress, addressCut)}
   </div>`;
 }

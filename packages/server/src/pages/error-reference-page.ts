@@ -62,7 +62,8 @@ export function errorReferenceIndexPage({ frame, errors }: ErrorReferenceIndexVa
         <h1>${texts.errorReference.indexTitle}</h1>
         <p class="section-sentence">${texts.errorReference.indexSentence}</p>
       </div>
-      ${errors.length === 0 ? html`<p class="empty">${texts.errorReference.none}</p>` : errorTable(errors)}
+      ${errors.length > 0 && errorTable(errors)}
+      ${errors.length === 0 && html`<p class="empty">${texts.errorReference.none}</p>`}
       <p class="muted">${texts.errorReference.identify}</p>
     `,
   });

@@ -6,8 +6,8 @@ const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[
 
 /**
  * Decides whether an address that somebody outside chose may become a link: absolute `https:`, or
- * `http:` on loopback or on one of the given hosts (`host` or `host:port`). The result is normalised
- * and carries no user name or password.
+ * `http:` on loopback or on one of the given hosts (`host` or `host:port`). The result is
+ * normalised and carries no user name or password.
  *
  * @returns the address to put into `href`, or undefined: then show the text without a link.
  * @see S181

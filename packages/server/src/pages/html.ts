@@ -26,8 +26,8 @@ const holeContexts = new WeakMap<TemplateStringsArray, readonly HoleContext[]>()
  * everything else is escaped for text and for quoted attributes; control characters and broken
  * surrogates become U+FFFD.
  *
- * @throws {TypeError} when a value that is not markup stands in a tag outside quotes, where escaping
- * could not hold it.
+ * @throws {TypeError} when a value that is not markup stands in a tag outside quotes, where
+ * escaping could not hold it.
  * @see S181
  */
 export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
@@ -36,7 +36,7 @@ export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[
   values.forEach((value, index) => {
     if (contexts[index] === 'tag' && !isMarkupOnly(value)) {
       throw new TypeError(
-        `A value stands unquoted inside a tag, after "${(parts[index] ?? '').slice(-40)}". Quote the attribute.`,
+        `Quote the attribute: a value stands bare in a tag after "${parts[index]?.slice(-40)}".`,
       );
     }
     text += render(value) + (parts[index + 1] ?? '');
@@ -60,8 +60,8 @@ export function isolated(text: string): Html {
 }
 
 /**
- * The same as {@link isolated} for places that hold text only, such as a page's title: the isolation
- * is done by characters instead of an element.
+ * The same as {@link isolated} for places that hold text only, such as a page's title: characters
+ * isolate it instead of an element.
  */
 export function isolatedText(text: string): string {
   return `\u2068${withoutDirectionControls(text)}\u2069`;
@@ -74,13 +74,17 @@ function withoutDirectionControls(text: string): string {
 function render(value: HtmlValue): string {
   if (value === undefined || value === null || value === false) return '';
   if (value instanceof SafeHtml) return SafeHtml.textOf(value);
-  if (Array.isArray(value)) return value.map(render).join('');
+  if (isList(value)) return value.map(render).join('');
   return escapeHtml(String(value));
+}
+
+function isList(value: HtmlValue): value is readonly HtmlValue[] {
+  return Array.isArray(value);
 }
 
 function isMarkupOnly(value: HtmlValue): boolean {
   if (value === undefined || value === null || value === false) return true;
-  if (Array.isArray(value)) return value.every(isMarkupOnly);
+  if (isList(value)) return value.every(isMarkupOnly);
   return value instanceof SafeHtml;
 }
 
@@ -93,13 +97,10 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 function escapeHtml(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, '\ufffd')
-      .replace(/[&<>"']/g, (character) => entities[character] ?? character)
-  );
+  return text
+    .toWellFormed()
+    .replace(/(?![\t\n\r])\p{Cc}/gu, '\ufffd')
+    .replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
 function contextsOf(parts: TemplateStringsArray): readonly HoleContext[] {

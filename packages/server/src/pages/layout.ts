@@ -13,7 +13,7 @@ export interface PageFrame {
   readonly stylesheetHrefs: readonly string[];
   readonly scriptHref: string;
   readonly faviconHref: string;
-  /** One line above every page, such as `texts.notices.local`; required on plain-http issuers (S146). */
+  /** One line above every page, such as `texts.notices.local`; plain http needs it (S146). */
   readonly notice?: string | undefined;
   /** Where help is; without it no link is shown. */
   readonly helpHref?: string | undefined;
@@ -82,10 +82,15 @@ function page(frame: PageFrame, title: string, body: Html): Html {
       </head>
       <body>
         <a class="skip" href="#content">${texts.shared.skip}</a>
-        ${frame.notice !== undefined && html`<aside class="notice-line"><p>${frame.notice}</p></aside>`}
-        ${body}
+        ${noticeLine(frame)} ${body}
       </body>
     </html>`;
+}
+
+function noticeLine({ notice }: PageFrame): Html | undefined {
+  return notice === undefined
+    ? undefined
+    : html`<aside class="notice-line"><p>${notice}</p></aside>`;
 }
 
 function serviceMark(frame: PageFrame): Html {

@@ -1,11 +1,10 @@
 import { isLoopback } from './href.ts';
 import { addressCut, cutMiddle } from './long-value.ts';
-import { texts } from './texts.ts';
 
 /** Where the browser goes after consent, in a member's words. */
 export interface RedirectDestination {
-  /** Stands before the address ("an app on this computer"); empty for a web site. */
-  readonly what: string;
+  /** A web site, an app listening on this computer, or an app that a scheme opens. */
+  readonly kind: 'site' | 'computer' | 'app';
   /** The part that tells one destination from another, cut when long. */
   readonly address: string;
   /** The same, never cut. */
@@ -21,16 +20,14 @@ export interface RedirectDestination {
  */
 export function describeRedirect(redirectUri: string): RedirectDestination {
   const url = URL.parse(redirectUri);
-  if (!url) return destination('', redirectUri);
-  if (url.protocol === 'https:') return destination('', url.origin);
+  if (!url) return destination('site', redirectUri);
+  if (url.protocol === 'https:') return destination('site', url.origin);
   if (url.protocol === 'http:') {
-    return isLoopback(url)
-      ? destination(texts.consent.appOnThisComputer, url.host)
-      : destination('', url.origin);
+    return isLoopback(url) ? destination('computer', url.host) : destination('site', url.origin);
   }
-  return destination(texts.consent.appThatOpens, `${url.protocol}//`);
+  return destination('app', `${url.protocol}//`);
 }
 
-function destination(what: string, wholeAddress: string): RedirectDestination {
-  return { what, wholeAddress, address: cutMiddle(wholeAddress, addressCut) };
+function destination(kind: RedirectDestination['kind'], wholeAddress: string): RedirectDestination {
+  return { kind, wholeAddress, address: cutMiddle(wholeAddress, addressCut) };
 }

@@ -9,8 +9,8 @@ export function isKnownScope(scope: string): boolean {
 }
 
 /**
- * Says what a scope lets an app do, to follow "It will be able to". A scope without words of its own
- * is named as it is, so that nothing is allowed unseen.
+ * Says what a scope lets an app do, to follow "It will be able to". A scope without words of its
+ * own is named as it is, so that nothing is allowed unseen.
  *
  * @see S178
  */

@@ -23,7 +23,10 @@ export function signedOutPage({ frame, signInHref }: SignedOutPageValues): Html 
     content: html`
       <h1>${texts.signedOut.title}</h1>
       <p>${texts.signedOut.sentence}</p>
-      ${href !== undefined && html`<p><a class="button" href="${href}">${texts.signedOut.again}</a></p>`}
+      ${
+        href !== undefined &&
+        html`<p><a class="button" href="${href}">${texts.signedOut.again}</a></p>`
+      }
     `,
   });
 }
@@ -54,7 +57,10 @@ export function signOutPage({ frame, display_name, form, accountHref }: SignOutP
       </p>
       <p>${texts.signedOut.askSentence}</p>
       <div class="choices">
-        ${href !== undefined && html`<a class="button secondary" href="${href}">${texts.signedOut.stay}</a>`}
+        ${
+          href !== undefined &&
+          html`<a class="button secondary" href="${href}">${texts.signedOut.stay}</a>`
+        }
         ${buttonForm(form, {
           label: texts.shared.signOut,
           busyLabel: texts.shared.signingOut,

@@ -57,8 +57,11 @@ const consent = {
   untilIdle: (idle: string): string => `Until you end it, or ${idle} without use.`,
   fixed: (length: string): string => `For ${length}, then it has to ask again.`,
   return: 'You will return to',
-  appOnThisComputer: 'an app on this computer',
-  appThatOpens: 'the app that opens',
+  destinations: {
+    site: (address: Html): Html => address,
+    computer: (address: Html): Html => html`an app on this computer (${address})`,
+    app: (address: Html): Html => html`the app that opens ${address}`,
+  },
   deny: 'Deny',
   allow: 'Allow',
   denying: 'Denying…',

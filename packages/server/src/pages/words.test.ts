@@ -41,7 +41,8 @@ test('cuts a long name in the middle and keeps both ends', () => {
 
 test('never cuts inside a character that is made of several', () => {
   const family = '👨‍👩‍👧';
-  assert.equal(cutMiddle(family.repeat(40), nameCut), `${family.repeat(20)}…${family.repeat(11)}`);
+  const cut = `${family.repeat(20)}…${family.repeat(11)}`;
+  assert.equal(cutMiddle(family.repeat(40), nameCut), cut);
   assert.equal(cutMiddle(family.repeat(30), nameCut), family.repeat(30));
 });
 
@@ -54,18 +55,18 @@ test('S181 shows the whole of a long hostile name on demand, as text', () => {
 });
 
 const destinations: readonly (readonly [string, string, string])[] = [
-  ['https://laplens.example.test/cb?x=1', '', 'https://laplens.example.test'],
-  ['https://laplens.example.test:8443/cb', '', 'https://laplens.example.test:8443'],
-  ['http://127.0.0.1:7491/cb', 'an app on this computer', '127.0.0.1:7491'],
-  ['http://[::1]:7491/cb', 'an app on this computer', '[::1]:7491'],
-  ['com.example.app:///cb', 'the app that opens', 'com.example.app://'],
-  ['https://gооgle.test/', '', 'https://xn--ggle-55da.test'],
-  ['not an address', '', 'not an address'],
+  ['https://laplens.example.test/cb?x=1', 'site', 'https://laplens.example.test'],
+  ['https://laplens.example.test:8443/cb', 'site', 'https://laplens.example.test:8443'],
+  ['http://127.0.0.1:7491/cb', 'computer', '127.0.0.1:7491'],
+  ['http://[::1]:7491/cb', 'computer', '[::1]:7491'],
+  ['com.example.app:///cb', 'app', 'com.example.app://'],
+  ['https://gооgle.test/', 'site', 'https://xn--ggle-55da.test'],
+  ['not an address', 'site', 'not an address'],
 ];
 
-for (const [redirectUri, what, address] of destinations) {
+for (const [redirectUri, kind, address] of destinations) {
   test(`S178 names where ${redirectUri} leads`, () => {
-    assert.deepEqual(describeRedirect(redirectUri), { what, address, wholeAddress: address });
+    assert.deepEqual(describeRedirect(redirectUri), { kind, address, wholeAddress: address });
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Session, SessionStore } from '../domain/session/session.ts';
 import type { NewRefreshToken } from '../domain/token/refresh-token.ts';
-import type { SqlDatabase, SqlStep } from './sql-database.ts';
+import type { SqlDatabase, SqlRow, SqlStep } from './sql-database.ts';
 import { asRecord, columnList, columnValues } from './sql-row.ts';
 
 /** The columns of a session, in the order of its record. */
@@ -50,19 +50,36 @@ export function insertRefreshToken(record: NewRefreshToken): SqlStep {
   return { text: insertRefreshTokenText, values: columnValues(record, refreshTokenColumns) };
 }
 
+// One statement for "with one client" and "with all": a null names no client.
+const withClient = (parameter: string) =>
+  `(CAST(${parameter} AS TEXT) IS NULL OR client_id = ${parameter})`;
+
 /** The statement that spends the codes of a member that could still become a session. */
 export function spendCodes(member_id: string, client_id: string | undefined, now: number): SqlStep {
-  const spend = 'UPDATE authorization_code SET consumed_at = $1 WHERE member_id = $2';
-  return client_id === undefined
-    ? { text: `${spend} AND consumed_at IS NULL`, values: [now, member_id] }
-    : {
-        text: `${spend} AND consumed_at IS NULL AND client_id = $3`,
-        values: [now, member_id, client_id],
-      };
+  return {
+    text: `UPDATE authorization_code SET consumed_at = $1
+      WHERE member_id = $2 AND consumed_at IS NULL AND ${withClient('$3')}`,
+    values: [now, member_id, client_id ?? null],
+  };
 }
 
-const toIds = (rows: readonly object[]) =>
-  rows.map((row) => String((row as { session_id: string }).session_id));
+const endOne = `UPDATE session SET ended_at = $1
+  WHERE session_id = $2 AND member_id = $3 AND ended_at IS NULL AND ${withClient('$4')}
+  RETURNING session_id`;
+
+const endAll = `UPDATE session SET ended_at = $1
+  WHERE member_id = $2 AND ended_at IS NULL AND ${withClient('$3')}
+  RETURNING session_id`;
+
+const listLive = `SELECT ${session.names} FROM session
+  WHERE member_id = $1 AND ended_at IS NULL AND session_expiration > $2 AND ${withClient('$3')}
+  ORDER BY created_at DESC, session_id LIMIT ${listMax}`;
+
+const isLive = `SELECT 1 AS found FROM session s JOIN member m ON m.member_id = s.member_id
+  WHERE s.session_id = $1 AND s.ended_at IS NULL AND s.absolute_expires_at > $2
+    AND m.disabled_at IS NULL`;
+
+const toIds = (rows: readonly SqlRow[]) => rows.map((row) => String(row['session_id']));
 
 /** Sessions in SQL. */
 export function createSqlSessionStore(database: SqlDatabase): SessionStore {
@@ -80,61 +97,26 @@ export function createSqlSessionStore(database: SqlDatabase): SessionStore {
       await database.transact(steps);
     },
     async isSessionLive(session_id, now) {
-      const rows = await database.query(
-        `SELECT 1 AS found FROM session s JOIN member m ON m.member_id = s.member_id
-          WHERE s.session_id = $1 AND s.ended_at IS NULL AND s.absolute_expires_at > $2
-            AND m.disabled_at IS NULL`,
-        [session_id, now],
-      );
-      return rows.length > 0;
+      return (await database.query(isLive, [session_id, now])).length > 0;
     },
     async listLiveSessions(member_id, client_id, now) {
-      const live = `SELECT ${session.names} FROM session
-        WHERE member_id = $1 AND ended_at IS NULL AND session_expiration > $2`;
-      const order = `ORDER BY created_at DESC, session_id LIMIT ${listMax}`;
-      const rows =
-        client_id === undefined
-          ? await database.query(`${live} ${order}`, [member_id, now])
-          : await database.query(`${live} AND client_id = $3 ${order}`, [
-              member_id,
-              now,
-              client_id,
-            ]);
+      const rows = await database.query(listLive, [member_id, now, client_id ?? null]);
       return rows as unknown as readonly Session[];
     },
-    async endSessions(session_ids, owner, now) {
-      const ended: string[] = [];
-      for (const session_id of session_ids) {
-        const end = `UPDATE session SET ended_at = $1
-          WHERE session_id = $2 AND member_id = $3 AND ended_at IS NULL`;
-        const rows =
-          owner.client_id === undefined
-            ? await database.query(`${end} RETURNING session_id`, [
-                now,
-                session_id,
-                owner.member_id,
-              ])
-            : await database.query(`${end} AND client_id = $4 RETURNING session_id`, [
-                now,
-                session_id,
-                owner.member_id,
-                owner.client_id,
-              ]);
-        ended.push(...toIds(rows));
-      }
-      return ended;
+    async endSessions(session_ids, { member_id, client_id }, now) {
+      const results = await database.transact(
+        session_ids.map((session_id) => ({
+          text: endOne,
+          values: [now, session_id, member_id, client_id ?? null],
+        })),
+      );
+      return toIds((results ?? []).flat());
     },
     async endAllSessions(member_id, client_id, now) {
-      const end = 'UPDATE session SET ended_at = $1 WHERE member_id = $2 AND ended_at IS NULL';
       // Codes first: a code that is being traded at this moment is waited for, and its session then seen.
       const results = await database.transact([
         spendCodes(member_id, client_id, now),
-        client_id === undefined
-          ? { text: `${end} RETURNING session_id`, values: [now, member_id] }
-          : {
-              text: `${end} AND client_id = $3 RETURNING session_id`,
-              values: [now, member_id, client_id],
-            },
+        { text: endAll, values: [now, member_id, client_id ?? null] },
       ]);
       return toIds(results?.[1] ?? []);
     },

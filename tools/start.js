@@ -1,0 +1,50 @@
+// `npm start`: the local service and the demo app, side by side. Ctrl-C stops both.
+import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const readyLine = /Pitpass is running at/;
+const children = [];
+let exitCode = 0;
+let isStopping = false;
+
+function start(args, stdio) {
+  const child = spawn(process.execPath, args, { cwd: root, stdio });
+  children.push(child);
+  child.on('exit', (code) => {
+    children.splice(children.indexOf(child), 1);
+    if (!isStopping) exitCode = code ?? 1;
+    stop('SIGTERM');
+    if (children.length === 0) process.exit(exitCode);
+  });
+  return child;
+}
+
+function stop(signal) {
+  isStopping = true;
+  for (const child of children) child.kill(signal);
+}
+
+// A terminal sends Ctrl-C to the children too; each drains and ends by itself.
+process.on('SIGINT', () => {
+  isStopping = true;
+});
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => stop('SIGTERM'));
+
+const service = start(
+  [join('packages', 'cli', 'bin', 'pitpass.js'), 'serve', '--local', ...process.argv.slice(2)],
+  ['ignore', 'pipe', 'inherit'],
+);
+let seen = '';
+service.stdout.on('data', (chunk) => {
+  process.stdout.write(chunk);
+  if (seen === undefined) return;
+  seen += chunk;
+  if (!readyLine.test(seen)) return;
+  seen = undefined;
+  start(
+    ['--conditions=source', join('apps', 'pit-wall', 'src', 'main.ts')],
+    ['ignore', 'inherit', 'inherit'],
+  );
+});

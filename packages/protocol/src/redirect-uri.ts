@@ -14,8 +14,14 @@ function hasForbiddenCharacter(uri: string): boolean {
   return false;
 }
 
-function findWebUriProblem(parsed: URL): string | undefined {
-  if (parsed.hostname === '') return 'redirect_uri has no host';
+function findWebUriProblem(uri: string, parsed: URL): string | undefined {
+  // Browsers find a host where RFC 3986 sees none (https:///cb) and another one than was written
+  // (127.1, %65xample): what staff reads must be where the browser goes.
+  const host = /^https?:\/\/(\[[^\]/?]*\]|[^/?:]*)/i.exec(uri)?.[1];
+  if (host === undefined || host === '') return 'redirect_uri has no host after two slashes';
+  if (host.toLowerCase() !== parsed.hostname) {
+    return `redirect_uri writes its host in an unusual way; browsers read ${parsed.hostname}`;
+  }
   if (parsed.protocol === 'http:' && !loopbackHosts.has(parsed.hostname)) {
     return 'redirect_uri uses http for a host that is not this computer; use https';
   }
@@ -57,7 +63,7 @@ export function findRedirectUriProblem(uri: string): string | undefined {
   }
   const lent = answerParameters.find((name) => parsed.searchParams.has(name));
   if (lent !== undefined) return `redirect_uri holds the parameter ${lent}, which the answer adds`;
-  return isWeb ? findWebUriProblem(parsed) : undefined;
+  return isWeb ? findWebUriProblem(uri, parsed) : undefined;
 }
 
 /**

@@ -17,7 +17,7 @@ export function claimsOf(custId: number | null, changes: Partial<AccessTokenClai
     client_id: 'client-a',
     iracing_cust_id: custId,
     scope: 'iracing.auth',
-    exp: noon + 100_000,
+    exp: noon + 10_000_000,
     aud: ['client-a', 'data-server'],
     ...changes,
   };

@@ -186,7 +186,7 @@ describe('handleCallback', () => {
     assert.equal(service.requests.length, 0);
   });
 
-  it('never shows code or verifier in an error, not even when the service echoes them', async () => {
+  it('never shows code or verifier in an error, not even one that was echoed', async () => {
     service.on('/oauth2/token', ({ body, form }) => ({
       status: 400,
       body: { error: 'invalid_grant', error_description: `${body} ${form.get('code')}` },

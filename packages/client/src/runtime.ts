@@ -33,7 +33,7 @@ export interface RuntimeOptions {
  * @throws InvalidOptions when this runtime has no `crypto.subtle`
  */
 export async function webSha256(text: string): Promise<Uint8Array> {
-  const subtle = (globalThis.crypto as Crypto | undefined)?.subtle as SubtleCrypto | undefined;
+  const subtle = (globalThis as { readonly crypto?: Partial<Crypto> }).crypto?.subtle;
   if (subtle === undefined) {
     throw new InvalidOptions(
       'there is no crypto.subtle here (browsers have it on https pages only): pass a digest',

@@ -53,10 +53,17 @@ describe('session', () => {
 
   it('refreshes once for fifty parallel callers', async () => {
     service.refreshDelay = 30;
-    const session = sessionOver(memoryTokenStore(tokens()));
+    const inner = memoryTokenStore(tokens());
+    let locks = 0;
+    const withLock: TokenStore['withLock'] = (action) => {
+      locks += 1;
+      return inner.withLock(action);
+    };
+    const session = sessionOver({ ...inner, withLock });
     const all = await Promise.all(Array.from({ length: 50 }, () => session.accessToken()));
     assert.deepEqual(new Set(all), new Set(['access-1']));
     assert.equal(refreshes(), 1);
+    assert.equal(locks, 1);
   });
 
   it('refreshes once for parallel sessions that share a store', async () => {
@@ -91,7 +98,7 @@ describe('session', () => {
     });
   });
 
-  it('does not give out tokens that could not be stored, and stores them at the next try', async () => {
+  it('gives out no tokens that could not be stored, and stores them at the next try', async () => {
     const inner = memoryTokenStore(tokens());
     let isFull = true;
     const store: TokenStore = {

@@ -27,7 +27,7 @@ const signIn = (): Promise<TokenSet> =>
   provider.passwordLimited({ username: 'Driver@Example.COM', password: 'P@ssw0rd' });
 
 describe('token endpoint', () => {
-  it('gets password and client secret masked, percent-encoded once, and the username as it is', async () => {
+  it('gets password and secret masked and encoded once, and the username as it is', async () => {
     await provider.passwordLimited({ username: '  Driver@Example.COM ', password: 'P@ssw0rd' });
     const [request] = service.requests;
     assert.deepEqual(Object.fromEntries(request?.form ?? []), {

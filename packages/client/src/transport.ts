@@ -111,7 +111,6 @@ export function parseJson(text: string): unknown {
   }
 }
 
-// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const controlCharacters = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/g;
 
 /**

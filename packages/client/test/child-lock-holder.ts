@@ -1,4 +1,4 @@
-// Takes the lock of a token file, says so, and holds it until a line comes in. Arguments: file, stale.
+// Takes the lock of a token file, says so, holds it until a line comes in. Arguments: file, stale.
 import { once } from 'node:events';
 import { fileTokenStore } from '../src/node/index.ts';
 

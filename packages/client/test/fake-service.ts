@@ -24,7 +24,7 @@ export interface Reply {
 
 type Handler = (request: SeenRequest) => Reply | Promise<Reply>;
 
-/** A service of a few lines over real HTTP, strict where the real one is: refresh tokens work once. */
+/** A service over real HTTP, strict where the real one is: refresh tokens work once. */
 export interface FakeService {
   readonly url: string;
   readonly issuerUrl: string;
@@ -72,9 +72,9 @@ export async function startFakeService(): Promise<FakeService> {
       };
       requests.push(request);
       void answer(request).then((reply) => {
-        const isText = typeof reply.body === 'string';
-        const text = isText ? String(reply.body) : JSON.stringify(reply.body ?? null);
-        const type = isText ? 'text/plain' : 'application/json';
+        const { body: content = null } = reply;
+        const text = typeof content === 'string' ? content : JSON.stringify(content);
+        const type = typeof content === 'string' ? 'text/plain' : 'application/json';
         const headers = { 'content-type': type, 'x-request-id': `req-${requests.length}` };
         outgoing.writeHead(reply.status ?? 200, {
           ...headers,

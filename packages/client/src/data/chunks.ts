@@ -61,7 +61,7 @@ export function findChunkUrls(
     );
   }
   // Names carry a query of their own: the parts are put together as they are.
-  return names.map((name) => `${String(base)}${String(name)}`);
+  return names.map((name) => `${String(base)}${name}`);
 }
 
 /**

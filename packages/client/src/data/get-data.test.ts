@@ -235,7 +235,7 @@ describe('data calls: what goes wrong', () => {
     });
   }
 
-  it('takes a path with or without /data/ and writes parameters as the service reads them', async () => {
+  it('takes a path with or without /data/, and parameters as the service reads them', async () => {
     service.on('/data/member/get', () => ({ body: [] }));
     const parameters = { cust_ids: [1, 2], include_licenses: true, x: undefined, y: null };
     for (const path of ['/data/member/get', 'data/member/get', 'member/get']) {

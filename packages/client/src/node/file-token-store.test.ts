@@ -241,7 +241,7 @@ describe('file token store shared by processes', () => {
     assert.deepEqual(await lockFiles(), []);
   });
 
-  it('takes over from a holder that gives no sign of life, whose late release harms nobody', async () => {
+  it('takes over from a holder without a sign of life; its late release harms nobody', async () => {
     if (isWindows) return;
     const holder = startChild('child-lock-holder', file, '0.4');
     await holder.says(/locked/);
@@ -249,12 +249,13 @@ describe('file token store shared by processes', () => {
     const options = { lockTimeoutSeconds: 5, lockStaleSeconds: 0.4 };
     let letGo = (): void => undefined;
     const held = new Promise<void>((resolve) => (letGo = resolve));
-    let isIn = false;
-    const second = fileTokenStore(file, options).withLock(async () => {
-      isIn = true;
-      await held;
+    let enter = (): void => undefined;
+    const entered = new Promise<void>((resolve) => (enter = resolve));
+    const second = fileTokenStore(file, options).withLock(() => {
+      enter();
+      return held;
     });
-    while (!isIn) await new Promise((resolve) => setTimeout(resolve, 10));
+    await entered;
     holder.process.kill('SIGCONT');
     holder.process.stdin?.write('go\n');
     await holder.says(/released/);

@@ -121,7 +121,7 @@ async function passwordLimited(
       password: masked,
       ...(scope !== '' && { scope }),
     },
-    secrets: [password, masked],
+    secrets: [masked],
     signal: request.signal,
   });
 }

@@ -117,7 +117,10 @@ describe('text of strangers', () => {
   });
 
   it('loses secrets, as they are and percent-encoded', () => {
-    assert.equal(cleanText('got a+b= and a%2Bb%3D', ['a+b=']), 'got [secret] and [secret]');
+    const secret = 'abc+def=gh~';
+    const text = `${secret} ${encodeURIComponent(secret)} ${new URLSearchParams({ secret })}`;
+    assert.equal(cleanText(text, [secret]), '[secret] [secret] secret=[secret]');
+    assert.equal(cleanText('username not known', ['no', '']), 'username not known');
   });
 
   it('gives seconds from Retry-After as number or date, and nothing from nonsense', () => {

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+
+import { assertJsonError } from './expectations.ts';
+import type { Answer } from './request.ts';
+import type { Service } from './service.ts';
+
+/**
+ * Asserts that exactly one of the answers is a 200 (or none, when `winners` is 0) and every other one
+ * `invalid_grant`.
+ *
+ * @returns the winner's answer; the last of all when there is none
+ */
+export function assertOneWinner(
+  service: Service,
+  answers: readonly Answer[],
+  winners: 0 | 1 = 1,
+): Answer {
+  const won = answers.filter(({ status }) => status === 200);
+  const statuses = answers.map(({ status }) => status).join(' ');
+  assert.equal(won.length, winners, `winners among ${answers.length} answers: ${statuses}`);
+  for (const answer of answers) {
+    if (answer.status !== 200) assertJsonError(service, answer, 'invalid_grant');
+  }
+  const last = won[0] ?? answers.at(-1);
+  assert.ok(last !== undefined);
+  return last;
+}

@@ -1,0 +1,272 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+
+import { findFreePort } from './free-port.ts';
+import { createPostgresDatabase, queryPostgres, stopPostgres } from './postgres.ts';
+import { closeConnections, send } from './request.ts';
+import type { Answer, Sent } from './request.ts';
+
+/** The engines that a service can keep its data in. */
+export const engines = ['sqlite', 'postgres'] as const;
+
+/** One of {@link engines}. */
+export type Engine = (typeof engines)[number];
+
+/** A member as `demo.json` has it. */
+export interface DemoMember {
+  readonly username: string;
+  readonly password: string;
+  readonly cust_id: number;
+  readonly display_name: string;
+  readonly account_id: string;
+}
+
+/** A client as `demo.json` has it. */
+export interface DemoClient {
+  readonly client_id: string;
+  readonly client_secret?: string;
+  readonly client_type: string;
+  readonly dialect: string;
+  readonly redirect_uris: readonly string[];
+  readonly users?: readonly string[];
+}
+
+/** What `demo.json` says. */
+export interface Demo {
+  readonly service: string;
+  readonly pit_wall: string;
+  readonly members: readonly DemoMember[];
+  readonly clients: readonly DemoClient[];
+}
+
+/** How a service under test is started. */
+export interface ServiceOptions {
+  readonly engine?: Engine;
+  /** Added to the environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Called with data directory and origin before the first start, to lay files there. */
+  readonly prepare?: (place: { readonly dataDirectory: string; readonly origin: string }) => void;
+}
+
+/** A service that is running in a process of its own. */
+export interface Service {
+  /** `http://localhost:<port>`. */
+  readonly origin: string;
+  readonly port: number;
+  readonly dataDirectory: string;
+  readonly demo: Demo;
+  readonly pid: number;
+  /** Everything that was written to standard output and standard error, all starts together. */
+  output(): string;
+  send(path: string, sent?: Sent): Promise<Answer>;
+  /** Stops the service's clock at an epoch second. */
+  setClock(now: number): Promise<number>;
+  /** Moves the service's clock on. */
+  advance(seconds: number): Promise<number>;
+  /** What an operator does in the database, as there is no other way yet. `$1`, `$2` … */
+  query(
+    text: string,
+    values?: readonly (string | number | null)[],
+  ): Promise<Record<string, unknown>[]>;
+  /** Asks it to stop in order; resolves with the exit code. */
+  stop(): Promise<number | null>;
+  /** Kills it as a power cut would. */
+  kill(): Promise<void>;
+  /** Starts it again on the same directory, database and port. It must have been stopped. */
+  start(): Promise<void>;
+}
+
+const entry = fileURLToPath(new URL('../../packages/cli/test/serve-for-tests.ts', import.meta.url));
+const startMsMax = 20_000;
+const children = new Set<ChildProcess>();
+const directories = new Set<string>();
+
+function cleanUp(): void {
+  for (const child of children) child.kill('SIGKILL');
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+}
+process.on('exit', cleanUp);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    cleanUp();
+    void stopPostgres().finally(() => process.exit(1));
+  });
+}
+
+/** A directory of this test process, deleted when it ends. */
+export function createDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'pitpass-conformance-'));
+  directories.add(directory);
+  return directory;
+}
+
+/** The environment without settings of the machine's own. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('PITPASS_') && !name.startsWith('NODE_'),
+  );
+  return Object.fromEntries(kept);
+}
+
+/** Starts a program of ours and remembers it, so that it never outlives the tests. */
+export function spawnTracked(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  withChannel = false,
+): ChildProcess {
+  const stdio = ['ignore', 'pipe', 'pipe', ...(withChannel ? ['ipc' as const] : [])] as const;
+  const child = spawn(process.execPath, args, { env: environment, stdio: [...stdio] });
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  return child;
+}
+
+/** Resolves with the exit code of a program, null when a signal ended it. */
+export function waitForExit(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+}
+
+class PortTaken extends Error {}
+
+interface Running {
+  readonly child: ChildProcess;
+  tell(message: object): Promise<number>;
+}
+
+async function run(
+  environment: NodeJS.ProcessEnv,
+  onOutput: (text: string) => void,
+): Promise<Running> {
+  const child = spawnTracked(['--conditions=source', entry], environment, true);
+  let text = '';
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`The service did not start within ${startMsMax} ms: ${text}`));
+    }, startMsMax);
+    const read = (chunk: Buffer) => {
+      const piece = chunk.toString('utf8');
+      onOutput(piece);
+      text += piece;
+      if (!/^\{"ready":/m.test(text)) return;
+      clearTimeout(timer);
+      resolve();
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      const isTaken = text.includes('is taken');
+      reject(new (isTaken ? PortTaken : Error)(`The service ended with ${code}: ${text}`));
+    });
+  });
+  const tell = (message: object): Promise<number> =>
+    new Promise((resolve, reject) => {
+      child.once('message', (answer) => resolve((answer as { now: number }).now));
+      child.send(message, (error) => {
+        if (error !== null) reject(error);
+      });
+    });
+  return { child, tell };
+}
+
+function querySqlite(
+  file: string,
+  text: string,
+  values: readonly (string | number | null)[],
+): Record<string, unknown>[] {
+  const database = new DatabaseSync(file, { timeout: 5000 });
+  try {
+    const named = Object.fromEntries(values.map((value, index) => [String(index + 1), value]));
+    return database.prepare(text).all(named) as Record<string, unknown>[];
+  } finally {
+    database.close();
+  }
+}
+
+/** Starts a service with its demo on a free port, in a data directory of its own. */
+export async function startService(options: ServiceOptions = {}): Promise<Service> {
+  const { engine = 'sqlite', environment = {}, prepare } = options;
+  const databaseUrl = engine === 'postgres' ? await createPostgresDatabase() : undefined;
+  let output = '';
+  let port = 0;
+  let dataDirectory = '';
+  let running: Running | undefined;
+  const startOnce = (): Promise<Running> =>
+    run(
+      {
+        ...plainEnvironment(),
+        PITPASS_PORT: String(port),
+        PITPASS_DATA_DIRECTORY: dataDirectory,
+        ...(databaseUrl !== undefined && { PITPASS_DATABASE_URL: databaseUrl }),
+        ...environment,
+      },
+      (text) => {
+        output += text;
+      },
+    );
+  for (let attempt = 1; running === undefined; attempt += 1) {
+    port = await findFreePort();
+    dataDirectory = createDirectory();
+    prepare?.({ dataDirectory, origin: `http://localhost:${port}` });
+    running = await startOnce().catch((error: unknown) => {
+      if (error instanceof PortTaken && attempt < 5) return undefined;
+      throw error;
+    });
+  }
+  const origin = `http://localhost:${port}`;
+  const loopback = `http://127.0.0.1:${port}`;
+  const current = (): Running => {
+    if (running === undefined) throw new Error('The service is not running');
+    return running;
+  };
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    const { child } = current();
+    running = undefined;
+    child.kill(signal);
+    return waitForExit(child);
+  };
+  return {
+    origin,
+    port,
+    dataDirectory,
+    demo: JSON.parse(readFileSync(join(dataDirectory, 'demo.json'), 'utf8')) as Demo,
+    get pid() {
+      return current().child.pid ?? 0;
+    },
+    output: () => output,
+    send: (path, sent = {}) =>
+      send(loopback, path, { ...sent, headers: { host: `localhost:${port}`, ...sent.headers } }),
+    setClock: (now) => current().tell({ now }),
+    advance: (seconds) => current().tell({ advance: seconds }),
+    query: async (text, values = []) =>
+      databaseUrl === undefined
+        ? querySqlite(join(dataDirectory, 'pitpass.sqlite'), text, values)
+        : queryPostgres(databaseUrl, text, values),
+    stop: () => end('SIGTERM'),
+    kill: async () => {
+      await end('SIGKILL');
+    },
+    start: async () => {
+      running = await startOnce();
+    },
+  };
+}
+
+/** Ends everything that this test process has started. For `after`. */
+export async function stopEverything(): Promise<void> {
+  closeConnections();
+  const ending = [...children].map((child) => {
+    child.kill('SIGKILL');
+    return waitForExit(child);
+  });
+  await Promise.all(ending);
+  await stopPostgres();
+  cleanUp();
+}

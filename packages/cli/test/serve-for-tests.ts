@@ -1,0 +1,43 @@
+// The only entry that takes another clock. Its parent, a test, tells it the time over the channel that
+// `fork` opens: `{ now: N }` stops the clock at N, `{ advance: S }` moves it on by S seconds. Untold, it
+// is the real time. Password hashes are cheap here; everything else is `pitpass serve`. Settings come from
+// the environment; without PITPASS_TEST_OPERATED it serves locally.
+import { serve } from '../src/serve/serve.ts';
+
+const realNow = (): number => Math.floor(Date.now() / 1000);
+
+let stoppedAt: number | undefined;
+let offsetSeconds = 0;
+const clock = (): number => stoppedAt ?? realNow() + offsetSeconds;
+
+process.on('message', (told: { readonly now?: number; readonly advance?: number }) => {
+  if (told.now !== undefined) stoppedAt = told.now;
+  if (told.advance !== undefined) {
+    if (stoppedAt === undefined) offsetSeconds += told.advance;
+    else stoppedAt += told.advance;
+  }
+  process.send?.({ now: clock() });
+});
+
+const stopped = new Promise<void>((resolve) => {
+  process.on('SIGTERM', () => resolve());
+  process.on('SIGINT', () => resolve());
+  // A parent that died leaves nothing running.
+  process.on('disconnect', () => resolve());
+});
+
+try {
+  const service = await serve({
+    isLocal: process.env['PITPASS_TEST_OPERATED'] === undefined,
+    environment: process.env,
+    onNotice: (sentence) => process.stderr.write(`${sentence}\n`),
+    overrides: { clock, passwordHashCost: { memoryKib: 64, passes: 1 } },
+  });
+  process.stdout.write(`${JSON.stringify({ ready: service.config.origin })}\n`);
+  await stopped;
+  await service.close();
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 1;
+}
+if (process.connected) process.disconnect();

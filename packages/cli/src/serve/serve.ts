@@ -55,6 +55,7 @@ async function mountData(server: AuthorizationServer, config: Config): Promise<v
     linkKey: server.linkKey,
     publicOrigin: config.origin,
     allowedHosts: [...server.allowedHosts],
+    requestsPerMinute: config.dataRequestsPerMinute,
   });
 }
 

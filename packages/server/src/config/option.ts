@@ -121,6 +121,15 @@ export const options = {
     max: 10_000,
     sentence: 'Logins that may wait for a hash; one more is told to try again in a moment.',
   },
+  dataRequestsPerMinute: {
+    variable: 'PITPASS_DATA_REQUESTS_PER_MINUTE',
+    kind: 'integer',
+    unit: 'requests per minute',
+    default: 240,
+    min: 1,
+    max: 999_999_999,
+    sentence: 'Requests to the local /data that a member may send; production allows 240.',
+  },
 } as const satisfies Readonly<Record<string, Option>>;
 
 /** The name of a setting. */

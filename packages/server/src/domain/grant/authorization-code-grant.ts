@@ -87,7 +87,7 @@ export const authorizationCodeGrant: Grant<'authorization_code'> = async (grantR
   if (member === undefined || member.disabled_at !== null) throw refuse('account not in use');
 
   const scope = code.scope.split(' ').filter((token) => token !== '');
-  const { session, prepared } = await prepareSession(
+  const { session, prepared } = prepareSession(
     {
       client,
       member,

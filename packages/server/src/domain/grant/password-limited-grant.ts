@@ -68,7 +68,7 @@ export const passwordLimitedGrant: Grant<'password_limited'> = async (grantReque
   }
   const member = await getListedMember(grantRequest, parts);
   const now = clock();
-  const { session, prepared } = await prepareSession(
+  const { session, prepared } = prepareSession(
     { client, member, grant_type: 'password_limited', scope, auth_time: now, requester },
     now,
     parts,

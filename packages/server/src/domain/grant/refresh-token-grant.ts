@@ -73,7 +73,7 @@ export const refreshTokenGrant: Grant<'refresh_token'> = async (grantRequest, pa
     throw new OAuthError('invalid_scope', 'scope wider than the one granted');
   }
   const now = parts.clock();
-  const prepared = await prepareTokens(
+  const prepared = prepareTokens(
     {
       client,
       session_id: session.session_id,

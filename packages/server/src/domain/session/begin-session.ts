@@ -22,15 +22,15 @@ export interface SessionBeginning {
  * Prepares a session and its first tokens. Nothing is stored: the grant does that, together with what it
  * consumes.
  */
-export async function prepareSession(
+export function prepareSession(
   beginning: SessionBeginning,
   now: number,
   parts: TokenIssuingParts & { readonly random: Random },
-): Promise<{ readonly session: Session; readonly prepared: PreparedTokens }> {
+): { readonly session: Session; readonly prepared: PreparedTokens } {
   const { client, member, grant_type, scope, auth_time, requester } = beginning;
   const session_id = createUuid(parts.random);
   const absolute_expires_at = now + client.session_absolute_lifetime_seconds;
-  const prepared = await prepareTokens(
+  const prepared = prepareTokens(
     {
       client,
       session_id,

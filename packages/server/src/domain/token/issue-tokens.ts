@@ -54,15 +54,15 @@ export function comesWithRefreshToken(granted_scope: readonly string[]): boolean
  *
  * @see RFC 6749 §5.1, RFC 9068; the book, chapters 13.2 and 13.4
  */
-export async function prepareTokens(
+export function prepareTokens(
   subject: TokenSubject,
   now: number,
   { keys, random, issuer }: TokenIssuingParts,
-): Promise<PreparedTokens> {
+): PreparedTokens {
   const { client, session_id, absolute_expires_at } = subject;
   const exp = Math.min(now + client.access_token_lifetime_seconds, absolute_expires_at);
   const access_scope = formatScope(subject.access_scope);
-  const access_token = await keys.sign({
+  const access_token = keys.sign({
     session_id,
     iss: issuer,
     exp,

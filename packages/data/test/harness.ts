@@ -10,6 +10,9 @@ export const demoMembers: readonly StoredMember[] = [
   { cust_id: 1_000_002, display_name: 'Ola', member_since: Date.UTC(2025, 5, 1) / 1000 },
 ];
 
+/** JSON as it was read, to be looked at by assertions. */
+export type Loose = ReturnType<typeof JSON.parse>;
+
 /** Claims of a good token, for a member. */
 export function claimsOf(custId: number | null, changes: Partial<AccessTokenClaims> = {}) {
   return {
@@ -60,7 +63,7 @@ export async function startDataApi(changes: Partial<DataApiOptions> = {}) {
     return fastify.inject({ url: link.slice(origin.length), headers });
   };
   /** Calls a method and follows its link or data_url. */
-  const read = async (path: string, token = 'token-1'): Promise<any> => {
+  const read = async (path: string, token = 'token-1'): Promise<Loose> => {
     const answer = await get(`/data/${path}`, { authorization: `Bearer ${token}` });
     const body = answer.json();
     if (answer.statusCode !== 200) throw new Error(`${path}: ${answer.statusCode} ${answer.body}`);
@@ -68,8 +71,8 @@ export async function startDataApi(changes: Partial<DataApiOptions> = {}) {
     return link === undefined ? body : (await fetchLink(link)).json();
   };
   /** Reads all chunks that a `chunk_info` names. */
-  const readChunks = async (info: any): Promise<any[]> => {
-    const rows: any[] = [];
+  const readChunks = async (info: Loose): Promise<Loose[]> => {
+    const rows: Loose[] = [];
     for (const name of info?.chunk_file_names ?? []) {
       rows.push(...(await fetchLink(info.base_download_url + name)).json());
     }

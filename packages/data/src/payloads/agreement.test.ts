@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { claimsOf, demoMembers, noon, startDataApi } from '../../test/harness.ts';
+import type { Loose } from '../../test/harness.ts';
+import { claimsOf, demoMembers, noon, origin, startDataApi } from '../../test/harness.ts';
 import { isoTime } from '../world/calendar.ts';
+import { csvField } from './driver-stats.ts';
 
 const day = 86_400;
+const columnNames =
+  'DRIVER CUSTID LOCATION CLUB_NAME STARTS WINS AVG_START_POS AVG_FINISH_POS AVG_POINTS TOP25PCNT ' +
+  'LAPS LAPSLEAD AVG_INC CLASS IRATING TTRATING TOT_CLUBPOINTS CHAMPPOINTS';
 
 type Api = Awaited<ReturnType<typeof startDataApi>>;
 
@@ -20,7 +25,7 @@ async function checkMember(api: Api, custId: number): Promise<number> {
     const result = await read(`results/get?subsession_id=${race.subsession_id}`);
     assert.ok(Date.parse(result.end_time) / 1000 <= api.state.now, 'only finished races appear');
     const rows = result.session_results.at(-1).results;
-    const row = rows.find((each: any) => each.cust_id === custId);
+    const row = rows.find((each: Loose) => each.cust_id === custId);
     assert.equal(row.finish_position, race.finish_position);
     assert.equal(row.starting_position, race.start_position);
     assert.equal(row.newi_rating, race.newi_rating);
@@ -40,14 +45,14 @@ async function checkMember(api: Api, custId: number): Promise<number> {
     const query = `subsession_id=${race.subsession_id}&simsession_number=0`;
     const laps = await read(`results/lap_data?${query}&cust_id=${custId}`);
     const lapRows = await readChunks(laps.chunk_info);
-    const total = lapRows.reduce((sum: number, lap: any) => sum + lap.lap_time, 0);
+    const total = lapRows.reduce((sum: number, lap: Loose) => sum + lap.lap_time, 0);
     assert.equal(lapRows.length, race.laps);
     assert.equal(lapRows.at(-1)?.session_time ?? 0, total);
     assert.equal(laps.best_lap_time, row.best_lap_time);
     if (row.interval > 0) {
       const winner = await read(`results/lap_data?${query}&cust_id=${rows[0].cust_id}`);
       const winnerRows = await readChunks(winner.chunk_info);
-      const winnerTotal = winnerRows.reduce((sum: number, lap: any) => sum + lap.lap_time, 0);
+      const winnerTotal = winnerRows.reduce((sum: number, lap: Loose) => sum + lap.lap_time, 0);
       assert.equal(total - winnerTotal, row.interval);
     }
   }
@@ -57,13 +62,13 @@ async function checkMember(api: Api, custId: number): Promise<number> {
     `/data/results/search_series?cust_id=${custId}&start_range_begin=${begin}`,
   );
   const found = await readChunks(search.json().data.chunk_info);
-  const expected = recent.races.filter((race: any) => race.session_start_time >= begin);
+  const expected = recent.races.filter((race: Loose) => race.session_start_time >= begin);
   assert.deepEqual(
-    found.map((row: any) => row.subsession_id).toSorted(),
-    expected.map((race: any) => race.subsession_id).toSorted(),
+    found.map((row: Loose) => row.subsession_id).toSorted((a: number, b: number) => a - b),
+    expected.map((race: Loose) => race.subsession_id).toSorted((a: number, b: number) => a - b),
   );
   for (const row of found) {
-    const race = expected.find((each: any) => each.subsession_id === row.subsession_id);
+    const race = expected.find((each: Loose) => each.subsession_id === row.subsession_id);
     assert.equal(row.winner_name, race.winner_name);
     assert.equal(row.event_strength_of_field, race.strength_of_field);
     assert.equal(row.series_id, race.series_id);
@@ -106,8 +111,8 @@ test('the newest race is recent, and a member who joined today has none', async 
   assert.ok((await read('stats/member_recent_races')).races.length > 0);
 });
 
-test('the ratings of member/info, member/get and the CSV are those after the newest race', async () => {
-  const { read, get, fetchLink } = await startDataApi();
+test('the ratings of member/info and member/get are those after the newest race', async () => {
+  const { read } = await startDataApi();
   const { races } = await read('stats/member_recent_races');
   const info = await read('member/info');
   const sportsCar = info.licenses.sports_car;
@@ -115,28 +120,57 @@ test('the ratings of member/info, member/get and the CSV are those after the new
   assert.equal(Math.round(sportsCar.safety_rating * 100), races[0].new_sub_level);
   assert.equal(info.licenses.oval.irating, -1);
   const { members } = await read('member/get?cust_ids=1000001&include_licenses=true');
-  const license = members[0].licenses.find((each: any) => each.category === 'sports_car');
+  const license = members[0].licenses.find((each: Loose) => each.category === 'sports_car');
   assert.deepEqual(license, sportsCar);
   assert.equal('irating' in members[0].licenses[0], false);
-  const { link } = (await get('/data/driver_stats_by_category/sports_car')).json();
-  const answer = await fetchLink(link);
-  assert.match(String(answer.headers['content-type']), /^text\/csv/);
-  const lines = answer.body.trimEnd().split('\r\n');
-  assert.equal(lines.length, 1 + 300_000 + 2);
-  assert.equal(lines[0]?.split(',').length, 18);
-  const own = lines.at(-2)?.split(',');
-  assert.deepEqual(
-    [own?.[0], own?.[1], own?.[14]],
-    ['Zoë Prüfer', '1000001', String(sportsCar.irating)],
-  );
-  assert.equal(new Set(lines.map((line) => line.split(',')[1])).size, lines.length);
+});
+
+/** The first bytes of a file that is sent as a stream; the rest is not waited for. */
+async function readBeginning(api: Api, link: string, bytes: number) {
+  const url = link.slice(origin.length);
+  const answer = await api.fastify.inject({ url, payloadAsStream: true });
+  let text = '';
+  for await (const part of answer.stream()) {
+    text += String(part);
+    if (text.length > bytes) break;
+  }
+  return { headers: answer.headers, lines: text.split('\r\n').slice(0, -1) };
+}
+
+test('the CSV of a category has everybody once, with the rating after the newest race', async () => {
+  const api = await startDataApi();
+  const { link } = (await api.get('/data/driver_stats_by_category/sports_car')).json();
+  assert.match(link, /payload\.csv\?/);
+  const { headers, lines } = await readBeginning(api, link, 400_000);
+  assert.match(String(headers['content-type']), /^text\/csv/);
+  assert.equal(headers['accept-ranges'], 'none');
+  const [columns, ...rows] = lines.map((line) => line.split(','));
+  assert.equal(columns?.join(' '), columnNames);
+  assert.ok(rows.length > 3000);
+  assert.ok(rows.every((row) => row.length === 18));
+  assert.equal(new Set(rows.map((row) => row[1])).size, rows.length);
+  const { races } = await api.read('stats/member_recent_races');
+  const [own] = rows;
+  const rating = String(races[0].newi_rating);
+  assert.deepEqual([own?.[0], own?.[1], own?.[14]], ['Zoë Prüfer', '1000001', rating]);
+  const ids = rows.slice(2, 42).map((row) => row[1]);
+  const { members } = await api.read(`member/get?cust_ids=${ids}&include_licenses=true`);
+  for (const [i, member] of members.entries()) {
+    const license = member.licenses.find((each: Loose) => each.category === 'sports_car');
+    assert.equal(rows[i + 2]?.[14], String(license.irating ?? -1));
+    assert.equal(rows[i + 2]?.[0], member.display_name);
+  }
+});
+
+test('a name with a comma or a quote is quoted in CSV', () => {
+  assert.deepEqual(['plain', 'a,b', 'a"b', 5].map(csvField), ['plain', '"a,b"', '"a""b"', '5']);
 });
 
 test('member/get leaves out who does not exist and repeats what was asked', async () => {
   const { read } = await startDataApi();
   const answer = await read('member/get?cust_ids=100001,5,100001,1000002,9999999');
   assert.deepEqual(answer.cust_ids, [100_001, 5, 100_001, 1_000_002, 9_999_999]);
-  const ids = answer.members.map((member: any) => member.cust_id);
+  const ids = answer.members.map((member: Loose) => member.cust_id);
   assert.deepEqual(ids, [100_001, 1_000_002]);
 });
 
@@ -169,5 +203,5 @@ test('splits of a session list one another, the strongest first', async () => {
     assert.equal(other.event_strength_of_field, result.session_splits[i].event_strength_of_field);
   }
   const drivers = others.flatMap((other) => other.session_results.at(-1).results);
-  assert.equal(new Set(drivers.map((row: any) => row.cust_id)).size, drivers.length);
+  assert.equal(new Set(drivers.map((row: Loose) => row.cust_id)).size, drivers.length);
 });

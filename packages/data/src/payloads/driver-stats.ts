@@ -96,19 +96,24 @@ function createLine(context: PayloadContext, member: Member, category: CategoryN
     .join(',');
 }
 
+/** Everybody once: stored members first, then made-up ones seat by seat, so that tables are shared. */
+function* everybody({ world, guests }: PayloadContext): Generator<number> {
+  yield* guests.byCustId.keys();
+  for (let i = 0; i < memberCount; i += 1) {
+    const custId = world.members.custIdOf(i);
+    if (!guests.byCustId.has(custId)) yield custId;
+  }
+}
+
 function* createBlocks(context: PayloadContext, category: CategoryName): Generator<string> {
-  const { world, guests } = context;
-  yield columns.join(',') + lineEnd;
-  const custIds = [...guests.byCustId.keys()];
-  let block = '';
-  for (let i = 0; i < memberCount + custIds.length; i += 1) {
-    // In the order of seats, so that neighbours share the tables of their paddock.
-    const custId = i < memberCount ? world.members.custIdOf(i) : at(custIds, i - memberCount);
-    const member = world.findMember(custId, guests);
-    if (member !== undefined && !(i < memberCount && guests.byCustId.has(custId))) {
-      block += createLine(context, member, category) + lineEnd;
-    }
-    if ((i + 1) % membersPerBlock === 0) {
+  let block = columns.join(',') + lineEnd;
+  let members = 0;
+  for (const custId of everybody(context)) {
+    const member = context.world.findMember(custId, context.guests);
+    if (member === undefined) continue;
+    block += createLine(context, member, category) + lineEnd;
+    members += 1;
+    if (members % membersPerBlock === 0) {
       yield block;
       block = '';
     }

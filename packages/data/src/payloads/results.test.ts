@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Loose } from '../../test/harness.ts';
 import { startDataApi } from '../../test/harness.ts';
 import { parseMoment } from './search.ts';
 
@@ -35,7 +36,7 @@ test('a driver without a lap has chunk_info null', async () => {
   for (const { subsession_id } of races) {
     const result = await read(`results/get?subsession_id=${subsession_id}`);
     const qualifying = result.session_results[1].results;
-    const untimed = qualifying.find((row: any) => row.best_lap_time === -1);
+    const untimed = qualifying.find((row: Loose) => row.best_lap_time === -1);
     if (untimed === undefined) continue;
     const laps = await read(
       `results/lap_data?subsession_id=${subsession_id}&simsession_number=-1&cust_id=${untimed.cust_id}`,
@@ -142,7 +143,7 @@ test('a search of everybody comes in chunks of 500 and a last one that is shorte
 
 test('filters narrow a search: series, category, race week, finish', async () => {
   const { get, readChunks } = await startDataApi();
-  const rowsOf = async (query: string): Promise<any[]> =>
+  const rowsOf = async (query: string): Promise<Loose[]> =>
     readChunks((await get(`${search}?${query}`)).json().data.chunk_info);
   const day = 'start_range_begin=2026-11-17T00:00Z&start_range_end=2026-11-18T00:00Z';
   const all = await rowsOf(`${day}&category_ids=4`);

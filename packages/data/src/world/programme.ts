@@ -87,23 +87,26 @@ function incidentsFrom(moved: number): number {
   return Math.max(0, Math.min(17, Math.round((5 - moved) / 2.6)));
 }
 
-/** Creates the programme of a seed's layout. Cycles are kept, at most `keptCycles` of them. */
-export function createProgramme(seed: number, layout: Layout, keptCycles = 768): Programme {
-  const maximumBands = 8;
-  const cyclesPerBand = 4096;
+const maximumBands = 8;
+const cyclesPerBand = 4096;
+
+type CycleOf = (paddock: Paddock, band: number, round: number) => Cycle;
+
+/** Computes cycles when they are needed and keeps the newest. */
+function createCycleReader(seed: number, layout: Layout, keptCycles: number): CycleOf {
   const cycleAt = remember(keptCycles, (key): Cycle => {
-    const cycle = key % cyclesPerBand;
     const band = Math.floor(key / cyclesPerBand) % maximumBands;
     const paddock = layout.paddocks[Math.floor(key / (cyclesPerBand * maximumBands))];
     if (paddock === undefined) throw new RangeError(`There is no paddock for cycle key ${key}.`);
-    return createCycle(seed, paddock, band, cycle);
+    return createCycle(seed, paddock, band, key % cyclesPerBand);
   });
-  const cycleOf = (paddock: Paddock, band: number, round: number): Cycle =>
+  return (paddock, band, round) =>
     cycleAt((paddock.id * maximumBands + band) * cyclesPerBand + Math.floor(round / cycleRounds));
+}
 
-  const findDrive = (seat: Seat, round: number): Drive | undefined => {
+function createDriveFinder(cycleOf: CycleOf): Pick<Programme, 'findDrive' | 'lastDriveUntil'> {
+  const findDrive: Programme['findDrive'] = ({ paddock, band, rank }, round) => {
     if (round < 0) return undefined;
-    const { paddock, band, rank } = seat;
     const cycle = cycleOf(paddock, band, round);
     const place = cycle.places.forward(rank);
     const lane = place % paddock.lanes;
@@ -114,14 +117,44 @@ export function createProgramme(seed: number, layout: Layout, keptCycles = 768):
     const session = (Math.floor(place / paddock.lanes) + turn) % groups;
     return { round, session, position };
   };
-
-  const lastDriveUntil = (seat: Seat, round: number): Drive | undefined => {
-    for (let r = round; r >= Math.max(0, round - longestPause); r -= 1) {
-      const drive = findDrive(seat, r);
-      if (drive !== undefined) return drive;
-    }
-    return undefined;
+  return {
+    findDrive,
+    lastDriveUntil: (seat, round) => {
+      for (let r = round; r >= Math.max(0, round - longestPause); r -= 1) {
+        const drive = findDrive(seat, r);
+        if (drive !== undefined) return drive;
+      }
+      return undefined;
+    },
   };
+}
+
+function createTally(cycleOf: CycleOf): Programme['tally'] {
+  return ({ paddock, band, rank }, from, to) => {
+    const sums = { starts: 0, wins: 0, topQuarter: 0, startPositions: 0, finishPositions: 0 };
+    let round = Math.max(0, from);
+    while (round < to) {
+      const cycle = cycleOf(paddock, band, round);
+      const lane = cycle.places.forward(rank) % paddock.lanes;
+      const end = Math.min(to, (Math.floor(round / cycleRounds) + 1) * cycleRounds);
+      for (; round < end; round += 1) {
+        const position = cycle.positionOf(round % cycleRounds, lane);
+        if (position === undefined) continue;
+        sums.starts += 1;
+        if (position === 0) sums.wins += 1;
+        if (position < cycle.entriesOf(round % cycleRounds) / 4) sums.topQuarter += 1;
+        sums.startPositions += cycle.startOf(round % cycleRounds, lane);
+        sums.finishPositions += position;
+      }
+    }
+    return sums;
+  };
+}
+
+/** Creates the programme of a seed's layout. Cycles are kept, at most `keptCycles` of them. */
+export function createProgramme(seed: number, layout: Layout, keptCycles = 768): Programme {
+  const cycleOf = createCycleReader(seed, layout, keptCycles);
+  const { findDrive, lastDriveUntil } = createDriveFinder(cycleOf);
 
   const standing = (seat: Seat, member: number, lane: number, round: number): Standing => {
     const { paddock, band } = seat;
@@ -145,6 +178,7 @@ export function createProgramme(seed: number, layout: Layout, keptCycles = 768):
   return {
     findDrive,
     lastDriveUntil,
+    tally: createTally(cycleOf),
     standingAt: (seat, round) => {
       const place = cycleOf(seat.paddock, seat.band, round).places.forward(seat.rank);
       return standing(seat, layout.getMember(seat), place % seat.paddock.lanes, round);
@@ -169,25 +203,6 @@ export function createProgramme(seed: number, layout: Layout, keptCycles = 768):
         };
       }
       return entries;
-    },
-    tally: (seat, from, to) => {
-      const { paddock, band, rank } = seat;
-      const sums = { starts: 0, wins: 0, topQuarter: 0, startPositions: 0, finishPositions: 0 };
-      for (let round = Math.max(0, from); round < to;) {
-        const cycle = cycleOf(paddock, band, round);
-        const lane = cycle.places.forward(rank) % paddock.lanes;
-        const end = Math.min(to, (Math.floor(round / cycleRounds) + 1) * cycleRounds);
-        for (; round < end; round += 1) {
-          const position = cycle.positionOf(round % cycleRounds, lane);
-          if (position === undefined) continue;
-          sums.starts += 1;
-          if (position === 0) sums.wins += 1;
-          if (position < cycle.entriesOf(round % cycleRounds) / 4) sums.topQuarter += 1;
-          sums.startPositions += cycle.startOf(round % cycleRounds, lane);
-          sums.finishPositions += position;
-        }
-      }
-      return sums;
     },
   };
 }

@@ -80,8 +80,8 @@ function drawPaces(seed: number, start: Start, entries: number): Pace[] {
     paces.push({ laps: done, total: Math.round(done * meanLap), reasonOut: 'Running' });
   }
   const fewest = paces.at(-1)?.laps ?? laps;
-  const shares = Array.from({ length: retired }, (_, i) => unit(seed, 94, id, i)).toSorted();
-  for (const share of shares.toReversed()) {
+  const shares = Array.from({ length: retired }, (_, i) => unit(seed, 94, id, i));
+  for (const share of shares.toSorted((a, b) => b - a)) {
     const done = Math.floor(share * fewest * 0.9);
     const total = Math.round(done * ((winner * ratio) / laps));
     const reasonOut = mix(seed, 95, id, done) % 3 === 0 ? 'Retired' : 'Disconnected';

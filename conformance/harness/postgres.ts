@@ -35,7 +35,7 @@ async function startCluster(): Promise<Cluster> {
       // Only the superuser has to step down; others run it as themselves.
       createPostgresUser: process.getuid?.() === 0,
       postgresFlags: ['-c', 'max_connections=60', '-c', 'shared_buffers=32MB'],
-      onLog: (message) => messages.push(String(message)),
+      onLog: (message) => messages.push(message),
       onError: () => {},
     });
     try {

@@ -17,6 +17,19 @@ export const engines = ['sqlite', 'postgres'] as const;
 /** One of {@link engines}. */
 export type Engine = (typeof engines)[number];
 
+/**
+ * What races are run on. One process on SQLite takes one request after the other, so that only a second
+ * process on the same file makes them meet.
+ */
+export const deployments: readonly {
+  readonly name: string;
+  readonly engine: Engine;
+  readonly nodes: 1 | 2;
+}[] = engines.flatMap((engine) => [
+  { name: engine, engine, nodes: 1 as const },
+  { name: `${engine} with two processes`, engine, nodes: 2 as const },
+]);
+
 /** A member as `demo.json` has it. */
 export interface DemoMember {
   readonly username: string;
@@ -47,13 +60,15 @@ export interface Demo {
 /** How a service under test is started. */
 export interface ServiceOptions {
   readonly engine?: Engine;
+  /** Processes on the same data behind one address, asked in turn; one when left out. */
+  readonly nodes?: 1 | 2;
   /** Added to the environment. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Called with data directory and origin before the first start, to lay files there. */
   readonly prepare?: (place: { readonly dataDirectory: string; readonly origin: string }) => void;
 }
 
-/** A service that is running in a process of its own. */
+/** A service that is running in a process of its own, or in several. */
 export interface Service {
   /** `http://localhost:<port>`. */
   readonly origin: string;
@@ -83,6 +98,7 @@ export interface Service {
 
 const entry = fileURLToPath(new URL('../../packages/cli/test/serve-for-tests.ts', import.meta.url));
 const startMsMax = 20_000;
+const attemptsMax = 5;
 const children = new Set<ChildProcess>();
 const directories = new Set<string>();
 
@@ -184,7 +200,7 @@ function querySqlite(
   const database = new DatabaseSync(file, { timeout: 5000 });
   try {
     const named = Object.fromEntries(values.map((value, index) => [String(index + 1), value]));
-    return database.prepare(text).all(named) as Record<string, unknown>[];
+    return database.prepare(text).all(named);
   } finally {
     database.close();
   }
@@ -192,45 +208,54 @@ function querySqlite(
 
 /** Starts a service with its demo on a free port, in a data directory of its own. */
 export async function startService(options: ServiceOptions = {}): Promise<Service> {
-  const { engine = 'sqlite', environment = {}, prepare } = options;
+  const { engine = 'sqlite', nodes = 1, environment = {}, prepare } = options;
   const databaseUrl = engine === 'postgres' ? await createPostgresDatabase() : undefined;
   let output = '';
-  let port = 0;
+  let ports: number[] = [];
   let dataDirectory = '';
-  let running: Running | undefined;
-  const startOnce = (): Promise<Running> =>
+  let running: Running[] = [];
+  let turn = 0;
+  const startNode = (port: number): Promise<Running> =>
     run(
       {
         ...plainEnvironment(),
         PITPASS_PORT: String(port),
         PITPASS_DATA_DIRECTORY: dataDirectory,
         ...(databaseUrl !== undefined && { PITPASS_DATABASE_URL: databaseUrl }),
+        ...(port !== ports[0] && { PITPASS_ISSUER: `http://localhost:${ports[0]}` }),
         ...environment,
       },
       (text) => {
         output += text;
       },
     );
-  for (let attempt = 1; running === undefined; attempt += 1) {
-    port = await findFreePort();
-    dataDirectory = createDirectory();
-    prepare?.({ dataDirectory, origin: `http://localhost:${port}` });
-    running = await startOnce().catch((error: unknown) => {
-      if (error instanceof PortTaken && attempt < 5) return undefined;
-      throw error;
-    });
-  }
-  const origin = `http://localhost:${port}`;
-  const loopback = `http://127.0.0.1:${port}`;
-  const current = (): Running => {
-    if (running === undefined) throw new Error('The service is not running');
-    return running;
+  const startNodes = async (): Promise<void> => {
+    // One after the other: the first makes what the others find.
+    for (const port of ports) running.push(await startNode(port));
   };
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
-    const { child } = current();
-    running = undefined;
-    child.kill(signal);
-    return waitForExit(child);
+    const ending = running.map(({ child }) => {
+      child.kill(signal);
+      return waitForExit(child);
+    });
+    running = [];
+    const codes = await Promise.all(ending);
+    return codes.find((code) => code !== 0) ?? codes[0] ?? null;
+  };
+  for (let attempt = 1; running.length === 0; attempt += 1) {
+    ports = await Promise.all(Array.from({ length: nodes }, () => findFreePort()));
+    dataDirectory = createDirectory();
+    prepare?.({ dataDirectory, origin: `http://localhost:${ports[0]}` });
+    await startNodes().catch(async (error: unknown) => {
+      await end('SIGKILL');
+      if (!(error instanceof PortTaken) || attempt === attemptsMax) throw error;
+    });
+  }
+  const [port = 0] = ports;
+  const origin = `http://localhost:${port}`;
+  const tellAll = async (message: object): Promise<number> => {
+    const clocks = await Promise.all(running.map(({ tell }) => tell(message)));
+    return Math.max(...clocks);
   };
   return {
     origin,
@@ -238,13 +263,16 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     dataDirectory,
     demo: JSON.parse(readFileSync(join(dataDirectory, 'demo.json'), 'utf8')) as Demo,
     get pid() {
-      return current().child.pid ?? 0;
+      return running[0]?.child.pid ?? 0;
     },
     output: () => output,
-    send: (path, sent = {}) =>
-      send(loopback, path, { ...sent, headers: { host: `localhost:${port}`, ...sent.headers } }),
-    setClock: (now) => current().tell({ now }),
-    advance: (seconds) => current().tell({ advance: seconds }),
+    send: (path, sent = {}) => {
+      turn = (turn + 1) % ports.length;
+      const headers = { host: `localhost:${port}`, ...sent.headers };
+      return send(`http://127.0.0.1:${ports[turn]}`, path, { ...sent, headers });
+    },
+    setClock: (now) => tellAll({ now }),
+    advance: (seconds) => tellAll({ advance: seconds }),
     query: async (text, values = []) =>
       databaseUrl === undefined
         ? querySqlite(join(dataDirectory, 'pitpass.sqlite'), text, values)
@@ -253,9 +281,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     kill: async () => {
       await end('SIGKILL');
     },
-    start: async () => {
-      running = await startOnce();
-    },
+    start: startNodes,
   };
 }
 

@@ -13,15 +13,18 @@ import {
   tokensOf,
 } from '../harness/oauth.ts';
 import { assertOneWinner } from '../harness/race.ts';
-import { engines, startService, stopEverything } from '../harness/service.ts';
+import { deployments, startService, stopEverything } from '../harness/service.ts';
 
 after(stopEverything);
 
 const trials = 50;
 
-for (const engine of engines) {
-  describe(`authorization codes under race on ${engine}`, async () => {
-    const service = await startService({ engine, environment: { PITPASS_LOG_LEVEL: 'warn' } });
+for (const { name, ...deployment } of deployments) {
+  describe(`authorization codes under race on ${name}`, async () => {
+    const service = await startService({
+      ...deployment,
+      environment: { PITPASS_LOG_LEVEL: 'warn' },
+    });
     const client = clientsOf(service).server;
     const browser = await createSignedInBrowser(service, memberOf(service));
     await obtainCode(browser, client);

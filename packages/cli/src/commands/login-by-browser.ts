@@ -1,0 +1,67 @@
+import type { TokenSet } from '@pitpass/client';
+import { openLoopbackReceiver } from '@pitpass/client/node';
+
+import { usageProblem } from '../problem.ts';
+import { openProvider } from '../settings/open-provider.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { note } from '../terminal/output.ts';
+import type { SignInAttempt } from './login.ts';
+
+const noBrowser = 'No browser could be opened here; open the address yourself.';
+
+/** Opens the address in the person's browser. That it could not is a note, never a failure. */
+async function openBrowser(url: string, surroundings: Surroundings): Promise<void> {
+  try {
+    const { default: open } = await import('open');
+    const launcher = await open(url);
+    launcher.once('exit', (code) => {
+      if (code !== 0 && code !== null) note(surroundings, noBrowser);
+    });
+  } catch {
+    note(surroundings, noBrowser);
+  }
+}
+
+/**
+ * Signs in with the browser: listens on the first free of the client's registered loopback URIs,
+ * sends the person to the service and waits for the code to come back.
+ *
+ * @throws Problem when no redirect URI is known
+ * @throws LoopbackUnavailable when none is free; Timeout when nobody came back; whatever the SDK
+ *   throws at a refusal
+ * @see RFC 8252 §7.3, RFC 7636
+ */
+export async function signInByBrowser(attempt: SignInAttempt): Promise<TokenSet> {
+  const { settings, client_secret, flags, surroundings, signal } = attempt;
+  const { redirect_uris: redirectUris, service, client_id } = settings;
+  if (redirectUris.length === 0) {
+    throw usageProblem(
+      `No redirect URI of the client ${client_id} is known; give --redirect-uri for each loopback address that is registered for it, or sign in with --password-limited.`,
+    );
+  }
+  const receiver = await openLoopbackReceiver({ redirectUris });
+  try {
+    const { redirect_uri } = receiver;
+    const provider = openProvider(settings, {
+      redirect_uri,
+      scope: flags.scope,
+      ...(client_secret && { client_secret }),
+    });
+    const beginning = await provider.createAuthorizationUrl();
+    note(surroundings, `Sign in at ${service} as the client ${client_id}. Open this address:\n`);
+    note(surroundings, `  ${beginning.url}\n`);
+    note(
+      surroundings,
+      `Waiting at ${redirect_uri} for the browser to come back (Ctrl-C gives up).`,
+    );
+    if (flags.browser) await openBrowser(beginning.url, surroundings);
+    const callback = await receiver.receive({
+      expectedState: beginning.state,
+      timeoutSeconds: flags.timeout,
+      signal,
+    });
+    return await provider.handleCallback(callback, beginning, { signal });
+  } finally {
+    await receiver.close();
+  }
+}

@@ -1,0 +1,61 @@
+import { isClientError } from '@pitpass/client';
+import { fileTokenStore } from '@pitpass/client/node';
+
+import { describeError } from '../describe-error.ts';
+import { Problem } from '../problem.ts';
+import { openConnection } from '../settings/open-connection.ts';
+import type { ConnectionFlags } from '../settings/open-connection.ts';
+import { findTokenFile } from '../settings/token-file.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { note, print } from '../terminal/output.ts';
+
+/** The options of `pitpass logout`. */
+export interface LogoutFlags extends ConnectionFlags {
+  readonly json?: boolean;
+  readonly localOnly?: boolean;
+}
+
+/** What became of a sign-in: ended at the service, only forgotten here, or there was none. */
+type Outcome = 'ended' | 'forgotten' | 'none';
+
+const sentences: Readonly<Record<Outcome, string>> = {
+  ended: 'Signed out: the session has ended at the service, and its tokens are deleted.',
+  forgotten:
+    'The tokens are deleted here. At the service the session goes on until it expires; its account page can end it.',
+  none: 'Nobody was signed in.',
+};
+
+async function forget(flags: LogoutFlags, surroundings: Surroundings): Promise<Outcome> {
+  const store = fileTokenStore(findTokenFile(flags, surroundings));
+  return store.withLock(async () => {
+    const tokenSet = await store.load();
+    await store.save(undefined);
+    return tokenSet === undefined ? 'none' : 'forgotten';
+  });
+}
+
+async function end(flags: LogoutFlags, surroundings: Surroundings): Promise<Outcome> {
+  try {
+    const { session, signal } = await openConnection(flags, surroundings);
+    await session.signOut({ signal });
+    return 'ended';
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'sign_in_required') return 'none';
+    if (!isClientError(error) || isClientError(error, 'store_failure')) throw error;
+    const { code, exitCode, message } = describeError(error);
+    throw new Problem(
+      code,
+      exitCode,
+      `${message} The session could not be ended, so its tokens were kept; try again, or delete them here alone with --local-only.`,
+    );
+  }
+}
+
+/** `pitpass logout`: ends the session at the service, then deletes its tokens. */
+export async function logout(flags: LogoutFlags, surroundings: Surroundings): Promise<void> {
+  const outcome = await (flags.localOnly === true
+    ? forget(flags, surroundings)
+    : end(flags, surroundings));
+  if (flags.json === true) await print(surroundings, `${JSON.stringify({ outcome })}\n`);
+  else note(surroundings, sentences[outcome]);
+}

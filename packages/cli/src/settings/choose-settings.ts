@@ -1,0 +1,127 @@
+import { resolve } from 'node:path';
+
+import { usageProblem } from '../problem.ts';
+import { demoClientIds } from '../serve/demo-file.ts';
+import type { Surroundings } from '../surroundings.ts';
+import type { SecretSource } from './client-secret.ts';
+import type { FoundDemo } from './demo.ts';
+import type { ProfileSettings } from './profile-settings.ts';
+import { defaultDataUrl, parseServiceOrigin, production } from './service.ts';
+
+/** What the command line may say about the service and the client. */
+export interface ServiceFlags {
+  readonly service?: string;
+  readonly production?: boolean;
+  readonly dataUrl?: string;
+  readonly clientId?: string;
+  readonly redirectUri?: readonly string[];
+}
+
+/** Everything that settings for a sign-in are chosen from, the first that speaks winning. */
+export interface SettingsSources {
+  readonly flags: ServiceFlags;
+  readonly surroundings: Pick<Surroundings, 'environment' | 'directory'>;
+  readonly demo: FoundDemo | undefined;
+  /** What the profile was signed in to before. */
+  readonly remembered: ProfileSettings | undefined;
+  readonly isPasswordLimited: boolean;
+}
+
+/** The service that options or the environment name; undefined when they are silent. */
+export function findNamedService(
+  { service, production: isProduction }: ServiceFlags,
+  environment: Surroundings['environment'],
+): string | undefined {
+  if (isProduction === true && service !== undefined) {
+    throw usageProblem('--production and --service both name the service; give one.');
+  }
+  if (isProduction === true) return production.service;
+  if (service !== undefined) return parseServiceOrigin(service, '--service');
+  const variable = environment['PITPASS_SERVICE'];
+  return variable ? parseServiceOrigin(variable, 'PITPASS_SERVICE') : undefined;
+}
+
+function chooseService({ flags, surroundings, demo, remembered }: SettingsSources): string {
+  const named = findNamedService(flags, surroundings.environment);
+  return named ?? demo?.demo.service ?? remembered?.service ?? production.service;
+}
+
+function chooseSecretSource(sources: SettingsSources, known: KnownClient): SecretSource {
+  const { environment, directory } = sources.surroundings;
+  if (known.demoSource !== undefined) return known.demoSource;
+  const file = environment['PITPASS_CLIENT_SECRET_FILE'];
+  if (environment['PITPASS_CLIENT_SECRET']) {
+    if (!file) return { from: 'environment' };
+    throw usageProblem(
+      'PITPASS_CLIENT_SECRET and PITPASS_CLIENT_SECRET_FILE are both set; keep one.',
+    );
+  }
+  if (file) return { from: 'file', path: resolve(directory, file) };
+  const before = known.remembered?.client_secret_source;
+  if (before !== undefined && before.from !== 'none') return before;
+  return { from: sources.isPasswordLimited ? 'prompt' : 'none' };
+}
+
+/** What is known of the chosen client beforehand. */
+interface KnownClient {
+  readonly demoSource: SecretSource | undefined;
+  readonly demoRedirectUris: readonly string[] | undefined;
+  readonly remembered: ProfileSettings | undefined;
+}
+
+function findKnownClient(
+  { demo, remembered }: SettingsSources,
+  service: string,
+  client_id: string,
+): KnownClient {
+  const isDemoService = demo?.demo.service === service;
+  const client = isDemoService
+    ? demo.demo.clients.find((candidate) => candidate.client_id === client_id)
+    : undefined;
+  const isSame = remembered?.service === service && remembered.client_id === client_id;
+  let demoSource: SecretSource | undefined;
+  if (demo !== undefined && client !== undefined) {
+    const { client_secret } = client;
+    demoSource = client_secret === undefined ? { from: 'none' } : { from: 'demo', path: demo.path };
+  }
+  return {
+    demoSource,
+    demoRedirectUris: client?.redirect_uris,
+    remembered: isSame ? remembered : undefined,
+  };
+}
+
+/**
+ * Chooses the service, the client and its redirect URIs for a sign-in: options, then the
+ * environment, then the demo of the working directory, then what the profile remembers, then
+ * production.
+ *
+ * @throws Problem when no client is known for that service
+ */
+export function chooseSettings(sources: SettingsSources): ProfileSettings {
+  const { flags, surroundings, demo, remembered, isPasswordLimited } = sources;
+  const { environment } = surroundings;
+  const service = chooseService(sources);
+  const demoClient =
+    demo?.demo.service === service
+      ? demoClientIds[isPasswordLimited ? 'passwordLimited' : 'native']
+      : undefined;
+  const before = remembered?.service === service ? remembered : undefined;
+  const named = flags.clientId ?? (environment['PITPASS_CLIENT_ID'] || undefined);
+  const client_id = named ?? demoClient ?? before?.client_id;
+  if (client_id === undefined) {
+    throw usageProblem(
+      `Which client signs in at ${service}? Give --client-id, or run the command where a local service has its .pitpass folder.`,
+    );
+  }
+  const known = findKnownClient(sources, service, client_id);
+  const ownDataUrl = flags.dataUrl ?? (environment['PITPASS_DATA_URL'] || undefined);
+  return {
+    service,
+    data_url: ownDataUrl ?? known.remembered?.data_url ?? defaultDataUrl(service),
+    client_id,
+    redirect_uris:
+      flags.redirectUri ?? known.demoRedirectUris ?? known.remembered?.redirect_uris ?? [],
+    client_secret_source: chooseSecretSource(sources, known),
+  };
+}

@@ -1,0 +1,75 @@
+/** The environment variables of the commands other than `serve`, with a sentence for the help. */
+export const cliVariables = {
+  PITPASS_SERVICE: 'The origin of the service, as --service.',
+  PITPASS_DATA_URL: 'What stands before /data, as --data-url.',
+  PITPASS_CLIENT_ID: 'The client, as --client-id.',
+  PITPASS_CLIENT_SECRET: 'The secret of a client that has one.',
+  PITPASS_CLIENT_SECRET_FILE: 'A file that holds the client secret.',
+  PITPASS_USERNAME: 'The member of the password-limited grant, as --username.',
+  PITPASS_PASSWORD: 'The password of that member.',
+  PITPASS_PASSWORD_FILE: 'A file that holds that password.',
+  PITPASS_TOKEN_FILE: 'Where the tokens are kept, as --token-file.',
+} as const;
+
+/** What the tests and tools of the project read; the command itself does not. */
+const toolVariables = ['PITPASS_CHROMIUM'] as const;
+
+/**
+ * The variables of `pitpass serve`. They stand here again because the other commands must know them
+ * without loading the server; a test compares them with the server's own table.
+ */
+export const serverVariables: readonly string[] = [
+  'PITPASS_DATA_DIRECTORY',
+  'PITPASS_DATABASE_URL',
+  'PITPASS_ISSUER',
+  'PITPASS_ADDRESS',
+  'PITPASS_PORT',
+  'PITPASS_PIT_WALL_URL',
+  'PITPASS_LOG_LEVEL',
+  'PITPASS_LOG_FORMAT',
+  'PITPASS_PASSWORD_LIMITED_PER_HOUR',
+  'PITPASS_CLIENT_AUTHENTICATION_FAILURES_PER_MINUTE',
+  'PITPASS_PASSWORD_FAILURES_PER_QUARTER_HOUR',
+  'PITPASS_PASSWORD_HASHES_AT_ONCE',
+  'PITPASS_PASSWORD_HASH_QUEUE',
+];
+
+const known: readonly string[] = [
+  ...Object.keys(cliVariables),
+  ...toolVariables,
+  ...serverVariables,
+];
+
+/** How many letters have to be typed, left out or changed to turn one word into the other. */
+function countEdits(left: string, right: string): number {
+  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= left.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= right.length; j += 1) {
+      const changed = (row[j - 1] ?? 0) + (left[i - 1] === right[j - 1] ? 0 : 1);
+      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[right.length] ?? 0;
+}
+
+/**
+ * One sentence for each variable that looks like ours and is not: a typing error in a setting must
+ * not pass in silence. Values are not repeated.
+ */
+export function findUnknownVariables(
+  environment: Readonly<Record<string, string | undefined>>,
+): string[] {
+  const editsMax = 3;
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('PITPASS_') && !known.includes(name))
+    .map((name) => {
+      const near = known
+        .map((candidate) => ({ candidate, edits: countEdits(name, candidate) }))
+        .sort((left, right) => left.edits - right.edits)[0];
+      const isNear = near !== undefined && near.edits <= editsMax;
+      const advice = isNear ? `; did you mean ${near.candidate}?` : '.';
+      return `The environment variable ${name} is not a setting of Pitpass and has no effect${advice}`;
+    });
+}

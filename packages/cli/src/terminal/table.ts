@@ -1,0 +1,23 @@
+/**
+ * Lays texts out in columns, two spaces apart, under a line of titles. Nothing follows the last
+ * column, so that a line ends with its text.
+ */
+export function formatTable(
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  const lines = [titles, ...rows];
+  const widths = titles.map((_, column) =>
+    Math.max(...lines.map((row) => row[column]?.length ?? 0)),
+  );
+  return lines
+    .map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
+    .map((line) => `${line.trimEnd()}\n`)
+    .join('');
+}
+
+/** A point in time in UTC, to the minute: `2026-11-20 18:05`. */
+export function formatTime(epochSeconds: number): string {
+  const time = new Date(epochSeconds * 1000);
+  return Number.isNaN(time.getTime()) ? '-' : time.toISOString().slice(0, 16).replace('T', ' ');
+}

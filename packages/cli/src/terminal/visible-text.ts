@@ -1,0 +1,19 @@
+// Control characters, and those that reorder or hide text.
+const unseen = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/g;
+
+/** Somebody else's text, fit for a terminal: nothing in it moves the cursor or hides a word. */
+export function toVisibleText(text: string): string {
+  return text.replaceAll(unseen, ' ').trim();
+}
+
+/**
+ * JSON as a terminal may show it: control characters that JSON allows in a text are escaped, which
+ * changes nothing for a program that reads it.
+ */
+export function toVisibleJson(value: unknown, isPretty: boolean): string {
+  const json = JSON.stringify(value, undefined, isPretty ? 2 : undefined);
+  return json.replaceAll(
+    /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -29,7 +29,7 @@ const columns = [
   'CHAMPPOINTS',
 ] as const;
 const lineEnd = '\r\n';
-const membersPerBlock = 200;
+const membersPerBlock = 50;
 /** Laps of an ordinary race. */
 const usualLaps = 20;
 

@@ -12,7 +12,7 @@ import { simSessions } from './sim-session.ts';
 function splitsOf({ world }: PayloadContext, race: Start): Race[] {
   const first = race.subsession_id - race.band;
   return Array.from({ length: race.paddock.bands }, (_, band) => {
-    const start = world.starts.find(first + band);
+    const start = world.starts.find(first + band, race.startTime);
     if (start === undefined) throw new RangeError(`There is no subsession ${first + band}.`);
     return world.drive(start);
   });

@@ -63,16 +63,18 @@ const middleInitials = ['', 'A', 'J', 'M', 'R', 'L', 'K', 'P', 'S', 'T'] as cons
 
 /** Every place in a range gets another name: namesakes by a middle initial, then by a number. */
 function nameAt({ stock, first, order }: NameRange, place: number): Name {
-  const { given, stems, endings } = stock;
+  const { given, stems, links, endings } = stock;
   const i = order.forward(place - first);
   const givenName = at(given, i % given.length);
   const family = Math.floor(i / given.length);
   const stem = at(stems, family % stems.length);
-  const ending = at(endings, Math.floor(family / stems.length) % endings.length);
-  const namesakes = Math.floor(family / (stems.length * endings.length));
+  const rest = Math.floor(family / stems.length);
+  const ending = at(endings, rest % endings.length);
+  const link = at(links, Math.floor(rest / endings.length) % links.length);
+  const namesakes = Math.floor(rest / (endings.length * links.length));
   const initial = middleInitials[namesakes % middleInitials.length] ?? '';
   const numbered = Math.floor(namesakes / middleInitials.length);
-  const last_name = `${stem}${ending}${numbered === 0 ? '' : numbered + 1}`;
+  const last_name = `${stem}${link}${ending}${numbered === 0 ? '' : numbered + 1}`;
   const display_name = [givenName, initial, last_name].filter((part) => part !== '').join(' ');
   return { display_name, first_name: givenName, last_name };
 }

@@ -7,6 +7,8 @@ export interface NameStock {
   readonly share: number;
   readonly given: readonly string[];
   readonly stems: readonly string[];
+  /** What can stand between a stem and an ending. */
+  readonly links: readonly string[];
   readonly endings: readonly string[];
 }
 
@@ -25,6 +27,7 @@ export const nameStocks: readonly NameStock[] = [
     stems: list(
       'Ash Bar Brad Cal Cros Dal Den El Fair Gar Had Har Kel Lan Mar Nor Pres Rad Shel Strat Thorn Wal West Whit',
     ),
+    links: list(' er in el'),
     endings: list(
       'bridgen wickham fordham stowe lowell merton burne thwaitey grovesby mondson combley hartnell',
     ),
@@ -40,6 +43,7 @@ export const nameStocks: readonly NameStock[] = [
     stems: list(
       'Ack Bick Ches Dunt Earn Feth Gris Hent Ick Kett Led Mossel Nether Oak Pick Quar Rus Sed Til Wether',
     ),
+    links: list(' er in el'),
     endings: list(
       'ersleigh worthing thwaiteson enshaw brooking ingtonby leyfield caster hamshaw wellow',
     ),
@@ -55,6 +59,7 @@ export const nameStocks: readonly NameStock[] = [
     stems: list(
       'Alt Bärn Dör Eich Fröh Grün Hönn Kühl Lös Mühl Nüss Ochs Pöll Rött Schön Trüb Über Völk Wies Zwör',
     ),
+    links: list(' en el er'),
     endings: list(
       'enbrecht ingsdorfer elmeier erhagen bachner stetter lingmann waldner kötter hausler',
     ),
@@ -70,6 +75,7 @@ export const nameStocks: readonly NameStock[] = [
     stems: list(
       'Aubr Bell Char Desm Épin Font Garr Hér Jouv Lach Mérin Nog Péch Quin Roch Savar Tréb Vign',
     ),
+    links: list(' en ar ol'),
     endings: list('elongne eauvert erancé igneux ardière outreux ièvremont ombelle èsnard aultier'),
   },
   {
@@ -83,6 +89,7 @@ export const nameStocks: readonly NameStock[] = [
     stems: list(
       'Albar Bonav Calder Dorig Ferlen Gavar Lovis Mandor Novar Orsav Pelleg Riccar Santor Trevis Valmar Zander',
     ),
+    links: list(' in ol er'),
     endings: list('azzolo engari inetto ucchini ovaldi estrin orelli andò ussi iveri'),
   },
   {
@@ -96,6 +103,7 @@ export const nameStocks: readonly NameStock[] = [
     stems: list(
       'Alcan Barrán Cabez Deva Escal Garmen Herran Izqui Lumbr Manzan Navarr Olmed Peñar Quirog Rebol Sandov Villac',
     ),
+    links: list(' er ol in'),
     endings: list('ázar edero iénez ordóñez ustegui alveda ínguez ueñas arroso otero'),
   },
   {
@@ -109,6 +117,7 @@ export const nameStocks: readonly NameStock[] = [
     stems: list(
       'Abrant Barcel Canav Dourad Figueir Gouv Itab Jacar Limoeir Moraç Nazár Pirac Queir Sabug Taváren Vascon',
     ),
+    links: list(' in er ol'),
     endings: list('ães elhos eira-Prado ições ozinho aúna andeira iqueto ússara alvão'),
   },
   {
@@ -122,6 +131,7 @@ export const nameStocks: readonly NameStock[] = [
     stems: list(
       'Brzez Chmiel Dąbr Gołęb Jarzęb Krzem Łopat Mrozow Niedźw Ostroż Piórk Rzep Szczep Trzcin Wierzb Żuraw',
     ),
+    links: list(' ow ecz or'),
     endings: list('iński ocki alczyk ewiczak ański owiak ębski ólak erski iszewski'),
   },
   {
@@ -135,6 +145,7 @@ export const nameStocks: readonly NameStock[] = [
     stems: list(
       'Alm Björk Dal Ek Fager Gran Hög Lind Mård Näs Öst Rönn Sjö Söder Tall Väster Åker Ängs',
     ),
+    links: list(' a e o'),
     endings: list(
       'ståhlen grenius kvistöm lundqvor strandell hultén bergåsen fältin rydéus marksén',
     ),
@@ -150,6 +161,7 @@ export const nameStocks: readonly NameStock[] = [
     stems: list(
       'Haapa Hirvi Jänis Kalli Kesä Kivi Koski Kuusi Lehti Mänty Niemi Pelto Pöllö Rauta Saari Törmä Vesi Yli',
     ),
+    links: list(' n la s'),
     endings: list('lammela korpinen saarela rinteelä niitynen vuorikka lahtisto ojamäki kangaslä'),
   },
   {
@@ -163,6 +175,7 @@ export const nameStocks: readonly NameStock[] = [
     stems: list(
       'Blaž Čern Doležá Hruš Jelín Kopř Lišk Mráč Nezv Pešá Řeh Stráž Šaf Trnk Vlč Zajíč',
     ),
+    links: list(' ov el an'),
     endings: list('ovanský átník íčkal enecký ourek opilý áčkový ušínek echtl anda'),
   },
   {
@@ -176,6 +189,7 @@ export const nameStocks: readonly NameStock[] = [
     stems: list(
       'Bárány Csőr Darvas Erdő Földes Gönc Halmos Jász Kőris Lőrin Mező Nyárád Őri Pándi Rózsa Sárkö Tölgy',
     ),
+    links: list(' i a os'),
     endings: list('falvi házy szegi teleki váry szőlősi kúti berényi kövy'),
   },
   {
@@ -189,6 +203,7 @@ export const nameStocks: readonly NameStock[] = [
     stems: list(
       'Akç Bağış Çelt Demirş Ersö Gündo Ilgaz Karaç Kılınç Özba Şahinb Taşçı Türkm Uğurl Yıldızl',
     ),
+    links: list(' an el ar'),
     endings: list('aoğlu eren ıkaya ündağ alan özü ısoy ekin'),
   },
   {
@@ -200,6 +215,7 @@ export const nameStocks: readonly NameStock[] = [
       'Bonnie Clancy Darcy Edie Flynn Gus Heath Indie Jarrah Kirra Lachie Matilda Nate Odette Riley Saxon Tilly Zac',
     ),
     stems: list('Barra Bundi Coola Dara Eucal Gilga Kooya Lorra Mulga Narra Oura Tarra Wara Yarra'),
+    links: list(' n l m'),
     endings: list('bong-Hill mere dale gully wick stone brook-Lee combe ford'),
   },
 ];

@@ -3,7 +3,8 @@ import { recordLapTime } from './cars.ts';
 import type { Category, CategoryName } from './categories.ts';
 import { getCategory } from './categories.ts';
 import type { Season } from './calendar.ts';
-import { at, mix } from './hash.ts';
+import { getSeason } from './calendar.ts';
+import { at, mix, remember } from './hash.ts';
 import type { Track } from './tracks.ts';
 import { tracksOf } from './tracks.ts';
 
@@ -72,6 +73,9 @@ const firstSeriesId = 101;
 const firstSeasonId = 2001;
 /** Room for series in the numbering of seasons. */
 const seasonStride = 150;
+const weekStride = 13;
+/** Two seasons and more. */
+const keptWeeks = 5000;
 
 function createAll(seed: number, cars: readonly Car[]): Series[] {
   const all: Series[] = [];
@@ -123,7 +127,6 @@ export function createSeriesBook(
     groups.set(key(name, series.group), list);
     grounds.set(name, tracksOf(tracks, name));
   }
-  const weeks = new Map<number, RaceWeek>();
   const createWeek = (series: Series, season: Season, week: number): RaceWeek => {
     const ground = grounds.get(series.category.category) ?? tracks;
     // A stride without a common divisor visits another track every week.
@@ -132,17 +135,19 @@ export function createSeriesBook(
     const laps = Math.round((series.raceMinutes * 600_000) / recordLap);
     return { track, recordLap, laps: Math.min(90, Math.max(6, laps)) };
   };
+  const weekAt = remember(keptWeeks, (key) => {
+    const seasonAndSeries = Math.floor(key / weekStride);
+    const series = at(all, seasonAndSeries % seasonStride);
+    const season = getSeason(Math.floor(seasonAndSeries / seasonStride));
+    return createWeek(series, season, key % weekStride);
+  });
   return {
     all,
     of: (category, group) => groups.get(key(category, group)) ?? [],
-    getRaceWeek: (series, season, week) => {
-      const id = (season.index * seasonStride + (series.series_id - firstSeriesId)) * 13 + week;
-      const known = weeks.get(id);
-      if (known !== undefined) return known;
-      const made = createWeek(series, season, week);
-      weeks.set(id, made);
-      return made;
-    },
+    getRaceWeek: (series, season, week) =>
+      weekAt(
+        (season.index * seasonStride + (series.series_id - firstSeriesId)) * weekStride + week,
+      ),
     seasonId: (series, season) =>
       firstSeasonId + season.index * seasonStride + (series.series_id - firstSeriesId),
     findSeason: (seasonId) => {

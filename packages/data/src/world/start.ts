@@ -34,8 +34,8 @@ const coolDownSeconds = 120;
 
 /** Turns subsession numbers into starts and times into numbers. */
 export interface StartBook {
-  /** Undefined for a number that no start has or can have. */
-  find(subsessionId: number): Start | undefined;
+  /** Undefined for a number that no start has that opens at `latest` or before. */
+  find(subsessionId: number, latest: number): Start | undefined;
   /** The start of a band's session in a round. */
   get(paddock: Paddock, band: number, round: number, session: number): Start;
   /** The round that a moment falls into. */
@@ -90,11 +90,12 @@ export function createStartBook(layout: Layout, seriesBook: SeriesBook): StartBo
     };
   };
   return {
-    find: (subsessionId) => {
+    find: (subsessionId, latest) => {
       const offset = subsessionId - firstSubsessionId;
-      if (!Number.isSafeInteger(offset) || offset < 0 || offset >= 2 ** 31) return undefined;
+      if (!Number.isSafeInteger(offset) || offset < 0) return undefined;
       const slot = Math.floor(offset / idsPerSlot);
       const index = offset % idsPerSlot;
+      if (worldEpoch + slot * slotSeconds > latest) return undefined;
       return index < placesOf(slot).length ? create(slot, index) : undefined;
     },
     get: (paddock, band, round, session) => {

@@ -65,7 +65,7 @@ test('every race that a member drove has the member in its field, in the same pl
       const guests = world.arrangeGuests([]);
       for (const start of world.racesOf(custId, guests, { ...ever, asOf }, 5)) {
         assert.ok(start.endTime <= asOf, 'only finished races are known');
-        assert.deepEqual(world.starts.find(start.subsession_id), start);
+        assert.deepEqual(world.starts.find(start.subsession_id, asOf), start);
         const run = world.findRun(world.drive(start), custId, guests);
         assert.ok(run !== undefined);
         const career = world

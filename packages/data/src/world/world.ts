@@ -172,7 +172,7 @@ export function createWorld(seedText: string): World {
   const guestSeat = seatsOfGuests(seed, layout);
   const careersOf = createCareers(parts, guestSeat);
   const drive = remember(keptRaces, (subsessionId) => {
-    const start = starts.find(subsessionId);
+    const start = starts.find(subsessionId, Infinity);
     if (start === undefined) throw new RangeError(`There is no subsession ${subsessionId}.`);
     return driveRace(seed, programme, start);
   });
@@ -209,7 +209,7 @@ export function createWorld(seedText: string): World {
     driverOf,
     drive: (start) => drive(start.subsession_id),
     findRace: (subsessionId, asOf) => {
-      const start = starts.find(subsessionId);
+      const start = starts.find(subsessionId, asOf);
       return start !== undefined && start.endTime <= asOf ? start : undefined;
     },
     findRun: (race, custId, guests) =>

@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendError } from './answer.ts';
-import type { Presented } from './bearer.ts';
 import { challenge, readBearerToken } from './bearer.ts';
 import type { AccessTokenClaims, DataApiOptions } from './ports.ts';
 import type { RequestWindow } from './request-window.ts';
@@ -67,19 +66,11 @@ export function createAdmission(options: DataApiOptions): Admission {
     sendError(reply, 401, 'Unauthorized');
   };
 
-  const refuseMissing = (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    presented: Presented,
-  ): void => {
-    const isMalformed = presented.token === undefined && presented.reason === 'malformed';
-    refuse(request, reply, isMalformed ? 'invalid_request' : undefined);
-  };
-
   return {
     admit: (request, reply, proceed) => {
       const presented = readBearerToken(request.raw);
-      if (presented.token === undefined) return refuseMissing(request, reply, presented);
+      if (presented.kind === 'none') return refuse(request, reply, undefined);
+      if (presented.kind === 'malformed') return refuse(request, reply, 'invalid_token');
 
       const enter = (claims: AccessTokenClaims, alive: boolean): void | Promise<void> => {
         if (!alive) return refuse(request, reply, 'invalid_token');

@@ -58,7 +58,7 @@ test('S110 a malformed Authorization header is refused', async () => {
   const { get } = await startDataApi();
   const answer = await get('/data/member/info', { authorization: 'Bearer  token-1' });
   assert.equal(answer.statusCode, 401);
-  assert.match(String(answer.headers['www-authenticate']), /error="invalid_request"/);
+  assert.match(String(answer.headers['www-authenticate']), /error="invalid_token"/);
 });
 
 test('ports that answer with a promise are waited for', async () => {

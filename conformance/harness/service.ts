@@ -254,7 +254,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   const [port = 0] = ports;
   const origin = `http://localhost:${port}`;
   const tellAll = async (message: object): Promise<number> => {
-    const clocks = await Promise.all(running.map(({ tell }) => tell(message)));
+    const clocks = await Promise.all(running.map((node) => node.tell(message)));
     return Math.max(...clocks);
   };
   return {

@@ -1,0 +1,76 @@
+import { readFields } from './read-fields.ts';
+import type { FieldReader } from './read-fields.ts';
+
+/** What one member made of one race, beside its winner. Positions are zero-based. */
+export interface RaceResult {
+  readonly series_name: string;
+  readonly track_name: string;
+  readonly start_time: number;
+  readonly strength_of_field: number;
+  readonly starters: number;
+  readonly own: Standing;
+  readonly winner: Standing | undefined;
+}
+
+/** One row of the result. */
+export interface Standing {
+  /** Undefined for a team. */
+  readonly cust_id: number | undefined;
+  readonly display_name: string;
+  readonly finish_position: number;
+  readonly starting_position: number;
+  readonly laps_complete: number;
+  readonly incidents: number;
+  /** Ten-thousandths of a second behind the winner; −1 when laps behind. */
+  readonly interval: number;
+  readonly best_lap_time: number;
+}
+
+function parseStanding(row: FieldReader): Standing {
+  const cust_id = row.raw('cust_id');
+  return {
+    cust_id: typeof cust_id === 'number' && cust_id > 0 ? cust_id : undefined,
+    display_name: row.text('display_name'),
+    finish_position: row.number('finish_position'),
+    starting_position: row.number('starting_position'),
+    laps_complete: row.number('laps_complete'),
+    incidents: row.number('incidents'),
+    interval: row.number('interval'),
+    best_lap_time: row.number('best_lap_time'),
+  };
+}
+
+/** Rows of drivers, with those of a team under the team's own row. */
+function withDrivers(row: FieldReader): FieldReader[] {
+  const drivers = row.raw('driver_results');
+  if (!Array.isArray(drivers)) return [row];
+  return [row, ...drivers.map((driver) => readFields(driver, 'A driver of results/get'))];
+}
+
+/**
+ * Reads the payload of `results/get` for one member.
+ *
+ * @returns undefined when the member has no row in the race itself
+ * @throws UnexpectedData
+ */
+export function parseRaceResult(payload: unknown, cust_id: number): RaceResult | undefined {
+  const answer = readFields(payload, 'The answer of results/get');
+  const sessions = answer
+    .list('session_results')
+    .map((session) => readFields(session, 'A session of results/get'));
+  // 0 is the main event; what went before it counts down from −1.
+  const race = sessions.find((session) => session.number('simsession_number') === 0);
+  const rows = race?.list('results').map((row) => readFields(row, 'A row of results/get')) ?? [];
+  const own = rows.flatMap(withDrivers).find((row) => row.raw('cust_id') === cust_id);
+  if (own === undefined) return undefined;
+  const winner = rows.find((row) => row.raw('finish_position') === 0);
+  return {
+    series_name: answer.text('series_name'),
+    track_name: answer.object('track').text('track_name'),
+    start_time: answer.time('start_time'),
+    strength_of_field: answer.number('event_strength_of_field'),
+    starters: rows.length,
+    own: parseStanding(own),
+    winner: winner === undefined ? undefined : parseStanding(winner),
+  };
+}

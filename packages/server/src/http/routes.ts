@@ -32,15 +32,18 @@ function refuseOtherMethods(
   allowed: 'GET' | 'POST',
   origin: string,
 ): void {
+  const refuse = (request: FastifyRequest, reply: FastifyReply) => {
+    reply.header('allow', allowed === 'GET' ? 'GET, HEAD' : allowed);
+    const error = new OAuthError('invalid_request', `only ${allowed} is answered here`);
+    const transport = { status: 405, status_reason: 'Method Not Allowed' };
+    return sendOAuthError(request, reply, error, origin, { transport });
+  };
   app.route({
     url: path,
     method: otherMethods.filter((method) => method !== allowed),
-    handler: (request: FastifyRequest, reply: FastifyReply) => {
-      reply.header('allow', allowed === 'GET' ? 'GET, HEAD' : allowed);
-      const error = new OAuthError('invalid_request', `only ${allowed} is answered here`);
-      const transport = { status: 405, status_reason: 'Method Not Allowed' };
-      return sendOAuthError(request, reply, error, origin, { transport });
-    },
+    // The answer comes before a body is read, so that its type and size do not matter.
+    onRequest: (request, reply) => void refuse(request, reply),
+    handler: refuse,
   });
 }
 

@@ -130,7 +130,7 @@ export function describeError(error: unknown): ErrorReport {
     code: isSystem ? code : 'unexpected',
     message: isSystem
       ? toSentence(message)
-      : `Something went wrong that should not (${String(message)}). Please report it, with what you typed.`,
+      : `Something went wrong that should not (${message}). Please report it, with what you typed.`,
     details: {},
   };
 }

@@ -22,7 +22,7 @@ function describeUsageError(error: CommanderError, words: readonly string[]): Er
     .replaceAll(/(--[\w-]+)=[^\n]*'/g, "$1'")
     .replaceAll(/\s*\n\s*/g, ' ')
     .trim();
-  const [command = ''] = words.filter((word) => !word.startsWith('-'));
+  const command = words.find((word) => !word.startsWith('-')) ?? '';
   const help = /^[a-z]+$/.test(command) ? `pitpass ${command} --help` : 'pitpass --help';
   const isUnknown = error.code === 'commander.unknownCommand';
   const sentence = text.charAt(0).toUpperCase() + text.slice(1);

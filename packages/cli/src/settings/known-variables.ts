@@ -32,6 +32,7 @@ export const serverVariables: readonly string[] = [
   'PITPASS_PASSWORD_FAILURES_PER_QUARTER_HOUR',
   'PITPASS_PASSWORD_HASHES_AT_ONCE',
   'PITPASS_PASSWORD_HASH_QUEUE',
+  'PITPASS_DATA_REQUESTS_PER_MINUTE',
 ];
 
 const known: readonly string[] = [

@@ -1,0 +1,152 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { startFakeService } from './fake-service.ts';
+import type { FakeService } from './fake-service.ts';
+
+/** The launcher that a shell runs. */
+export const launcher = fileURLToPath(new URL('../bin/pitpass.js', import.meta.url));
+
+/** How a process of the command is started. */
+export interface PitpassOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly directory?: string;
+  readonly nodeArguments?: readonly string[];
+  readonly program?: string;
+}
+
+/** What a process of the command left behind. */
+export interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A process of the command while it runs. */
+export interface RunningPitpass {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Waits until standard error holds the pattern. */
+  untilSaid(pattern: RegExp): Promise<string>;
+}
+
+/** A folder of a test's own, which stands in for home and working directory. */
+export function createFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pitpass-cli-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Starts the command as a shell would, in an environment that holds nothing of this machine's. */
+export function startPitpass(
+  words: readonly string[],
+  options: PitpassOptions = {},
+): RunningPitpass {
+  const { directory = tmpdir(), nodeArguments = [], program = process.execPath } = options;
+  const child = spawn(program, [...nodeArguments, launcher, ...words], {
+    cwd: directory,
+    env: {
+      PATH: process.env['PATH'],
+      HOME: directory,
+      USERPROFILE: directory,
+      LOCALAPPDATA: directory,
+      XDG_STATE_HOME: join(directory, 'state'),
+      SystemRoot: process.env['SystemRoot'],
+      ...options.environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
+  });
+  const untilSaid = (pattern: RegExp): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (pattern.test(stderr)) resolve(stderr);
+      };
+      look();
+      child.stderr.on('data', look);
+      child.on('close', () => reject(new Error(`ended without saying ${pattern}: ${stderr}`)));
+    });
+  return { child, ended, untilSaid };
+}
+
+/** Runs the command to its end. */
+export async function pitpass(
+  words: readonly string[],
+  options: PitpassOptions = {},
+): Promise<Ended> {
+  return startPitpass(words, options).ended;
+}
+
+/** A port that nobody listens on at this moment. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Redirect URIs on ports that are free at this moment. */
+export async function findRedirectUris(count: number): Promise<string[]> {
+  const ports = new Set<number>();
+  while (ports.size < count) ports.add(await findFreePort());
+  return [...ports].map((port) => `http://127.0.0.1:${port}/callback`);
+}
+
+/** A member who is signed in at a fake service, in a folder of a test's own. */
+export interface SignedIn {
+  readonly service: FakeService;
+  readonly folder: string;
+  readonly tokenFile: string;
+  readonly options: PitpassOptions;
+  /** What the token file holds now. */
+  read(): Record<string, unknown>;
+  /** Changes members of the token file. */
+  write(members: Readonly<Record<string, unknown>>): void;
+}
+
+/** Signs in at a new fake service by writing the token file that a login leaves behind. */
+export async function signIn(
+  t: TestContext,
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<SignedIn> {
+  const service = await startFakeService();
+  t.after(() => service.close());
+  const folder = createFolder(t);
+  const tokenFile = join(folder, 'tokens.json');
+  const { expires_in, refresh_token_expires_in, ...tokens } = service.issue();
+  const now = Math.floor(Date.now() / 1000);
+  const read = (): Record<string, unknown> =>
+    JSON.parse(readFileSync(tokenFile, 'utf8')) as Record<string, unknown>;
+  const write = (members: Readonly<Record<string, unknown>>): void =>
+    writeFileSync(tokenFile, JSON.stringify(members), { mode: 0o600 });
+  write({
+    pitpass: {
+      service: service.origin,
+      data_url: service.origin,
+      client_id: 'fake-client',
+      redirect_uris: [],
+      client_secret_source: { from: 'none' },
+      ...settings,
+    },
+    ...tokens,
+    expires_at: now + Number(expires_in),
+    refresh_token_expires_at: now + Number(refresh_token_expires_in),
+  });
+  const options = { directory: folder, environment: { PITPASS_TOKEN_FILE: tokenFile } };
+  return { service, folder, tokenFile, options, read, write };
+}

@@ -89,8 +89,8 @@ function createClients(pitWallUrl: string, users: readonly string[]): DemoClient
 
 function createDemo(service: string, pitWallUrl: string): Demo {
   const members = [
-    createMember('alex.driver@pitpass.example', 'Alex Thornquist', 900_001),
-    createMember('sam.racer@pitpass.example', 'Samira Løvenholt', 900_002),
+    createMember('alex.driver@pitpass.example', 'Alex Thornquist', 1_000_001),
+    createMember('sam.racer@pitpass.example', 'Samira Løvenholt', 1_000_002),
   ];
   const users = members.map(({ username }) => username);
   return { service, pit_wall: pitWallUrl, members, clients: createClients(pitWallUrl, users) };

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { findFreePort } from './free-port.ts';
@@ -99,6 +100,7 @@ export interface Service {
 const entry = fileURLToPath(new URL('../../packages/cli/test/serve-for-tests.ts', import.meta.url));
 const startMsMax = 20_000;
 const attemptsMax = 5;
+const eventMsMax = 3000;
 const children = new Set<ChildProcess>();
 const directories = new Set<string>();
 
@@ -283,6 +285,25 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     },
     start: startNodes,
   };
+}
+
+/**
+ * Waits until the audit log holds an event of the name, of the client where one is named: events are
+ * written some time after the answer. Throws when none comes.
+ */
+export async function waitForEvent(
+  service: Service,
+  event: string,
+  client_id?: string,
+): Promise<Record<string, unknown>> {
+  const until = performance.now() + eventMsMax;
+  while (performance.now() < until) {
+    const rows = await service.query('SELECT * FROM audit_event WHERE event = $1', [event]);
+    const found = rows.find((row) => client_id === undefined || row['client_id'] === client_id);
+    if (found !== undefined) return found;
+    await sleep(20);
+  }
+  throw new Error(`No event ${event} was written`);
 }
 
 /** Ends everything that this test process has started. For `after`. */

@@ -75,9 +75,11 @@ const listLive = `SELECT ${session.names} FROM session
   WHERE member_id = $1 AND ended_at IS NULL AND session_expiration > $2 AND ${withClient('$3')}
   ORDER BY created_at DESC, session_id LIMIT ${listMax}`;
 
-const isLive = `SELECT 1 AS found FROM session s JOIN member m ON m.member_id = s.member_id
+const isLive = `SELECT 1 AS found FROM session s
+    JOIN member m ON m.member_id = s.member_id
+    JOIN client c ON c.client_id = s.client_id
   WHERE s.session_id = $1 AND s.ended_at IS NULL AND s.absolute_expires_at > $2
-    AND m.disabled_at IS NULL`;
+    AND m.disabled_at IS NULL AND c.state = 'active'`;
 
 const toIds = (rows: readonly SqlRow[]) => rows.map((row) => String(row['session_id']));
 

@@ -16,7 +16,7 @@ const entriesMax = 50_000;
 /**
  * Remembers for the running second what the store said.
  *
- * @param findLiveness - asks the store: is the session live and its member's account in use?
+ * @param findLiveness - asks the store: is the session live, its member's account in use, its client active?
  */
 export function createSessionLiveness(
   findLiveness: (session_id: string, now: number) => Promise<boolean>,

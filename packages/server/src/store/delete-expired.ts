@@ -24,6 +24,7 @@ export async function deleteExpired(database: SqlDatabase, now: number): Promise
     const rows = await database.query(
       `DELETE FROM ${table} WHERE ${key} IN
         (SELECT ${key} FROM ${table} WHERE ${column} <= $1 LIMIT ${deleteBatchRows})
+        AND ${column} <= $1
         RETURNING ${key}`,
       [now - keptSeconds],
     );

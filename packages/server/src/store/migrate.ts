@@ -36,14 +36,17 @@ const createVersionTable =
 
 /** The schema version of a database; 0 when it is empty. */
 export async function findSchemaVersion(database: SqlDatabase): Promise<number> {
-  await database.query(createVersionTable, []);
+  // Of two nodes that start together PostgreSQL lets one fail here, although the table is then there.
+  await database
+    .query(createVersionTable, [])
+    .catch(async () => database.query(createVersionTable, []));
   const rows = await database.query('SELECT max(version) AS version FROM schema_migration', []);
   return Number(rows[0]?.['version'] ?? 0);
 }
 
 /**
  * Brings a database to the newest schema, one transaction a migration; an interrupted run is taken up where
- * it stopped.
+ * it stopped. Nodes that start together run each migration once.
  *
  * @param beforeFirst - called once, before anything is written, when the database is older and not empty
  * @throws DatabaseIsNewer when its version is beyond this program's newest
@@ -72,8 +75,11 @@ export async function migrate(
   if (version > 0) await options.beforeFirst?.(version);
   for (const { version: step, name, script } of pending) {
     await database.runScript(script, {
-      text: 'INSERT INTO schema_migration (version, name, applied_at) VALUES ($1, $2, $3)',
+      // Written first: of nodes that start together one goes on and the others wait for it here.
+      text: `INSERT INTO schema_migration (version, name, applied_at) VALUES ($1, $2, $3)
+        ON CONFLICT (version) DO NOTHING RETURNING version`,
       values: [step, name, options.now],
+      isVerdict: true,
     });
   }
 }

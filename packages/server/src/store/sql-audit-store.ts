@@ -66,8 +66,10 @@ export function createSqlAuditStore(database: SqlDatabase): AuditStore {
           isVerdict: true,
         },
         ...event_ids.map((event_id) => ({
-          text: 'UPDATE audit_event SET seal_number = $1 WHERE event_id = $2 AND seal_number IS NULL',
+          text: `UPDATE audit_event SET seal_number = $1 WHERE event_id = $2 AND seal_number IS NULL
+            RETURNING event_id`,
           values: [seal.seal_number, event_id],
+          isVerdict: true,
         })),
       ]);
       return results !== undefined;

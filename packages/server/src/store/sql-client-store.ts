@@ -20,6 +20,8 @@ function toClient(row: SqlRow): Client {
 export function createSqlClientStore(database: SqlDatabase, clock: Clock): ClientStore {
   let second = -1;
   const remembered = new Map<string, Client | undefined>();
+  // An answer that was asked for before a client was saved must not be remembered after it.
+  let saves = 0;
   return {
     async findClient(client_id) {
       const now = clock();
@@ -28,9 +30,11 @@ export function createSqlClientStore(database: SqlDatabase, clock: Clock): Clien
         second = now;
       }
       if (remembered.has(client_id)) return remembered.get(client_id);
+      const savesBefore = saves;
       const [row] = await database.query('SELECT * FROM client WHERE client_id = $1', [client_id]);
       const client = row === undefined ? undefined : toClient(row);
-      if (client !== undefined) remembered.set(client_id, client);
+      const isCurrent = saves === savesBefore && second === now;
+      if (client !== undefined && isCurrent) remembered.set(client_id, client);
       return client;
     },
     async saveClient(client) {
@@ -49,6 +53,7 @@ export function createSqlClientStore(database: SqlDatabase, clock: Clock): Clien
           values: [client_id, origin],
         })),
       ]);
+      saves += 1;
       remembered.clear();
     },
     async isCorsOriginRegistered(dialect, origin) {

@@ -28,7 +28,10 @@ export interface SqlDatabase {
    * @returns the rows of each statement, or undefined, and nothing is written, when a verdict had no row
    */
   transact(steps: readonly SqlStep[]): Promise<readonly (readonly SqlRow[])[] | undefined>;
-  /** Runs a script of several statements in one transaction: a migration. */
+  /**
+   * Runs a migration: its record and then its script of several statements, in one transaction. A record
+   * that is a verdict and returns no row says that another node has run the script: nothing is done.
+   */
   runScript(script: string, record: SqlStep): Promise<void>;
   /** Waits for what is running and closes. Nothing may be asked afterwards. */
   close(): Promise<void>;

@@ -36,9 +36,10 @@ export async function sealAuditEvents(
   key: Uint8Array,
   clock: Clock,
 ): Promise<number> {
+  // The seal first: a node that seals in between has then used the number that is claimed below.
+  const last = await store.findLastSeal();
   const records = await store.listUnsealedEvents(batchMax);
   if (records.length === 0) return 0;
-  const last = await store.findLastSeal();
   const seal = {
     seal_number: (last?.seal_number ?? 0) + 1,
     event_count: records.length,

@@ -28,7 +28,8 @@ export interface AuditStore {
   /**
    * Stores a seal and marks its events, in one transaction.
    *
-   * @returns false, and nothing is written, when another node has used the number
+   * @returns false, and nothing is written, when another node has used the number or sealed one of the
+   *   events
    */
   saveSeal(seal: AuditSeal, event_ids: readonly string[]): Promise<boolean>;
 }

@@ -94,8 +94,8 @@ export function openPostgresDatabase(
       const connection = await pool.connect();
       try {
         await connection.query('BEGIN');
-        await connection.query(script);
-        await connection.query({ text: record.text, values: [...record.values] });
+        const { rows } = await connection.query({ text: record.text, values: [...record.values] });
+        if (rows.length > 0 || record.isVerdict !== true) await connection.query(script);
         await connection.query('COMMIT');
       } catch (error) {
         await connection.query('ROLLBACK');

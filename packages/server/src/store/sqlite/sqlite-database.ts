@@ -62,8 +62,8 @@ export function openSqliteDatabase(path: string): SqlDatabase {
     async runScript(script, record) {
       run('BEGIN IMMEDIATE', []);
       try {
-        database.exec(script);
-        run(record.text, record.values);
+        const isClaimed = run(record.text, record.values).length > 0 || record.isVerdict !== true;
+        if (isClaimed) database.exec(script);
         run('COMMIT', []);
       } catch (error) {
         if (database.isTransaction) run('ROLLBACK', []);

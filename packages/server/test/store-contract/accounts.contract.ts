@@ -1,0 +1,282 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { digestOf } from '../../src/domain/presented.ts';
+import type { SqlDatabase } from '../../src/store/sql-database.ts';
+import type { Behaviours } from './contract.ts';
+import { createStores, plain, savePair } from './contract.ts';
+import { hostileTexts, makeClient, makeMember, nextNumber, t0 } from './records.ts';
+
+/** Members and the browsers in which they are signed in. */
+export const memberBehaviours: Behaviours = (open) => {
+  test('a saved member is found by id, by username and by customer id', async () => {
+    const { members } = open();
+    const member = makeMember();
+    await members.saveMember(member);
+    assert.deepEqual(plain(await members.findMember(member.member_id)), member);
+    assert.deepEqual(plain(await members.findMemberByUsername(member.username)), member);
+    assert.deepEqual(plain(await members.findMemberByCustId(member.cust_id)), member);
+  });
+
+  test('an unknown member is undefined by every name', async () => {
+    const { members } = open();
+    assert.equal(await members.findMember('nobody'), undefined);
+    assert.equal(await members.findMemberByUsername('nobody@example.test'), undefined);
+    assert.equal(await members.findMemberByCustId(-1), undefined);
+  });
+
+  test('saving again replaces name, username, verifier and state', async () => {
+    const { members } = open();
+    const member = makeMember();
+    await members.saveMember(member);
+    const changed = {
+      ...member,
+      username: `new-${member.username}`,
+      display_name: 'Another Name',
+      password_verifier: 'another',
+      disabled_at: t0 + 5,
+    };
+    await members.saveMember(changed);
+    assert.deepEqual(plain(await members.findMember(member.member_id)), changed);
+    assert.equal(await members.findMemberByUsername(member.username), undefined);
+  });
+
+  test('a username that another member has is refused and changes nothing', async () => {
+    const { members } = open();
+    const [first, second] = [makeMember(), makeMember()];
+    await members.saveMember(first);
+    await members.saveMember(second);
+    await assert.rejects(members.saveMember({ ...second, username: first.username }));
+    assert.deepEqual(plain(await members.findMember(second.member_id)), second);
+  });
+
+  test('members are listed oldest first, at most as many as asked for', async () => {
+    const { members } = open();
+    const later = makeMember({ created_at: t0 - 10 });
+    const earlier = makeMember({ created_at: t0 - 20 });
+    await members.saveMember(later);
+    await members.saveMember(earlier);
+    const listed = await members.listMembers(2);
+    assert.deepEqual(
+      listed.map(({ member_id }) => member_id),
+      [earlier.member_id, later.member_id],
+    );
+  });
+
+  test('a browser login is found with its member one second before it expires and not when it does', async () => {
+    const { logins, members } = open();
+    const member = makeMember();
+    await members.saveMember(member);
+    const login = {
+      login_digest: digestOf(`login-${nextNumber()}`),
+      member_id: member.member_id,
+      auth_time: t0 - 5,
+      expires_at: t0 + 100,
+    };
+    await logins.saveBrowserLogin(login);
+    const found = await logins.findBrowserLogin(login.login_digest, t0 + 99);
+    assert.deepEqual({ login: found?.login, member: plain(found?.member) }, { login, member });
+    assert.equal(await logins.findBrowserLogin(login.login_digest, t0 + 100), undefined);
+    assert.equal(await logins.findBrowserLogin(digestOf('another'), t0), undefined);
+  });
+
+  test('S187 a browser login is gone once it was deleted, and with a disabled account', async () => {
+    const { logins, members } = open();
+    const member = makeMember();
+    await members.saveMember(member);
+    const [first, second] = [1, 2].map(() => ({
+      login_digest: digestOf(`login-${nextNumber()}`),
+      member_id: member.member_id,
+      auth_time: t0,
+      expires_at: t0 + 100,
+    }));
+    assert.ok(first && second);
+    await logins.saveBrowserLogin(first);
+    await logins.saveBrowserLogin(second);
+    await logins.deleteBrowserLogin(first.login_digest);
+    assert.equal(await logins.findBrowserLogin(first.login_digest, t0), undefined);
+    assert.notEqual(await logins.findBrowserLogin(second.login_digest, t0), undefined);
+    await members.saveMember({ ...member, disabled_at: t0 });
+    assert.equal(await logins.findBrowserLogin(second.login_digest, t0), undefined);
+  });
+
+  test('hostile texts are data in every column of a member and find nobody else', async () => {
+    const { members } = open();
+    for (const text of hostileTexts) {
+      // An index row of PostgreSQL holds less than 2,700 bytes: unique columns get the beginning.
+      const short = `${text.slice(0, 500)}${nextNumber()}`;
+      const member = makeMember({
+        member_id: short,
+        username: short,
+        account_id: short,
+        display_name: text,
+        password_verifier: text,
+      });
+      assert.equal(await members.findMemberByUsername(short), undefined);
+      await members.saveMember(member);
+      assert.deepEqual(plain(await members.findMemberByUsername(short)), member);
+      assert.deepEqual(plain(await members.findMember(short)), member);
+    }
+  });
+};
+
+/** A database whose next answers wait until they are let go. */
+function holdAnswers(database: SqlDatabase) {
+  const waiting: (() => void)[] = [];
+  let isHolding = false;
+  const held: SqlDatabase = {
+    ...database,
+    async query(text, values) {
+      const rows = await database.query(text, values);
+      if (isHolding) await new Promise<void>((resolve) => waiting.push(resolve));
+      return rows;
+    },
+  };
+  return {
+    held,
+    hold: () => {
+      isHolding = true;
+    },
+    letGo: () => {
+      isHolding = false;
+      for (const resolve of waiting.splice(0)) resolve();
+    },
+  };
+}
+
+/** Clients, their registered origins and their access lists. */
+export const clientBehaviours: Behaviours = (open) => {
+  test('a saved client comes back whole', async () => {
+    const { clients } = open();
+    const client = makeClient({
+      client_type: 'single-page-app',
+      secret_digest: null,
+      developer_name: null,
+      cors_origins: ['https://spa.example', 'http://127.0.0.1:7491'],
+      is_reviewed: false,
+    });
+    await clients.saveClient(client);
+    assert.deepEqual(await clients.findClient(client.client_id), client);
+    assert.equal(await clients.findClient('nobody'), undefined);
+  });
+
+  test('a client whose second step fails is not saved at all', async () => {
+    const { clients } = open();
+    const twice = makeClient({ cors_origins: ['https://a.example', 'https://a.example'] });
+    await assert.rejects(clients.saveClient(twice));
+    assert.equal(await clients.findClient(twice.client_id), undefined);
+    const client = { ...twice, cors_origins: ['https://b.example'] };
+    await clients.saveClient(client);
+    await assert.rejects(clients.saveClient({ ...twice, client_name: 'Changed' }));
+    assert.deepEqual(await clients.findClient(client.client_id), client);
+    assert.equal(await clients.isCorsOriginRegistered('iracing', 'https://b.example'), true);
+  });
+
+  test('a client that was looked up is seen changed at once after it was saved here', async () => {
+    const { clients } = open();
+    const client = makeClient();
+    await clients.saveClient(client);
+    await clients.findClient(client.client_id);
+    await clients.saveClient({ ...client, state: 'disabled', secret_digest: null });
+    const found = await clients.findClient(client.client_id);
+    assert.deepEqual([found?.state, found?.secret_digest], ['disabled', null]);
+  });
+
+  test('an answer that was on its way while the client was saved is not remembered', async () => {
+    const { database } = open();
+    const { held, hold, letGo } = holdAnswers(database);
+    const { clients } = createStores(held, () => t0);
+    const client = makeClient();
+    await clients.saveClient(client);
+    hold();
+    const early = clients.findClient(client.client_id);
+    // The answer has left the database before the change and arrives after it.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await clients.saveClient({ ...client, state: 'disabled' });
+    letGo();
+    await early;
+    assert.equal((await clients.findClient(client.client_id))?.state, 'disabled');
+  });
+
+  test('S69 a change by another node is seen when the second is over', async () => {
+    const { clients, database, time } = open();
+    const client = makeClient();
+    await clients.saveClient(client);
+    assert.equal((await clients.findClient(client.client_id))?.state, 'active');
+    await createStores(database, () => t0).clients.saveClient({ ...client, state: 'disabled' });
+    time.now += 1;
+    assert.equal((await clients.findClient(client.client_id))?.state, 'disabled');
+  });
+
+  test('S75 an origin counts while an active client of the dialect has it, and no longer', async () => {
+    const { clients } = open();
+    const origin = `https://spa-${nextNumber()}.example`;
+    const client = makeClient({ cors_origins: [origin] });
+    const isRegistered = (asked: string) => clients.isCorsOriginRegistered('iracing', asked);
+    assert.equal(await isRegistered(origin), false);
+    await clients.saveClient(client);
+    assert.equal(await isRegistered(origin), true);
+    assert.equal(await isRegistered(`${origin}.evil.example`), false);
+    assert.equal(await isRegistered('null'), false);
+    await clients.saveClient({ ...client, state: 'disabled' });
+    assert.equal(await isRegistered(origin), false);
+    await clients.saveClient({ ...client, cors_origins: [] });
+    assert.equal(await isRegistered(origin), false);
+  });
+
+  test('S100 an access list holds three members and refuses a fourth, leaving the three', async () => {
+    const stores = open();
+    const { clients, members } = stores;
+    const { client, member } = await savePair(stores);
+    const more = [makeMember(), makeMember(), makeMember()];
+    for (const each of more) await members.saveMember(each);
+    const [second, third, fourth] = more.map(({ member_id }) => member_id);
+    assert.ok(second && third && fourth);
+    const { client_id } = client;
+    const three = [member.member_id, second, third];
+    await clients.setListedMembers(client_id, [...three, second]);
+    await assert.rejects(clients.setListedMembers(client_id, [...three, fourth]), RangeError);
+    const isListed = (id: string) => clients.isMemberListed(client_id, id);
+    assert.deepEqual(await Promise.all([...three, fourth].map(isListed)), [
+      true,
+      true,
+      true,
+      false,
+    ]);
+    await clients.setListedMembers(client_id, [fourth]);
+    assert.deepEqual(await Promise.all([...three, fourth].map(isListed)), [
+      false,
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  test('an access list with an unknown member is refused and the standing one stays', async () => {
+    const stores = open();
+    const { clients } = stores;
+    const { client, member } = await savePair(stores);
+    await clients.setListedMembers(client.client_id, [member.member_id]);
+    await assert.rejects(clients.setListedMembers(client.client_id, ['nobody']));
+    assert.equal(await clients.isMemberListed(client.client_id, member.member_id), true);
+    assert.equal(await clients.isMemberListed('another client', member.member_id), false);
+  });
+
+  test('hostile texts are data in every member of a client', async () => {
+    const { clients } = open();
+    for (const text of hostileTexts) {
+      const client_id = `${text.slice(0, 500)}${nextNumber()}`;
+      assert.equal(await clients.findClient(client_id), undefined);
+      const client = makeClient({
+        client_id,
+        client_name: text,
+        developer_name: text,
+        redirect_uris: [text],
+        cors_origins: [text.slice(0, 500)],
+      });
+      await clients.saveClient(client);
+      assert.deepEqual(await clients.findClient(client_id), client);
+      assert.equal(await clients.isCorsOriginRegistered('iracing', text.slice(0, 500)), true);
+    }
+  });
+};

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { clientBehaviours, memberBehaviours } from './accounts.contract.ts';
+import { auditBehaviours } from './audit.contract.ts';
+import { codeClaimBehaviours, consentBehaviours } from './codes.contract.ts';
+import { openContract } from './contract.ts';
+import type { Behaviours, Contract } from './contract.ts';
+import { rateLimitBehaviours, signingKeyBehaviours } from './counters.contract.ts';
+import { deletionBehaviours } from './deletion.contract.ts';
+import { engineBehaviours } from './engine.contract.ts';
+import { createEngines } from './engines.ts';
+import { migrationBehaviours, readSchemas } from './migration.contract.ts';
+import { refreshTokenBehaviours, sessionBehaviours } from './sessions.contract.ts';
+import { transactionBehaviours } from './transactions.contract.ts';
+
+const suites: Readonly<Record<string, Behaviours>> = {
+  'statements and transactions': engineBehaviours,
+  'members and browser logins': memberBehaviours,
+  clients: clientBehaviours,
+  consents: consentBehaviours,
+  'claims of authorization codes': codeClaimBehaviours,
+  sessions: sessionBehaviours,
+  'refresh tokens': refreshTokenBehaviours,
+  'rate limits': rateLimitBehaviours,
+  'signing keys': signingKeyBehaviours,
+  audit: auditBehaviours,
+  deletion: deletionBehaviours,
+  'interrupted transactions': transactionBehaviours,
+};
+
+const engines = createEngines();
+after(async () => {
+  for (const engine of engines) await engine.stop();
+});
+
+for (const engine of engines) {
+  describe(`the store on ${engine.name}`, () => {
+    for (const [name, register] of Object.entries(suites)) {
+      describe(name, () => {
+        let contract: Contract | undefined;
+        before(async () => {
+          contract = await openContract(engine);
+        });
+        after(() => contract?.close());
+        register(() => contract ?? assert.fail('the database is not open'));
+      });
+    }
+    describe('migrations', () => migrationBehaviours(engine));
+  });
+}
+
+test('both engines end in the same tables with the same columns in the same order', async () => {
+  const [sqlite, postgres] = await readSchemas(engines);
+  assert.ok(Object.keys(sqlite ?? {}).length >= 12);
+  assert.deepEqual(sqlite, postgres);
+});

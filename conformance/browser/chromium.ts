@@ -65,6 +65,9 @@ export const views: readonly View[] = [
   { name: '320-dark', width: 320, colorScheme: 'dark' },
 ];
 
+// A page of ours is there in milliseconds; on a busy machine in a second or two.
+const waitMsMax = 8000;
+
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 interface AxeViolation {
@@ -122,6 +125,8 @@ export async function inspectPage(page: Page, name: string): Promise<readonly st
 }
 
 /** A browser of somebody else: no cookie is shared. */
-export function newVisitor(browser: Browser): Promise<BrowserContext> {
-  return browser.newContext({ viewport: { width: 1100, height: 800 } });
+export async function newVisitor(browser: Browser): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: { width: 1100, height: 800 } });
+  context.setDefaultTimeout(waitMsMax);
+  return context;
 }

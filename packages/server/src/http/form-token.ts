@@ -25,15 +25,16 @@ export function isFormTokenRight(
 }
 
 /**
- * True when a form was posted by a page of our own origin. `same-site` is not enough: another port of this
- * computer is the same site. A browser that sends neither header is refused.
+ * True when a form was posted by a page of our own origin: the browser says so in `Sec-Fetch-Site`, or,
+ * where it does not know that header, in `Origin`. `same-site` is not enough: another port of this computer
+ * is the same site. A browser that sends neither is refused.
  *
  * @see The Fetch Metadata standard, `Sec-Fetch-Site`
  */
 export function isFromOwnOrigin(request: FastifyRequest, origin: string): boolean {
   const site = request.headers['sec-fetch-site'];
   const from = request.headers.origin;
-  if (site !== undefined && site !== 'same-origin') return false;
-  if (from !== undefined && from !== origin) return false;
-  return site !== undefined || from !== undefined;
+  // Our pages send no referrer, and a browser that sends none says `Origin: null` with a form.
+  if (site === undefined) return from === origin;
+  return site === 'same-origin' && (from === undefined || from === 'null' || from === origin);
 }

@@ -2,12 +2,13 @@ import { parseParameters } from '@pitpass/protocol';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 import { errorMessages } from '../../pages/error-texts.ts';
+import { cookieNames, readBrowserCookie } from '../cookies.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { rawQuery } from '../http-parts.ts';
 import { sendErrorPage } from '../send-page.ts';
 import { sealedLengthMax } from '../transaction.ts';
 import { isOwnForm, openPresentedTransaction, parsePostedForm, refuseForm } from './posted-form.ts';
-import { continueSignIn, decideConsent, findSignedIn } from './sign-in.ts';
+import { consentSubject, continueSignIn, decideConsent, findSignedIn } from './sign-in.ts';
 import type { SignInContext } from './sign-in.ts';
 
 async function handleDecision(context: SignInContext): Promise<FastifyReply> {
@@ -18,7 +19,9 @@ async function handleDecision(context: SignInContext): Promise<FastifyReply> {
   if ('answer' in opened) return opened.answer;
   const signedIn = await findSignedIn(request, parts);
   if (signedIn === undefined) return continueSignIn(context, opened.transaction, undefined, 303);
-  if (!isOwnForm(context, form, signedIn.presented, sealed ?? '')) return refuseForm(context);
+  const browser = readBrowserCookie(request, cookieNames(parts.origin));
+  const subject = consentSubject(sealed ?? '', signedIn);
+  if (!isOwnForm(context, form, browser, subject)) return refuseForm(context);
   const decision = form.get('decision');
   if (decision !== 'allow' && decision !== 'deny') {
     return sendErrorPage(reply, parts, errorMessages.requestWrong, { status: 400 });

@@ -3,13 +3,13 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { auditEvents } from '../../domain/audit/audit-event.ts';
 import { digestOf } from '../../domain/presented.ts';
 import { signOutPage, signedOutPage } from '../../pages/signed-out-page.ts';
-import { clearLoginCookie, cookieNames } from '../cookies.ts';
+import { clearLoginCookie, cookieNames, readBrowserCookie } from '../cookies.ts';
 import { createFormToken } from '../form-token.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { toRequester } from '../http-parts.ts';
 import { pageFrame, sendPage } from '../send-page.ts';
 import { isOwnForm, parsePostedForm, refuseForm } from './posted-form.ts';
-import { findSignedIn } from './sign-in.ts';
+import { consentSubject, findSignedIn } from './sign-in.ts';
 import type { SignInContext } from './sign-in.ts';
 
 /** What the form tokens of account and sign-out forms are about. */
@@ -21,8 +21,16 @@ async function handleLogout(context: SignInContext): Promise<FastifyReply> {
   const sealed = form.get('transaction');
   const signedIn = await findSignedIn(request, parts);
   if (signedIn !== undefined) {
-    const subject = sealed ?? accountSubject;
-    if (!isOwnForm(context, form, signedIn.presented, subject)) return refuseForm(context);
+    const isOwn =
+      sealed === undefined
+        ? isOwnForm(context, form, signedIn.presented, accountSubject)
+        : isOwnForm(
+            context,
+            form,
+            readBrowserCookie(request, cookieNames(parts.origin)),
+            consentSubject(sealed, signedIn),
+          );
+    if (!isOwn) return refuseForm(context);
     await parts.logins.deleteBrowserLogin(digestOf(signedIn.presented));
     const { member_id } = signedIn.member;
     parts.audit.append(auditEvents.loggedOut(toRequester(request), { member_id }));

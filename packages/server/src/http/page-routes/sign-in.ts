@@ -42,6 +42,14 @@ export interface SignInContext {
   readonly parts: HttpParts;
 }
 
+/**
+ * What the form token of a consent page is about: the transaction and the member who was asked. It is held
+ * by the browser's mark and not by the login, which another tab may have replaced meanwhile.
+ */
+export function consentSubject(sealed: string, { member }: SignedIn): string {
+  return `${sealed}.${member.member_id}`;
+}
+
 /** The member who is signed in to this browser, or undefined. */
 export async function findSignedIn(
   request: FastifyRequest,
@@ -98,7 +106,7 @@ function sendConsentPage(
   const sealed = sealTransaction(transaction, browser, parts.transactionSealer);
   const hidden = {
     transaction: sealed,
-    form_token: createFormToken(parts.formKey, signedIn.presented, sealed),
+    form_token: createFormToken(parts.formKey, browser, consentSubject(sealed, signedIn)),
   };
   const isRenewed = comesWithRefreshToken(authorization.scope);
   const page = consentPage({

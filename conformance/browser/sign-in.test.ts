@@ -30,6 +30,7 @@ async function pressAndLeave(target: Page, button: RegExp, appOrigin: string): P
     target.waitForRequest((asked) => asked.url().startsWith(appOrigin)),
     target.getByRole('button', { name: button }).click(),
   ]);
+  await target.waitForURL('chrome-error://**');
   return new URL(request.url());
 }
 

@@ -97,7 +97,7 @@ function converse(
         conversation.take(read.answer);
       } catch (error) {
         socket.destroy();
-        reject(error as Error);
+        reject(error);
         return;
       }
       send();

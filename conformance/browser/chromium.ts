@@ -126,7 +126,11 @@ export async function inspectPage(page: Page, name: string): Promise<readonly st
 
 /** A browser of somebody else: no cookie is shared. */
 export async function newVisitor(browser: Browser): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport: { width: 1100, height: 800 } });
+  const context = await browser.newContext({
+    viewport: { width: 1100, height: 800 },
+    // A colour on its way from light to dark has no contrast of its own.
+    reducedMotion: 'reduce',
+  });
   context.setDefaultTimeout(waitMsMax);
   return context;
 }

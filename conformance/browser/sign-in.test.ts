@@ -99,8 +99,8 @@ describe('a member signs in with a real browser', () => {
       await page.keyboard.press('Tab');
       names.push(await page.evaluate(() => document.activeElement?.textContent?.trim() ?? ''));
     }
-    const deny = names.findIndex((name) => /^Deny/.test(name));
-    const allow = names.findIndex((name) => /^Allow/.test(name));
+    const deny = names.findIndex((name) => name.startsWith('Deny'));
+    const allow = names.findIndex((name) => name.startsWith('Allow'));
     assert.ok(deny >= 0 && allow > deny, names.join(' | '));
   });
 

@@ -26,6 +26,15 @@ class BearerRefusal extends Error {
   }
 }
 
+/** Node keeps the first of several Authorization headers and drops the rest silently. */
+function hasSeveralAuthorizations({ rawHeaders }: FastifyRequest['raw']): boolean {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.toLowerCase() === 'authorization') count += 1;
+  }
+  return count > 1;
+}
+
 function getPresentedToken(request: FastifyRequest): string {
   const inQuery = parseParameters(rawQuery(request)).has('access_token');
   const inForm = parseParameters(rawForm(request)).has('access_token');
@@ -41,7 +50,7 @@ function getPresentedToken(request: FastifyRequest): string {
       challenge: 'without_error',
     });
   }
-  if (credentials.kind === 'malformed') {
+  if (credentials.kind === 'malformed' || hasSeveralAuthorizations(request.raw)) {
     throw new BearerRefusal(new OAuthError('invalid_token', 'access token malformed'), {
       challenge: 'with_error',
     });

@@ -3,7 +3,7 @@
 // makes codes or refresh tokens in the process, as the measured requests need them.
 import { DatabaseSync } from 'node:sqlite';
 
-import Provider from 'oidc-provider';
+import { Provider } from 'oidc-provider';
 
 const [, , port, file] = process.argv;
 const database = new DatabaseSync(file);

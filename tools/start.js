@@ -26,9 +26,13 @@ function stop(signal) {
   for (const child of children) child.kill(signal);
 }
 
-// A terminal sends Ctrl-C to the children too; each drains and ends by itself.
+// A terminal sends Ctrl-C to the children too, and each drains and ends by itself. One that was not told
+// (the signal came to this process alone) is told a moment later; a second Ctrl-C in that time would
+// count as impatience.
+const patienceMs = 500;
 process.on('SIGINT', () => {
   isStopping = true;
+  setTimeout(() => stop('SIGTERM'), patienceMs).unref();
 });
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => stop('SIGTERM'));
 

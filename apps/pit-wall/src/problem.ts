@@ -5,7 +5,7 @@ import { FormRefused } from './browser/forms.ts';
 import { UnexpectedData } from './data/read-fields.ts';
 
 /** What the member can do about a problem with one button. */
-export type Remedy = 'sign-in' | 'try-again' | 'reload' | 'none';
+export type Remedy = 'sign-in' | 'try-again' | 'reload' | 'races' | 'none';
 
 /** A problem as its page tells it: what happened, why, what to do; then the service's own words. */
 export interface Problem {
@@ -60,7 +60,7 @@ export const noSuchRace: Problem = {
   title: 'There are no laps of yours in this race',
   why: 'The number in the address is no race, or you were not in it.',
   todo: 'Choose one of your own races.',
-  remedy: 'none',
+  remedy: 'races',
 };
 
 function words(

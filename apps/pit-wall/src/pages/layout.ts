@@ -36,6 +36,8 @@ export interface PageContent {
   readonly frame: PageFrame;
   readonly title: string;
   readonly step?: Step;
+  /** Stands under the title instead of what the step says about the wire. */
+  readonly lead?: HtmlValue;
   readonly content: HtmlValue;
 }
 
@@ -117,9 +119,14 @@ function tokenStrip(frame: PageFrame, tokens: TokenTimes): Html {
   </section>`;
 }
 
+function lead({ step, lead: own }: PageContent): Html | undefined {
+  if (own !== undefined) return html`<p class="wire-sentence">${own}</p>`;
+  return step && html`<p class="wire-sentence"><strong>On the wire</strong> ${step.wire}</p>`;
+}
+
 /** The one layout: who is signed in, the steps, the times of the tokens, the content, the wire. */
 export function layout(page: PageContent): Html {
-  const { frame, title, step, content } = page;
+  const { frame, title, content } = page;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -145,11 +152,11 @@ export function layout(page: PageContent): Html {
           <main id="content" tabindex="-1">
             <div class="page-head">
               <h1>${title}</h1>
-              ${step && html`<p class="wire-sentence"><strong>On the wire</strong> ${step.wire}</p>`}
+              ${lead(page)}
             </div>
             ${frame.tokens && tokenStrip(frame, frame.tokens)} ${content}
           </main>
-          ${wirePanel(frame.wire, frame.now)}
+          ${wirePanel(frame.wire)}
         </div>
         <footer class="foot">
           <span>A demo app on the Pitpass SDK</span><a href="${frame.serviceUrl}">The service</a>

@@ -33,6 +33,8 @@ function remedyOf(frame: PageFrame, problem: Problem): Html | undefined {
       return html`<a class="button" href="${frame.path}">Try again</a>`;
     case 'try-again':
       return start;
+    case 'races':
+      return html`<a class="button" href="${steps.races.path}">My races</a>`;
     case 'none':
       return undefined;
   }

@@ -27,7 +27,7 @@ function licenseRow(license: License): Html {
 
 function licenseTable(licenses: readonly License[]): Html {
   if (licenses.length === 0) return html`<p class="muted">No licence yet.</p>`;
-  return html`<table role="table" class="cards">
+  return html`<table role="table" class="cards figures">
     <thead role="rowgroup">
       <tr role="row">
         <th role="columnheader" scope="col">Category</th>

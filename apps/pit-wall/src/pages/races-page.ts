@@ -39,7 +39,7 @@ function raceRow(race: RecentRace, now: number): Html {
 
 function raceTable(races: readonly RecentRace[], now: number): Html {
   const figures = ['Start', 'Finish', 'iRating', 'Licence', 'Incidents', 'Laps'];
-  return html`<table role="table" class="cards">
+  return html`<table role="table" class="cards figures">
     <thead role="rowgroup">
       <tr role="row">
         <th role="columnheader" scope="col">Race</th>

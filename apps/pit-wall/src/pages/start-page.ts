@@ -4,28 +4,13 @@ import type { Html } from './html.ts';
 import { layout, signInForm } from './layout.ts';
 import type { PageFrame } from './layout.ts';
 
-function begin(frame: PageFrame): Html {
-  return html`<section class="panel">
-    <p>
-      Pit Wall shows what an app on the Data API does, and the messages behind every page. Sign in
-      at the service; your password stays there.
-    </p>
-    ${signInForm(frame)}
-  </section>`;
-}
-
-function goOn(frame: PageFrame, scope: string | undefined): Html {
-  return html`<section class="panel">
-    <p>
-      ${
-        frame.name === undefined
-          ? 'You are signed in.'
-          : html`You are signed in as <strong>${isolated(frame.name)}</strong>.`
-      }
-      ${scope !== undefined && html`The service granted <code>${scope}</code>.`}
-    </p>
-    <a class="button" href="${steps.profile.path}">Go on to my profile</a>
-  </section>`;
+function whoIsSignedIn(frame: PageFrame, scope: string | undefined): Html {
+  return html`${
+    frame.name === undefined
+      ? 'You are signed in.'
+      : html`You are signed in as <strong>${isolated(frame.name)}</strong>.`
+  }
+  ${scope !== undefined && html`The service granted <code>${scope}</code>.`}`;
 }
 
 /** Step 1: sign in, and all that will happen afterwards. */
@@ -34,7 +19,14 @@ export function startPage(frame: PageFrame): Html {
     frame,
     title: 'The Data API, step by step',
     step: steps.signIn,
-    content: html`${frame.tokens ? goOn(frame, frame.tokens.scope) : begin(frame)}
+    lead: frame.tokens
+      ? whoIsSignedIn(frame, frame.tokens.scope)
+      : 'Pit Wall walks through the Data API as an app does it and shows the messages behind every page. You sign in at the service; your password stays there.',
+    content: html`${
+        frame.tokens
+          ? html`<p><a class="button" href="${steps.profile.path}">Go on to my profile</a></p>`
+          : signInForm(frame)
+      }
       <section>
         <h2>What happens on the wire</h2>
         <ol class="story">

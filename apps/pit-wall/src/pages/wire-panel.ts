@@ -3,17 +3,28 @@ import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { clockWords } from './moment.ts';
 
-const targetLengthMax = 72;
+const segmentLengthMax = 28;
 
-/** Cut in the middle, where paths differ least. */
-function cutTarget(target: string): string {
-  if (target.length <= targetLengthMax) return target;
-  const half = (targetLengthMax - 1) / 2;
-  return `${target.slice(0, Math.ceil(half))}…${target.slice(-Math.floor(half))}`;
+/** Names of files that mean nothing to a reader are cut in the middle. */
+function cutSegment(segment: string): string {
+  if (segment.length <= segmentLengthMax) return segment;
+  return `${segment.slice(0, 8)}…${segment.slice(-9)}`;
+}
+
+/** A path that may be broken between its segments and parameters, and nowhere else. */
+function breakable(target: string): Html {
+  const segments = target.split(/(?<=.[/?&])/).map(cutSegment);
+  return html`${segments.map((segment, index) => html`${index > 0 && html`<wbr />`}${segment}`)}`;
 }
 
 function isGood(outcome: string): boolean {
   return /^[23]\d\d$/.test(outcome);
+}
+
+/** Whether a message succeeded; of the browser's own way nothing is known but that it went. */
+function outcomeClass({ by, outcome }: WireEntry): string {
+  if (by === 'your browser') return 'muted';
+  return isGood(outcome) ? 'ok' : 'not-ok';
 }
 
 function wireRow(entry: WireEntry): Html {
@@ -22,10 +33,10 @@ function wireRow(entry: WireEntry): Html {
   return html`<li class="${refresh}">
     <time datetime="${new Date(at * 1000).toISOString()}">${clockWords(at)}</time>
     <span class="request"
-      ><code><b>${method}</b> ${cutTarget(target)}</code>
+      ><code><b>${method}</b> ${breakable(target)}</code>
       <span class="muted">${by === 'Pit Wall' ? note : html`${by}: ${note}`}</span></span
     >
-    <span class="outcome ${isGood(outcome) ? 'ok' : 'not-ok'}">${outcome}</span>
+    <span class="outcome ${outcomeClass(entry)}">${outcome}</span>
     <span class="duration">${milliseconds !== undefined && `${milliseconds} ms`}</span>
   </li>`;
 }
@@ -42,11 +53,11 @@ function summary(entries: readonly WireEntry[]): string {
 }
 
 /** What went over the wire since the last page; nothing when nothing did. */
-export function wirePanel(entries: readonly WireEntry[], now: number): Html | undefined {
+export function wirePanel(entries: readonly WireEntry[]): Html | undefined {
   if (entries.length === 0) return undefined;
   return html`<section class="wire" aria-labelledby="wire-heading">
     <h2 id="wire-heading">What went over the wire</h2>
-    <p class="muted">${summary(entries)} Drawn at ${clockWords(now)}.</p>
+    <p class="muted">${summary(entries)}</p>
     <ol>
       ${entries.map(wireRow)}
     </ol>

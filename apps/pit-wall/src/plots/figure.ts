@@ -31,9 +31,12 @@ export interface Plot {
   readonly rows: readonly (readonly HtmlValue[])[];
 }
 
+// Points keep away from the labels of the axis.
+const insetX = 12;
+
 /** From left to right, where values lie. */
 export function across({ left, right, width }: PlotSize): Extent {
-  return { from: left, to: width - right };
+  return { from: left + insetX, to: width - right };
 }
 
 /** From the bottom to the top, where values lie. */

@@ -19,7 +19,12 @@ import type { Extent, Point } from './scale.ts';
 const unitsPerSecond = 10_000;
 
 /** Laps slower than the best by more than this share stand at the top edge. */
-const ceilingShare = 0.12;
+const ceilingShare = 0.06;
+
+/** Labels stand inside these drawings, so that little room is needed beside them. */
+function withoutMargin(size: PlotSize): PlotSize {
+  return { ...size, right: 16 };
+}
 
 /** The times that the axis spans: laps far slower than the best would flatten all others. */
 export function lapTimeDomain(laps: readonly Lap[]): Extent {
@@ -40,7 +45,7 @@ type Scale = (value: number) => number;
 
 function lapScale(laps: readonly { lap_number: number }[], size: PlotSize): Scale {
   const domain = findExtent(laps.map(({ lap_number }) => lap_number)) ?? { from: 0, to: 1 };
-  return scaleLinear(domain, across({ ...size, right: 28 }));
+  return scaleLinear(domain, across(size));
 }
 
 function axisTimeWords(units: number): string {
@@ -132,7 +137,7 @@ export function lapsPlot(laps: readonly Lap[]): Plot {
     id: 'laps',
     heading: 'Lap times',
     description: describeLaps(laps),
-    draw: (size) => drawLaps(laps, size),
+    draw: (size) => drawLaps(laps, withoutMargin(size)),
     columns: ['Lap', 'Time', 'To the best', 'What happened'],
     rows: laps.map((lap) => [
       lap.lap_number,
@@ -188,7 +193,7 @@ export function gapsPlot(gaps: readonly Gap[]): Plot {
       last === undefined
         ? 'No lap to compare.'
         : `The winner is the line at 0. ${gapWords(last.gap)} behind at the end of lap ${last.lap_number}.`,
-    draw: (size) => drawGaps(gaps, size),
+    draw: (size) => drawGaps(gaps, withoutMargin(size)),
     columns: ['Lap', 'Gap'],
     rows: gaps.map(({ lap_number, gap }) => [lap_number, gapWords(gap)]),
   };

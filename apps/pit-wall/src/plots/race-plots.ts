@@ -156,7 +156,7 @@ function drawRatings(races: readonly RecentRace[], size: PlotSize): HtmlValue {
       >`,
   );
   return [
-    niceTicks(domain, 5).map((rating) => yTick(size, y(rating), String(rating))),
+    niceTicks(domain, 6).map((rating) => yTick(size, y(rating), String(rating))),
     dayTicks(races, size),
     html`<path class="line info" d="${linePath(points)}" />`,
     dots,

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 
 const folder = new URL('../assets/', import.meta.url);
-const styleSheets = ['tokens.css', 'site.css', 'parts.css', 'sheets.css', 'plots.css'];
+const styleSheets = ['tokens.css', 'site.css', 'parts.css', 'sheets.css', 'plots.css', 'paper.css'];
 
 interface Asset {
   readonly path: string;

@@ -34,6 +34,13 @@ async function signIn(
   return reply.redirect(url, seeOther);
 }
 
+/** What came back, in words that hold no secret. */
+function describeReturn(parameters: URLSearchParams): string {
+  const error = parameters.get('error');
+  if (error === null) return 'came back with a code';
+  return /^[a-z_]{1,40}$/.test(error) ? `came back with error=${error}` : 'came back with an error';
+}
+
 /** The way back from the service. A state is good for one try, by the browser that began it. */
 async function callback(
   request: FastifyRequest,
@@ -51,7 +58,7 @@ async function callback(
       by: 'your browser',
       method: 'GET',
       target: '/callback',
-      note: parameters.has('error') ? 'came back with an error' : 'came back with a code',
+      note: describeReturn(parameters),
       outcome: 'back',
     });
   }

@@ -1,0 +1,420 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { after, before, beforeEach, test } from 'node:test';
+
+import type { FastifyInstance } from 'fastify';
+
+import { Browser } from '../test/browser.ts';
+import { fakeClient, fakeRace, startFakeService } from '../test/fake-service.ts';
+import type { FakeService } from '../test/fake-service.ts';
+import { createPitWall } from './create-pit-wall.ts';
+
+const start = 1_795_500_000;
+
+let service: FakeService;
+let app: FastifyInstance;
+let origin: string;
+let faults: string[];
+
+async function findFreePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+before(async () => {
+  service = await startFakeService(start);
+  const port = await findFreePort();
+  origin = `http://127.0.0.1:${port}`;
+  app = await createPitWall({
+    origin,
+    serviceUrl: service.url,
+    ...fakeClient,
+    clock: () => service.state.now,
+    onFault: (line) => faults.push(line),
+  });
+  await app.listen({ host: '127.0.0.1', port });
+});
+
+beforeEach(() => {
+  faults = [];
+  Object.assign(service.state, {
+    now: start,
+    name: 'Alex Example',
+    races: [1, 2, 3].map((index) => fakeRace(index)),
+    authorizationError: undefined,
+  });
+  service.state.refusals.clear();
+  service.state.sessions.clear();
+  service.state.seen.length = 0;
+});
+
+after(async () => {
+  await app.close();
+  await service.close();
+});
+
+async function signIn(): Promise<Browser> {
+  const browser = new Browser(origin);
+  await browser.open('/');
+  const page = await browser.submit('/sign-in');
+  assert.equal(page.url, `${origin}/profile`);
+  assert.equal(page.status, 200);
+  return browser;
+}
+
+/** Signs in up to the redirect that leads back here, and does not follow it. */
+async function beginSignIn(): Promise<{ browser: Browser; callback: string }> {
+  const browser = new Browser(origin);
+  await browser.open('/');
+  const token = /name="form_token" value="([^"]+)"/.exec(browser.text)?.[1] ?? '';
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const answer = await fetch(`${origin}/sign-in`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: {
+      cookie,
+      'sec-fetch-site': 'same-origin',
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: new URLSearchParams({ form_token: token }).toString(),
+  });
+  const [name = '', value = ''] = (answer.headers.getSetCookie()[0]?.split(';')[0] ?? '').split(
+    '=',
+  );
+  browser.cookies.set(name, value);
+  const back = await browser.openOnce(answer.headers.get('location') ?? '');
+  return { browser, callback: back.headers.get('location') ?? '' };
+}
+
+const refreshes = () => service.state.seen.filter((line) => line.endsWith('refresh_token')).length;
+
+test('a member walks all steps and signs out, and the session has ended at the service', async () => {
+  const browser = await signIn();
+  assert.match(browser.text, /Signed in as <strong><bdi>Alex Example<\/bdi>/);
+  assert.match(browser.text, /Class B/);
+  assert.match(browser.text, /14 March 2021/);
+  await browser.open('/races');
+  assert.match(browser.text, /<svg[^>]*role="img"/);
+  assert.match(browser.text, /iRating 1840 now, \+30 over these races/);
+  await browser.open('/laps?subsession_id=61000002');
+  assert.match(browser.text, /Best 1:32\.757, lap 2/);
+  assert.match(browser.text, /12\.346 s behind/);
+  assert.match(browser.text, /Gap to the winner/);
+  assert.match(browser.text, /Wim Winner/);
+  await browser.open('/sessions');
+  assert.match(browser.text, /this one/);
+  assert.equal(service.state.sessions.size, 1);
+  const page = await browser.submit('/sign-out');
+  assert.equal(page.url, `${origin}/signed-out`);
+  assert.match(browser.text, /You are signed out/);
+  assert.match(browser.text, /\/oauth2\/<wbr \/>revoke\/<wbr \/>current/);
+  assert.equal(service.state.sessions.size, 0);
+  assert.equal((await browser.open('/profile')).url, `${origin}/`);
+  assert.deepEqual(faults, []);
+});
+
+test('step 4 without a race shows the newest one', async () => {
+  const browser = await signIn();
+  await browser.open('/laps');
+  assert.match(browser.text, /<option value="61000003" selected>/);
+  assert.match(browser.text, /Series 3/);
+});
+
+test('the first page keeps nothing here and says what will happen', async () => {
+  const page = await new Browser(origin).open('/');
+  assert.equal(page.status, 200);
+  assert.match(page.text, /S256 code challenge/);
+  assert.deepEqual(service.state.seen, []);
+});
+
+test('an expired access token is renewed once for all parallel pages, and the page says so', async () => {
+  const browser = await signIn();
+  service.state.now += 601;
+  const others = [new Browser(origin), new Browser(origin)];
+  for (const other of others) for (const pair of browser.cookies) other.cookies.set(...pair);
+  await Promise.all([browser, ...others].map((each) => each.open('/races')));
+  assert.equal(refreshes(), 1);
+  const all = [browser, ...others].map((each) => each.text).join('\n');
+  assert.match(all, /grant_type=refresh_token/);
+  assert.match(all, /The refresh token was traded at \d\d:\d\d:\d\d UTC/);
+  assert.match(browser.text, /Last refresh<\/dt>\s*<dd>\s*<time/);
+});
+
+test('the refresh token can be traded by hand, and the way back is the page it was on', async () => {
+  const browser = await signIn();
+  await browser.open('/races');
+  const page = await browser.submit('/refresh');
+  assert.equal(page.url, `${origin}/races`);
+  assert.equal(refreshes(), 1);
+  const elsewhere = await browser.submit('/refresh', { return_to: '//evil.example/' });
+  assert.equal(elsewhere.url, `${origin}/`);
+});
+
+test('access that was ended elsewhere leads to its page, and the tokens are dropped', async () => {
+  const browser = await signIn();
+  const before = new Map(browser.cookies);
+  service.state.sessions.clear();
+  const page = await browser.open('/races');
+  assert.equal(page.status, 403);
+  assert.match(page.text, /Your access was ended/);
+  assert.match(page.text, /action="\/sign-in"/);
+  assert.notDeepEqual(browser.cookies, before);
+  service.state.seen.length = 0;
+  assert.equal((await browser.open('/races')).url, `${origin}/`);
+  assert.deepEqual(service.state.seen, []);
+  await browser.submit('/sign-in');
+  assert.equal(browser.page?.url, `${origin}/profile`);
+});
+
+test('a session of another browser is ended from the list, and the own one stays', async () => {
+  const browser = await signIn();
+  const other = await signIn();
+  await browser.open('/sessions');
+  await browser.submit('/sessions/end');
+  assert.equal(service.state.sessions.size, 1);
+  assert.match(browser.text, /this one/);
+  assert.match((await other.open('/profile')).text, /Your access was ended/);
+});
+
+test('a stolen state is refused in another browser, and the right one can still use it', async () => {
+  const { browser, callback } = await beginSignIn();
+  const thief = new Browser(origin);
+  await thief.open('/');
+  service.state.seen.length = 0;
+  const refused = await thief.open(callback);
+  assert.equal(refused.status, 400);
+  assert.match(refused.text, /This sign-in did not begin here/);
+  assert.deepEqual(service.state.seen, []);
+  assert.equal((await browser.open(callback)).url, `${origin}/profile`);
+});
+
+test('a stolen state is refused in a browser that has begun a sign-in of its own', async () => {
+  const { callback } = await beginSignIn();
+  const { browser } = await beginSignIn();
+  service.state.seen.length = 0;
+  assert.equal((await browser.open(callback)).status, 400);
+  assert.deepEqual(service.state.seen, []);
+});
+
+test('a callback without a state, with an unknown one or used before is refused', async () => {
+  const { browser, callback } = await beginSignIn();
+  for (const path of ['/callback', '/callback?code=x', '/callback?code=x&state=y']) {
+    assert.equal((await browser.open(path)).status, 400, path);
+  }
+  assert.equal((await browser.open(callback)).status, 200);
+  service.state.seen.length = 0;
+  assert.equal((await browser.open(callback)).status, 400);
+  assert.deepEqual(service.state.seen, []);
+});
+
+test('two sign-ins that run beside one another in one browser can both be finished', async () => {
+  const { browser, callback } = await beginSignIn();
+  await browser.open('/');
+  assert.equal((await browser.submit('/sign-in')).url, `${origin}/profile`);
+  assert.equal((await browser.open(callback)).url, `${origin}/profile`);
+});
+
+test('a sign-in gives the browser another cookie than the one it came with', async () => {
+  const { browser, callback } = await beginSignIn();
+  const before = [...browser.cookies.values()];
+  await browser.open(callback);
+  assert.notDeepEqual([...browser.cookies.values()], before);
+  const old = new Browser(origin);
+  for (const name of browser.cookies.keys()) old.cookies.set(name, before[0] ?? '');
+  assert.equal((await old.open('/profile')).url, `${origin}/`);
+});
+
+test('Deny leads to a friendly page with a way to try again', async () => {
+  service.state.authorizationError = 'access_denied';
+  const browser = new Browser(origin);
+  await browser.open('/');
+  const page = await browser.submit('/sign-in');
+  assert.equal(page.status, 403);
+  assert.match(page.text, /You pressed Deny/);
+  service.state.authorizationError = undefined;
+  assert.equal((await browser.submit('/sign-in')).url, `${origin}/profile`);
+});
+
+test('another error of the authorization endpoint is shown with its description', async () => {
+  service.state.authorizationError = 'temporarily_unavailable';
+  const browser = new Browser(origin);
+  await browser.open('/');
+  const page = await browser.submit('/sign-in');
+  assert.equal(page.status, 502);
+  assert.match(page.text, /temporarily_unavailable/);
+  assert.match(page.text, /the words of the service/);
+});
+
+test('an error of the service is shown with its words and its request id', async () => {
+  const browser = await signIn();
+  service.state.refusals.set('/data/stats/member_recent_races', 500);
+  const page = await browser.open('/races');
+  assert.equal(page.status, 502);
+  for (const words of [/server_error/, /told to fail/, /fake-request-1/]) {
+    assert.match(page.text, words);
+  }
+  service.state.refusals.clear();
+  assert.equal((await browser.open('/races')).status, 200);
+});
+
+test('signing out while the service is down keeps the tokens and offers to forget them', async () => {
+  const browser = await signIn();
+  service.state.refusals.set('/oauth2/revoke/current', 503);
+  const page = await browser.submit('/sign-out');
+  assert.equal(page.status, 502);
+  assert.match(page.text, /You are still signed in/);
+  assert.equal((await browser.open('/profile')).url, `${origin}/profile`);
+  await browser.submit('/sign-out', { forget: 'here' });
+  assert.equal((await browser.open('/profile')).url, `${origin}/`);
+  assert.equal(service.state.sessions.size, 1);
+});
+
+test('a form of another site, another port or without a token does nothing', async () => {
+  const browser = await signIn();
+  const foreign: Record<string, string>[] = [
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site', origin: 'http://127.0.0.1:9' },
+    { origin: 'http://127.0.0.1:9' },
+    { origin: 'null' },
+    {},
+  ];
+  for (const headers of foreign) {
+    const page = await browser.submit('/sign-out', {}, headers);
+    assert.equal(page.status, 403, JSON.stringify(headers));
+    await browser.open('/profile');
+  }
+  for (const action of ['/sign-out', '/sessions/end', '/refresh', '/sign-in']) {
+    const page = await browser.submit(action, { form_token: 'wrong', session_id: 'x' });
+    assert.equal(page.status, 403, action);
+    await browser.open('/profile');
+  }
+  assert.equal(service.state.sessions.size, 1);
+  assert.equal(refreshes(), 0);
+});
+
+test('a form token of one browser does not work in another', async () => {
+  const [browser, other] = [await signIn(), await signIn()];
+  const token = /name="form_token" value="([^"]+)"/.exec(other.text)?.[1] ?? '';
+  assert.equal((await browser.submit('/sign-out', { form_token: token })).status, 403);
+});
+
+test('bodies that are too long or no form are refused', async () => {
+  const browser = await signIn();
+  assert.equal((await browser.submit('/sign-out', { x: 'x'.repeat(20_000) })).status, 413);
+  const json = await fetch(`${origin}/sign-out`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  });
+  assert.equal(json.status, 415);
+});
+
+test('every page goes out under strict headers, without script, style or handler of its own', async () => {
+  const browser = await signIn();
+  const paths = [
+    '/',
+    '/profile',
+    '/races',
+    '/laps',
+    '/sessions',
+    '/nowhere',
+    '/callback',
+    '/laps?subsession_id=x',
+  ];
+  for (const path of paths) {
+    const { headers, text } = await browser.open(path);
+    const policy = headers.get('content-security-policy') ?? '';
+    assert.match(policy, /^default-src 'none'; style-src 'self'; img-src 'self';/, path);
+    assert.match(policy, /frame-ancestors 'none'/);
+    assert.equal(headers.get('cache-control'), 'no-store');
+    assert.equal(headers.get('referrer-policy'), 'no-referrer');
+    assert.equal(headers.get('x-content-type-options'), 'nosniff');
+    assert.doesNotMatch(text, /<script|<style|\sstyle=|\son[a-z]+=/, path);
+  }
+});
+
+test('the cookie cannot be read by scripts, is not sent by other sites and names its port', async () => {
+  const response = await fetch(`${origin}/`);
+  const cookie = response.headers.getSetCookie()[0] ?? '';
+  assert.match(cookie, new RegExp(`^pit_wall_${new URL(origin).port}=[\\w-]{43};`));
+  assert.match(cookie, /HttpOnly/);
+  assert.match(cookie, /SameSite=Lax/);
+});
+
+test('no token, code, secret, verifier or signature reaches a page', async () => {
+  const browser = await signIn();
+  let all = browser.text;
+  service.state.now += 601;
+  for (const path of ['/races', '/laps', '/sessions', '/']) {
+    await browser.open(path);
+    all += browser.text;
+  }
+  await browser.submit('/sign-out');
+  all += browser.text;
+  const secrets = [/secret-(code|access|refresh|signature)/, /pps_test-secret/, /code_verifier/];
+  for (const secret of secrets) assert.doesNotMatch(all, secret);
+});
+
+test('hostile names are text and nothing else', async () => {
+  service.state.name = '<script>alert(1)</script>"\u202e';
+  service.state.races = [fakeRace(1, { series_name: '</select><img src=x onerror=y>' })];
+  const browser = await signIn();
+  for (const path of ['/profile', '/races', '/laps']) {
+    const { text } = await browser.open(path);
+    assert.doesNotMatch(text, /<script|<img src=x|\u202e/, path);
+  }
+});
+
+test('a member without a race is told so in both steps', async () => {
+  service.state.races = [];
+  const browser = await signIn();
+  for (const path of ['/races', '/laps']) {
+    const page = await browser.open(path);
+    assert.equal(page.status, 200);
+    assert.match(page.text, /No races yet/);
+  }
+});
+
+test('a race that does not exist leads back to the own races', async () => {
+  const browser = await signIn();
+  for (const path of ['/laps?subsession_id=1', '/laps?subsession_id=abc']) {
+    const page = await browser.open(path);
+    assert.equal(page.status, 404);
+    assert.match(page.text, /href="\/races">My races/);
+  }
+});
+
+test('data of another form is called that, and the field is named', async () => {
+  service.state.races = [fakeRace(1, { finish_position: 'first' })];
+  const browser = await signIn();
+  const page = await browser.open('/races');
+  assert.equal(page.status, 502);
+  assert.match(page.text, /has no number &quot;finish_position&quot;/);
+});
+
+test('Pit Wall answers under its own name only, and leads localhost to it', async () => {
+  const { port } = new URL(origin);
+  const foreign = await app.inject({ url: '/', headers: { host: `evil.example:${port}` } });
+  assert.equal(foreign.statusCode, 421);
+  const local = await app.inject({ url: '/races', headers: { host: `localhost:${port}` } });
+  assert.equal(local.statusCode, 307);
+  assert.equal(local.headers.location, `${origin}/races`);
+});
+
+test('the files of the pages are served, and kept for as long as they stay the same', async () => {
+  const browser = new Browser(origin);
+  await browser.open('/');
+  const hrefs = [...browser.text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(
+    ([, href]) => href,
+  );
+  assert.ok(hrefs.length >= 2);
+  for (const href of hrefs) {
+    const response = await fetch(`${origin}${href}`);
+    assert.equal(response.status, 200);
+    assert.match(response.headers.get('cache-control') ?? '', /immutable/);
+  }
+});

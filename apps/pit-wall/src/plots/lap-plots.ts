@@ -179,20 +179,25 @@ function drawGaps(gaps: readonly Gap[], size: PlotSize): HtmlValue {
   ];
 }
 
+/** What a reader of the gaps should take away. */
+function describeGaps(gaps: readonly Gap[]): string {
+  const last = gaps.at(-1);
+  if (last === undefined) return 'No lap to compare.';
+  const side = last.gap < 0 ? 'ahead' : 'behind';
+  const gap = gapWords(Math.abs(last.gap));
+  return `The winner is the line at 0. ${gap} ${side} at the end of lap ${last.lap_number}.`;
+}
+
 /**
  * The gap to the winner at the end of each lap; further down is further behind.
  *
  * @param gaps at least one
  */
 export function gapsPlot(gaps: readonly Gap[]): Plot {
-  const last = gaps.at(-1);
   return {
     id: 'gaps',
     heading: 'Gap to the winner',
-    description:
-      last === undefined
-        ? 'No lap to compare.'
-        : `The winner is the line at 0. ${gapWords(last.gap)} behind at the end of lap ${last.lap_number}.`,
+    description: describeGaps(gaps),
     draw: (size) => drawGaps(gaps, withoutMargin(size)),
     columns: ['Lap', 'Gap'],
     rows: gaps.map(({ lap_number, gap }) => [lap_number, gapWords(gap)]),

@@ -39,10 +39,12 @@ export function parseStartOptions(
 ): StartOptions {
   const given = readArguments(words);
   const { PIT_WALL_PORT, PITPASS_DATA_DIRECTORY } = environment;
-  const [text, source] =
-    given.port === undefined ? [PIT_WALL_PORT, 'PIT_WALL_PORT'] : [given.port, '--port'];
+  const port =
+    given.port !== undefined
+      ? parsePort(given.port, '--port')
+      : PIT_WALL_PORT && parsePort(PIT_WALL_PORT, 'PIT_WALL_PORT');
   return {
-    port: text === undefined || text === '' ? undefined : parsePort(text, source),
+    port: port || undefined,
     demoFile: given['demo-file'] ?? join(PITPASS_DATA_DIRECTORY || '.pitpass', 'demo.json'),
   };
 }

@@ -41,6 +41,7 @@ const check = [
   ['format', () => [bin('prettier', 'prettier'), '--check', '--log-level=warn', '.']],
   ['lint and import law', () => [bin('oxlint', 'oxlint'), '--type-aware']],
   ['types', () => [bin('typescript', 'tsc'), '--noEmit', '-p', 'tsconfig.json']],
+  ['documents', () => ['--conditions=source', 'tools/write-configuration.ts', '--check']],
   [
     'unit',
     nodeTest(2, [

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import type { Browser } from 'playwright-core';
+
+import { memberOf } from '../harness/oauth.ts';
+import {
+  createDirectory,
+  plainEnvironment,
+  spawnTracked,
+  startService,
+  stopEverything,
+  waitForExit,
+} from '../harness/service.ts';
+import type { Service } from '../harness/service.ts';
+import { launchBrowser, newVisitor } from './chromium.ts';
+
+const launcher = fileURLToPath(new URL('../../packages/cli/bin/pitpass.js', import.meta.url));
+const accessTokenLifetimeSeconds = 600;
+
+let service: Service;
+let browser: Browser;
+let tokenFile: string;
+
+before(async () => {
+  service = await startService();
+  browser = await launchBrowser();
+  tokenFile = join(createDirectory(), 'tokens.json');
+});
+after(async () => {
+  await browser?.close();
+  await stopEverything();
+});
+
+/** Starts the command against the service under test. */
+function startCommand(words: readonly string[]) {
+  const child = spawnTracked([launcher, ...words], {
+    ...plainEnvironment(),
+    PITPASS_DATA_DIRECTORY: service.dataDirectory,
+    PITPASS_TOKEN_FILE: tokenFile,
+  });
+  const said = { output: '', notes: '' };
+  child.stdout?.on('data', (chunk: Buffer) => {
+    said.output += chunk.toString();
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said.notes += chunk.toString();
+  });
+  return { child, said, done: waitForExit(child) };
+}
+
+async function runCommand(...words: readonly string[]): Promise<string> {
+  const { said, done } = startCommand(words);
+  assert.equal(await done, 0, `${words.join(' ')}: ${said.notes}`);
+  return said.output;
+}
+
+async function countRefreshes(): Promise<number> {
+  const [row] = await service.query(
+    'SELECT count(*) AS refreshes FROM refresh_token WHERE consumed_at IS NOT NULL',
+  );
+  return Number(row?.['refreshes']);
+}
+
+describe('the command line against the running service', () => {
+  it('signs in through the browser, on the first free of its loopback addresses', async () => {
+    const { said, done } = startCommand(['login', '--no-browser']);
+    const deadline = Date.now() + 8000;
+    let address: string | undefined;
+    while (address === undefined && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      address = /(http\S+\/oauth2\/authorize\?\S+)/.exec(said.notes)?.[1];
+    }
+    assert.ok(address !== undefined, said.notes);
+    const page = await (await newVisitor(browser)).newPage();
+    await page.goto(address);
+    await page.getByLabel(/e-mail/i).fill(memberOf(service).username);
+    await page.getByLabel(/password/i).fill(memberOf(service).password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: /^allow/i }).click();
+    await page.waitForURL(/^http:\/\/127\.0\.0\.1:749[1-5]\//);
+    assert.equal(await done, 0, said.notes);
+    await page.context().close();
+  });
+
+  it('says who is signed in, and reads the laps of a race', async () => {
+    assert.ok((await runCommand('whoami')).includes(memberOf(service).display_name));
+    const races = JSON.parse(
+      await runCommand('get', '/data/stats/member_recent_races', '--json'),
+    ) as { races: { subsession_id: number }[] };
+    const subsession_id = races.races[0]?.subsession_id;
+    assert.ok(subsession_id !== undefined);
+    const { cust_id } = memberOf(service);
+    const laps = await runCommand(
+      'get',
+      '/data/results/lap_data',
+      `subsession_id=${subsession_id}`,
+      'simsession_number=0',
+      `cust_id=${cust_id}`,
+      '--json',
+    );
+    assert.match(laps, /"lap_number":1,/);
+  });
+
+  it('refreshes once for two processes that find the token expired at the same moment', async () => {
+    const before = await countRefreshes();
+    await service.advance(accessTokenLifetimeSeconds + 60);
+    await Promise.all([
+      runCommand('get', '/data/member/info', '--json'),
+      runCommand('get', '/data/car/get', '--json'),
+    ]);
+    assert.equal(await countRefreshes(), before + 1);
+  });
+
+  it('lists its session and ends it', async () => {
+    const sessions = JSON.parse(await runCommand('sessions', '--json')) as unknown;
+    assert.match(JSON.stringify(sessions), /"current_session":true/);
+    await runCommand('logout');
+    const [row] = await service.query(
+      'SELECT count(*) AS live FROM session WHERE ended_at IS NULL',
+    );
+    assert.equal(Number(row?.['live']), 0);
+    const { done, said } = startCommand(['whoami']);
+    assert.equal(await done, 3, said.notes);
+  });
+});

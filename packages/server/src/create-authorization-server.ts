@@ -1,12 +1,11 @@
 import { randomFillSync } from 'node:crypto';
 
 import type { FastifyInstance } from 'fastify';
-import type { DestinationStream, Logger } from 'pino';
+import type { DestinationStream } from 'pino';
 
 import type { Config } from './config/parse-config.ts';
 import { iracingIssuer, iracingPaths } from './dialect/iracing/paths.ts';
 import { sealAuditEvents } from './domain/audit/audit-chain.ts';
-import type { AuditStore } from './domain/audit/audit-store.ts';
 import type { ClientStore } from './domain/client/client.ts';
 import { createSealer, deriveKey } from './domain/key/sealing.ts';
 import { openSigningKeys } from './domain/key/signing-key.ts';
@@ -27,7 +26,7 @@ import { createLog } from './http/log.ts';
 import type { DemoPage } from './http/page-routes/start.ts';
 import { texts } from './pages/texts.ts';
 import { createBufferedAuditLog } from './store/buffered-audit-log.ts';
-import { deleteExpired } from './store/delete-expired.ts';
+import { startHousekeeping } from './store/housekeeping.ts';
 import { openDatabase } from './store/open-database.ts';
 import { createSqlAuditStore } from './store/sql-audit-store.ts';
 import { createSqlAuthorizationStore } from './store/sql-authorization-store.ts';
@@ -74,15 +73,17 @@ export interface AuthorizationServer {
   close(): Promise<void>;
 }
 
-const housekeepingMs = 60_000;
-const sealingMs = 10_000;
 const secretKeyBytesMin = 32;
 
-/** Random bytes out of a pool: many small draws are one system call. */
-function createRandom(): Random {
+/**
+ * Bytes of the system's secure generator out of a pool: many small draws are one system call. A byte is
+ * handed out once and then forgotten here.
+ */
+export function createRandom(): Random {
   const pool = Buffer.alloc(8192);
   let used = pool.length;
   return (byteCount) => {
+    if (byteCount > pool.length) throw new RangeError(`At most ${pool.length} bytes at a time`);
     if (used + byteCount > pool.length) {
       randomFillSync(pool);
       used = 0;
@@ -117,27 +118,6 @@ function createStores(database: SqlDatabase, clock: Clock) {
     limits: createSqlRateLimitStore(database),
     keyStore: createSqlSigningKeyStore(database),
     audits: createSqlAuditStore(database),
-  };
-}
-
-/** What happens beside requests: audit events are sealed, expired rows deleted. Returns how to stop it. */
-function startHousekeeping(
-  database: SqlDatabase,
-  audits: AuditStore,
-  auditKey: Uint8Array,
-  clock: Clock,
-  log: Logger,
-): () => void {
-  const report = (error: Error) => log.error({ err: { message: error.message } }, 'housekeeping');
-  const sealing = setInterval(() => {
-    sealAuditEvents(audits, auditKey, clock).catch(report);
-  }, sealingMs).unref();
-  const deleting = setInterval(() => {
-    deleteExpired(database, clock()).catch(report);
-  }, housekeepingMs).unref();
-  return () => {
-    clearInterval(sealing);
-    clearInterval(deleting);
   };
 }
 
@@ -224,7 +204,13 @@ export async function createAuthorizationServer(
   const allowedHosts = listAllowedHosts(config);
   const app = createHttpApp(parts, allowedHosts, log);
   const auditKey = deriveKey(secretKey, 'audit chain');
-  const stopHousekeeping = startHousekeeping(database, audits, auditKey, clock, log);
+  const stopHousekeeping = startHousekeeping({
+    database,
+    audits,
+    auditKey,
+    clock,
+    onError: (error) => log.error({ err: { message: error.message } }, 'housekeeping'),
+  });
   return {
     app,
     clock,
@@ -236,8 +222,8 @@ export async function createAuthorizationServer(
     allowedHosts,
     linkKey: deriveKey(secretKey, 'data links'),
     async close() {
-      stopHousekeeping();
       await app.close();
+      await stopHousekeeping();
       await audit.close();
       await sealAuditEvents(audits, auditKey, clock);
       await database.close();

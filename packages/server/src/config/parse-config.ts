@@ -109,6 +109,7 @@ export function parseConfig(
   return Object.freeze({
     ...values,
     isLocal,
-    origin: issuer ?? `http://localhost:${String(values['port'])}`,
+    // An origin never names the default port of its scheme.
+    origin: issuer ?? new URL(`http://localhost:${String(values['port'])}`).origin,
   }) as unknown as Config;
 }

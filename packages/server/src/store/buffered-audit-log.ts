@@ -9,7 +9,7 @@ const waitingMax = 50_000;
 
 /** An audit log that writes what has gathered, several times a second, in one transaction each. */
 export interface BufferedAuditLog extends AuditLog {
-  /** Writes what is still waiting. */
+  /** Writes all that is still waiting, batch by batch, until the first that fails. */
   close(): Promise<void>;
 }
 
@@ -27,15 +27,17 @@ export function createBufferedAuditLog(
 ): BufferedAuditLog {
   const waiting: AuditRecord[] = [];
   let timer: NodeJS.Timeout | undefined;
-  let writing: Promise<void> | undefined;
+  let writing: Promise<boolean> | undefined;
 
-  const write = async (): Promise<void> => {
+  const write = async (): Promise<boolean> => {
     const batch = waiting.slice(0, batchMax);
     try {
       await store.appendEvents(batch);
       waiting.splice(0, batch.length);
+      return true;
     } catch (error) {
       onError(error as Error);
+      return false;
     }
   };
   const schedule = () => {
@@ -59,7 +61,7 @@ export function createBufferedAuditLog(
     async close() {
       clearTimeout(timer);
       await writing;
-      if (waiting.length > 0) await write();
+      while (waiting.length > 0 && (await write()));
     },
   };
 }

@@ -47,6 +47,15 @@ const consume = `UPDATE authorization_code SET consumed_at = $1, session_id = $2
       WHERE m.member_id = authorization_code.member_id AND m.disabled_at IS NULL)
   RETURNING code_digest`;
 
+const countFailure = `UPDATE authorization_code SET failed_verifications = failed_verifications + 1,
+    consumed_at = CASE WHEN failed_verifications + 1 >= ${failedVerificationsMax}
+      THEN $1 ELSE consumed_at END
+  WHERE code_digest = $2 AND consumed_at IS NULL`;
+
+const replaceConsent = `INSERT INTO consent (${consent.names}) VALUES (${consent.placeholders})
+  ON CONFLICT (member_id, client_id) DO UPDATE SET scope = excluded.scope,
+    client_fingerprint = excluded.client_fingerprint, granted_at = excluded.granted_at`;
+
 /** Authorization codes and consents in SQL. */
 export function createSqlAuthorizationStore(database: SqlDatabase): AuthorizationStore {
   const selectConsent = `SELECT ${consent.names} FROM consent WHERE member_id = $1`;
@@ -74,9 +83,7 @@ export function createSqlAuthorizationStore(database: SqlDatabase): Authorizatio
     async saveConsentAndCode(consentRecord, codeRecord) {
       await database.transact([
         {
-          text: `INSERT INTO consent (${consent.names}) VALUES (${consent.placeholders})
-            ON CONFLICT (member_id, client_id) DO UPDATE SET scope = excluded.scope,
-              client_fingerprint = excluded.client_fingerprint, granted_at = excluded.granted_at`,
+          text: replaceConsent,
           values: columnValues(consentRecord, consentColumns),
         },
         insertCode(codeRecord),
@@ -115,13 +122,7 @@ export function createSqlAuthorizationStore(database: SqlDatabase): Authorizatio
       return (await database.transact(steps)) !== undefined;
     },
     async countFailedVerification(code_digest, now) {
-      await database.query(
-        `UPDATE authorization_code SET failed_verifications = failed_verifications + 1,
-            consumed_at = CASE WHEN failed_verifications + 1 >= ${failedVerificationsMax}
-              THEN $1 ELSE consumed_at END
-          WHERE code_digest = $2 AND consumed_at IS NULL`,
-        [now, code_digest],
-      );
+      await database.query(countFailure, [now, code_digest]);
     },
   };
 }

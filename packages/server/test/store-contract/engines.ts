@@ -74,7 +74,7 @@ function createPostgresEngine(): Engine {
       createPostgresUser: process.getuid?.() === 0,
       // Nothing here survives the run, so nothing has to reach the disk.
       postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=60'],
-      onLog: (message) => messages.push(String(message)),
+      onLog: (message) => messages.push(message),
       onError: (message) => messages.push(String(message)),
     });
     try {

@@ -125,13 +125,19 @@ export async function openSigningKeys(
   };
 }
 
+/** Base64 can write one signature in several ways; a token is the way in which it was issued alone. */
+function isSignatureCanonical(token: string): boolean {
+  const signature = token.slice(token.lastIndexOf('.') + 1);
+  return Buffer.from(signature, 'base64url').toString('base64url') === signature;
+}
+
 async function verifyToken(
   token: string,
   issuer: string,
   now: number,
   publicKeys: ReadonlyMap<string | undefined, KeyObject>,
 ): Promise<AccessTokenClaims | undefined> {
-  if (token.length > tokenLengthMax) return undefined;
+  if (token.length > tokenLengthMax || !isSignatureCanonical(token)) return undefined;
   try {
     const { payload } = await jwtVerify(
       token,

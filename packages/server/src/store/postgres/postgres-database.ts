@@ -24,6 +24,28 @@ function statementName(names: Map<string, string>, text: string): string {
   return name;
 }
 
+/** Commits what `work` did, or rolls it back when the answer is undefined or an error. */
+async function runInTransaction<T>(
+  pool: pg.Pool,
+  work: (connection: pg.PoolClient) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const connection = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await connection.query('BEGIN');
+    const result = await work(connection);
+    await connection.query(result === undefined ? 'ROLLBACK' : 'COMMIT');
+    return result;
+  } catch (error) {
+    await connection.query('ROLLBACK').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    connection.release(broken);
+  }
+}
+
 /**
  * Connects to PostgreSQL. Connections are opened as needed; a commit is on disk when its promise resolves,
  * as the server's `synchronous_commit` has it.
@@ -50,31 +72,16 @@ export function openPostgresDatabase(
     values: [...values],
   });
 
-  const attempt = async (steps: readonly SqlStep[]): Promise<SqlRow[][] | undefined> => {
-    const connection = await pool.connect();
-    let broken: Error | undefined;
-    try {
-      await connection.query('BEGIN');
+  const attempt = (steps: readonly SqlStep[]) =>
+    runInTransaction(pool, async (connection) => {
       const results: SqlRow[][] = [];
       for (const step of steps) {
         const { rows } = await connection.query<SqlRow>(prepare(step.text, step.values));
-        if (step.isVerdict === true && rows.length === 0) {
-          await connection.query('ROLLBACK');
-          return undefined;
-        }
+        if (step.isVerdict === true && rows.length === 0) return undefined;
         results.push(rows);
       }
-      await connection.query('COMMIT');
       return results;
-    } catch (error) {
-      await connection.query('ROLLBACK').catch((failure: Error) => {
-        broken = failure;
-      });
-      throw error;
-    } finally {
-      connection.release(broken);
-    }
-  };
+    });
 
   return {
     async query(text, values) {
@@ -91,18 +98,11 @@ export function openPostgresDatabase(
       }
     },
     async runScript(script, record) {
-      const connection = await pool.connect();
-      try {
-        await connection.query('BEGIN');
+      await runInTransaction(pool, async (connection) => {
         const { rows } = await connection.query({ text: record.text, values: [...record.values] });
         if (rows.length > 0 || record.isVerdict !== true) await connection.query(script);
-        await connection.query('COMMIT');
-      } catch (error) {
-        await connection.query('ROLLBACK');
-        throw error;
-      } finally {
-        connection.release();
-      }
+        return true;
+      });
     },
     close: () => pool.end(),
   };

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+
+import { OAuthError, mask } from '@pitpass/protocol';
+
+import { openHouse, policy, requester } from '../../../test/house.ts';
+import { digestOf } from '../presented.ts';
+import { authenticateClient } from './client-authentication.ts';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest();
+const secret = 'pps_a-secret';
+const client_id = 'lap-lens';
+const masked = mask(secret, client_id, sha256);
+
+async function openWithClients() {
+  const house = await openHouse();
+  await house.saveClient({ client_id, secret_digest: digestOf(masked) });
+  await house.saveClient({ client_id: 'spa', secret_digest: null, client_type: 'native' });
+  const authenticate = (id: string, client_secret: string | undefined, from = requester) =>
+    authenticateClient({ client_id: id, client_secret }, 'iracing', from, house.parts);
+  return { house, authenticate };
+}
+
+const refusedWith = (error: string, description: RegExp) => (thrown: unknown) => {
+  assert.ok(thrown instanceof OAuthError);
+  assert.equal(thrown.error, error);
+  assert.match(thrown.error_description, description);
+  return true;
+};
+
+test('S64 a confidential client is authenticated by its masked secret and not by the secret itself', async () => {
+  const { authenticate } = await openWithClients();
+  assert.equal((await authenticate(client_id, masked)).client_id, client_id);
+  await assert.rejects(authenticate(client_id, secret), refusedWith('invalid_client', /not right/));
+});
+
+test('S62 a public client presents no secret, and a confidential one presents its own', async () => {
+  const { authenticate } = await openWithClients();
+  assert.equal((await authenticate('spa', undefined)).client_id, 'spa');
+  const refused = refusedWith('invalid_client', /not right/);
+  await assert.rejects(authenticate('spa', masked), refused);
+  await assert.rejects(authenticate(client_id, undefined), refused);
+});
+
+test('S58 an unknown client and a wrong, missing, unexpected or malformed secret are refused in the same words', async () => {
+  const { authenticate } = await openWithClients();
+  const attempts = [
+    ['nobody', masked],
+    [client_id, mask('wrong', client_id, sha256)],
+    [client_id, undefined],
+    ['spa', masked],
+    [client_id, 'x'],
+    [client_id, digestOf(masked)],
+    [client_id, ''],
+    ['', masked],
+  ] as const;
+  const words = new Set<string>();
+  for (const [id, presented] of attempts) {
+    await assert.rejects(authenticate(id, presented), (error: OAuthError) => {
+      words.add(`${error.error}: ${error.error_description}`);
+      assert.ok(!error.message.includes(masked) && !(error.detail ?? '').includes(masked));
+      return true;
+    });
+  }
+  assert.deepEqual([...words], ['invalid_client: client_id or client_secret not right']);
+});
+
+test('S69 a disabled client is told so only when it is who it says it is', async () => {
+  const { house, authenticate } = await openWithClients();
+  await house.saveClient({ client_id, secret_digest: digestOf(masked), state: 'disabled' });
+  await assert.rejects(
+    authenticate(client_id, masked),
+    refusedWith('unauthorized_client', /disabled/),
+  );
+  await assert.rejects(authenticate(client_id, undefined), refusedWith('invalid_client', /./));
+});
+
+test('a client of another dialect is unknown', async () => {
+  const { house } = await openWithClients();
+  const credentials = { client_id, client_secret: masked };
+  await assert.rejects(
+    authenticateClient(credentials, 'another' as 'iracing', requester, house.parts),
+    refusedWith('invalid_client', /not right/),
+  );
+});
+
+test('an address that failed too often waits, other addresses and right secrets do not', async () => {
+  const { house, authenticate } = await openWithClients();
+  const limit = policy.clientAuthenticationFailuresPerMinute;
+  for (let failed = 0; failed < limit; failed += 1) {
+    await assert.rejects(authenticate(client_id, 'x'), refusedWith('invalid_client', /./));
+  }
+  house.time.now += 20;
+  await assert.rejects(authenticate(client_id, 'x'), (error: OAuthError) => {
+    assert.deepEqual([error.error, error.retryAfterSeconds], ['unauthorized_client', 40]);
+    return true;
+  });
+  const elsewhere = { ...requester, ip: '198.51.100.1' };
+  const refused = refusedWith('invalid_client', /./);
+  await assert.rejects(authenticate(client_id, 'x', elsewhere), refused);
+  assert.equal((await authenticate(client_id, masked)).client_id, client_id);
+  house.time.now += 40;
+  await assert.rejects(authenticate(client_id, 'x'), refused);
+});
+
+test('S221 a refusal leaves an event that names the client only when it exists', async () => {
+  const { house, authenticate } = await openWithClients();
+  await authenticate(client_id, 'x').catch(() => {});
+  await authenticate('nobody', 'x').catch(() => {});
+  await authenticate(client_id, masked);
+  assert.deepEqual(
+    house.events.map(({ event, client_id: of }) => [event, of]),
+    [
+      ['client_authentication_refused', client_id],
+      ['client_authentication_refused', null],
+    ],
+  );
+});

@@ -1,0 +1,60 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+
+import { sealAuditEvents } from '../domain/audit/audit-chain.ts';
+import type { AuditStore } from '../domain/audit/audit-store.ts';
+import type { Clock } from '../domain/ports.ts';
+import { deleteExpired } from './delete-expired.ts';
+import type { SqlDatabase } from './sql-database.ts';
+
+const deletingMs = 60_000;
+const sealingMs = 10_000;
+
+/** What housekeeping needs of the house. */
+export interface HousekeepingParts {
+  readonly database: SqlDatabase;
+  readonly audits: AuditStore;
+  readonly auditKey: Uint8Array;
+  readonly clock: Clock;
+  /** Told of every failure; the work is tried again at its next turn. */
+  readonly onError: (error: Error) => void;
+}
+
+/** Runs `work` every so often, never twice at once. Returns how to stop it and wait for its end. */
+function repeat(work: () => Promise<void>, everyMs: number, onError: (error: Error) => void) {
+  let running: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    running ??= work()
+      .catch(onError)
+      .finally(() => {
+        running = undefined;
+      });
+  }, everyMs).unref();
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}
+
+/**
+ * Starts what happens beside requests: audit events are sealed every ten seconds, and once a minute expired
+ * rows are deleted batch after batch until none is left, with room for requests in between.
+ *
+ * @returns stops it, and resolves when nothing of it is running any more
+ */
+export function startHousekeeping(parts: HousekeepingParts): () => Promise<void> {
+  const { database, audits, auditKey, clock, onError } = parts;
+  const stopping = new AbortController();
+  const seal = async () => {
+    await sealAuditEvents(audits, auditKey, clock);
+  };
+  const deleteBatches = async () => {
+    while (!stopping.signal.aborted && (await deleteExpired(database, clock())) > 0)
+      await yieldToOthers();
+  };
+  const stopSealing = repeat(seal, sealingMs, onError);
+  const stopDeleting = repeat(deleteBatches, deletingMs, onError);
+  return async () => {
+    stopping.abort();
+    await Promise.all([stopSealing(), stopDeleting()]);
+  };
+}

@@ -1,0 +1,89 @@
+import { hash } from 'node:crypto';
+
+import type { Client } from '../src/domain/client/client.ts';
+import type { AuditEvent } from '../src/domain/audit/audit-event.ts';
+import type { GrantParts } from '../src/domain/grant/grant-context.ts';
+import { createSealer } from '../src/domain/key/sealing.ts';
+import { openSigningKeys } from '../src/domain/key/signing-key.ts';
+import { createRateLimiter } from '../src/domain/limit/rate-limiter.ts';
+import type { Member } from '../src/domain/member/member.ts';
+import { createPasswordVerifier } from '../src/domain/member/password-verifier.ts';
+import type { Random, Requester } from '../src/domain/ports.ts';
+import { createSessionLiveness } from '../src/domain/session/session-liveness.ts';
+import { migrate } from '../src/store/migrate.ts';
+import { openSqliteDatabase } from '../src/store/sqlite/sqlite-database.ts';
+import { createStores } from './store-contract/contract.ts';
+import { makeClient, makeMember, t0 } from './store-contract/records.ts';
+
+/** Bytes that are the same in every run. */
+export function createSeededRandom(seed: string): Random {
+  let draws = 0;
+  return (byteCount) => {
+    draws += 1;
+    const blocks = [];
+    for (let block = 0; block * 32 < byteCount; block += 1) {
+      blocks.push(hash('sha256', `${seed} ${draws} ${block}`, 'buffer'));
+    }
+    return Uint8Array.from(Buffer.concat(blocks).subarray(0, byteCount));
+  };
+}
+
+/** Argon2id as cheap as it gets. */
+export const cheapHash = { memoryKib: 8, passes: 1 };
+
+export const secretKey = new Uint8Array(32).fill(9);
+export const issuer = 'https://id.example/oauth2';
+
+export const requester: Requester = {
+  request_id: 'request-1',
+  ip: '203.0.113.7',
+  user_agent: 'DemoBrowser/1.0',
+};
+
+export const policy = {
+  passwordLimitedPerHour: 12,
+  clientAuthenticationFailuresPerMinute: 60,
+  passwordFailuresPerQuarterHour: 10,
+};
+
+/** The whole domain over a database in memory, with a clock to set and the events that were appended. */
+export async function openHouse() {
+  const database = openSqliteDatabase(':memory:');
+  await migrate(database, 'sqlite', { now: t0 });
+  const time = { now: t0 };
+  const clock = () => time.now;
+  const random = createSeededRandom('house');
+  const stores = createStores(database, clock);
+  const keys = await openSigningKeys('iracing', {
+    keyStore: stores.keys,
+    sealer: createSealer(secretKey, 'signing keys', random),
+    clock,
+    random,
+    jku: 'https://id.example/oauth2/jwks.json',
+  });
+  const events: AuditEvent[] = [];
+  const parts: GrantParts = {
+    ...stores,
+    keys,
+    liveness: createSessionLiveness((id, now) => stores.sessions.isSessionLive(id, now), clock),
+    passwordVerifier: createPasswordVerifier({ cost: cheapHash, concurrencyMax: 2, queueMax: 50 }),
+    limiter: createRateLimiter(stores.limits, policy),
+    audit: { append: (event) => void events.push(event) },
+    clock,
+    random,
+    issuer,
+  };
+  const saveClient = async (over: Partial<Client> = {}) => {
+    const client = makeClient(over);
+    await stores.clients.saveClient(client);
+    return client;
+  };
+  const saveMember = async (over: Partial<Member> = {}) => {
+    const member = makeMember(over);
+    await stores.members.saveMember(member);
+    return member;
+  };
+  return { database, stores, parts, time, events, saveClient, saveMember };
+}
+
+export type House = Awaited<ReturnType<typeof openHouse>>;

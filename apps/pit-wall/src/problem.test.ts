@@ -26,7 +26,7 @@ const errors = [
   [new SignInRequired('x'), 403, 'Your access was ended'],
   [token('invalid_client'), 502, 'The service does not know Pit Wall'],
   [token('invalid_grant'), 502, 'The service gave no tokens'],
-  [new ResourceErrorResponse('data', 'x', words, details), 502, 'The answer was no'],
+  [new ResourceErrorResponse('data', 'x', words, details), 502, 'The service refused'],
   [new RateLimited('data', 30, 0, details), 503, 'Too many requests'],
   [new SiteMaintenance(undefined, details), 503, 'The service is under maintenance'],
   [new NetworkFailure('x'), 502, 'The service does not answer'],

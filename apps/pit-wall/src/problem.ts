@@ -104,11 +104,16 @@ function describeTokenError(error: ClientErrors['token_error_response']): Proble
   };
 }
 
+function resourceTitle(status: number): string {
+  if (status === 404) return 'The service does not have this';
+  return status >= 500 ? 'The service has a problem' : 'The service refused';
+}
+
 function describeResourceError(error: ClientErrors['resource_error_response']): Problem {
   const speaker = error.speaker === 'service' ? 'authorization service' : 'data service';
   return {
     status: error.status === 404 ? 404 : 502,
-    title: error.status === 404 ? 'The data service does not have this' : 'The answer was no',
+    title: resourceTitle(error.status),
     why: `The ${speaker} answered ${error.status}.`,
     todo: 'Try again. If it happens again, the words below say what is wrong.',
     remedy: 'reload',

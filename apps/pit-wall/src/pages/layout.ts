@@ -120,8 +120,8 @@ function tokenStrip(frame: PageFrame, tokens: TokenTimes): Html {
 }
 
 function lead({ step, lead: own }: PageContent): Html | undefined {
-  if (own !== undefined) return html`<p class="wire-sentence">${own}</p>`;
-  return step && html`<p class="wire-sentence"><strong>On the wire</strong> ${step.wire}</p>`;
+  if (own !== undefined) return html`<p class="lead">${own}</p>`;
+  return step && html`<p class="lead"><strong class="tag">On the wire</strong> ${step.wire}</p>`;
 }
 
 /** The one layout: who is signed in, the steps, the times of the tokens, the content, the wire. */

@@ -49,7 +49,9 @@ export function relativeWords(epochSeconds: number, now: number): string {
   const distance = Math.abs(epochSeconds - now);
   const unit = units.find(({ seconds }) => distance >= seconds);
   if (unit === undefined) return epochSeconds > now ? 'in less than a minute' : 'just now';
-  const count = Math.round(distance / unit.seconds);
+  // What is to come is rounded, what has been is complete.
+  const exact = distance / unit.seconds;
+  const count = epochSeconds > now ? Math.round(exact) : Math.floor(exact);
   const words = `${count} ${count === 1 ? unit.one : unit.many}`;
   return epochSeconds > now ? `in ${words}` : `${words} ago`;
 }

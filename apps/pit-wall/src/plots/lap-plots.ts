@@ -81,6 +81,24 @@ function besideLabel(size: PlotSize, point: Point, words: string, dy: number): H
   >`;
 }
 
+const slowLabelsMax = 3;
+
+/** The times of laps that the axis does not reach, as long as they are few. */
+function slowLabels(laps: readonly Lap[], domain: Extent, x: Scale, size: PlotSize): HtmlValue {
+  const slow = laps.filter(({ lap_time }) => lap_time > domain.to);
+  if (slow.length > slowLabelsMax) return undefined;
+  return slow.map((lap) => {
+    const isRight = x(lap.lap_number) > size.width / 2;
+    return html`<text
+      class="label slow-label"
+      x="${x(lap.lap_number) + (isRight ? -12 : 12)}"
+      y="${size.top + 4}"
+      text-anchor="${isRight ? 'end' : 'start'}"
+      >${lapTimeWords(lap.lap_time)}</text
+    >`;
+  });
+}
+
 function drawLaps(laps: readonly Lap[], size: PlotSize): HtmlValue {
   const domain = lapTimeDomain(laps);
   const x = lapScale(laps, size);
@@ -99,6 +117,7 @@ function drawLaps(laps: readonly Lap[], size: PlotSize): HtmlValue {
       const point = place(lap);
       return point && lapMark(lap, point, lap === best, lap.lap_time > domain.to);
     }),
+    slowLabels(laps, domain, x, size),
     best &&
       bestPoint &&
       besideLabel(

@@ -71,7 +71,7 @@ test('positions are described by best, average and places gained', () => {
 test('ratings are described by where they are and where they came from', () => {
   assert.equal(
     describeRatings(races({ oldi_rating: 1500, newi_rating: 1490 })),
-    'iRating 1490 now, −10 over these races.',
+    'iRating 1490 now, −10 over this race.',
   );
   assert.equal(
     describeRatings(races({ oldi_rating: -1, newi_rating: 1350 })),

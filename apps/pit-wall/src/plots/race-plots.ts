@@ -37,6 +37,9 @@ function hasRoomForValues(races: readonly RecentRace[], size: PlotSize): boolean
   return races.length <= (size.name === 'wide' ? 16 : 10);
 }
 
+// More rings than these would hide the line.
+const startsMax = 24;
+
 interface PlacedRace {
   readonly race: RecentRace;
   readonly start: Point | undefined;
@@ -49,7 +52,10 @@ function placeRaces(races: readonly RecentRace[], size: PlotSize, last: number):
   return races.map((race, index) => ({
     race,
     finish: { x: x(index), y: y(race.finish_position + 1) },
-    start: race.start_position < 0 ? undefined : { x: x(index), y: y(race.start_position + 1) },
+    start:
+      race.start_position < 0 || races.length > startsMax
+        ? undefined
+        : { x: x(index), y: y(race.start_position + 1) },
   }));
 }
 
@@ -83,7 +89,7 @@ function drawPositions(races: readonly RecentRace[], size: PlotSize): HtmlValue 
   const newest = placed.at(-1);
   const start = newest?.start;
   const [finishY, startY] = spread(newest?.finish.y ?? 0, start?.y ?? Infinity, labelDistance);
-  const labelX = size.width - size.right + 12;
+  const labelX = (newest?.finish.x ?? 0) + 12;
   return [
     positionTicks(Math.max(last, 2)).map((position) => yTick(size, y(position), String(position))),
     dayTicks(races, size),
@@ -174,7 +180,7 @@ export function describeRatings(races: readonly RecentRace[]): string {
   if (last === undefined) return 'No race has given an iRating yet.';
   if (first === undefined) return `iRating ${last.newi_rating} after the first rated race.`;
   const change = last.newi_rating - first.oldi_rating;
-  return `iRating ${last.newi_rating} now, ${changeWords(change)} over these races.`;
+  return `iRating ${last.newi_rating} now, ${changeWords(change)} over ${races.length === 1 ? 'this race' : 'these races'}.`;
 }
 
 /**

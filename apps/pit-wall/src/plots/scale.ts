@@ -51,7 +51,7 @@ export function niceTicks({ from, to }: Extent, countMax: number): number[] {
 
 /** The positions that an axis names: the first, then every fifth, or all of a small field. */
 export function positionTicks(last: number): number[] {
-  const step = last <= 6 ? 1 : last <= 30 ? 5 : 10;
+  const step = last <= 10 ? 1 : last <= 30 ? 5 : 10;
   const count = Math.floor(last / step);
   const steps = Array.from({ length: count }, (_, index) => (index + 1) * step);
   return [1, ...steps.filter((position) => position > 1)];

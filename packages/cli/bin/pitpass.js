@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import * as modules from 'node:module';
+import { constants } from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -36,7 +37,12 @@ function handOver(program) {
   // A terminal sends Ctrl-C to both; a signal meant for this process alone is passed on.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));
+  child.on('error', (error) => {
+    process.stderr.write(`pitpass: ${program} cannot be started (${error.message}).\n`);
+    process.exit(1);
+  });
+  // A shell calls an end by a signal 128 and the number of the signal.
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 }
 
 async function run() {

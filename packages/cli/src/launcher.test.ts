@@ -8,8 +8,8 @@ import {
   createFolder,
   findRedirectUris,
   launcher,
-  pitpass,
-  startPitpass,
+  runProcess,
+  startProcess,
 } from '../test/pitpass.ts';
 
 // A Node that says of itself that it is an old one.
@@ -38,17 +38,17 @@ describe('the launcher', () => {
   for (const { who, program, nodeArguments } of starts) {
     test(`hands over from ${who} to the Node of the workspace, exit code and all`, async (t) => {
       const options = { program, nodeArguments, directory: createFolder(t) };
-      const version = await pitpass(['--version'], options);
+      const version = await runProcess(['--version'], options);
       assert.equal(version.stderr, '');
       assert.match(version.stdout, /^\d+\.\d+\.\d+\n$/);
-      assert.equal((await pitpass(['whoami'], options)).exitCode, 3);
+      assert.equal((await runProcess(['whoami'], options)).exitCode, 3);
     });
   }
 
   test('hands a signal over too, and ends with what the command made of it', async (t) => {
     const [redirectUri = ''] = await findRedirectUris(1);
     const words = ['login', '--service', 'http://127.0.0.1:9', '--client-id', 'x', '--no-browser'];
-    const running = startPitpass([...words, '--redirect-uri', redirectUri], {
+    const running = startProcess([...words, '--redirect-uri', redirectUri], {
       nodeArguments: pretendingOld,
       directory: createFolder(t),
     });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
-import { createFolder, pitpass, signIn } from '../test/pitpass.ts';
+import { createFolder, runProcess, signIn } from '../test/pitpass.ts';
 
 const tracer = `
 import { appendFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ test('get does not load the code of the server', async (t) => {
   writeFileSync(preload, tracer);
   const traceOf = async (words: readonly string[]): Promise<string[]> => {
     const file = join(folder, `${words[0]}.trace`);
-    const { exitCode, stderr } = await pitpass(words, {
+    const { exitCode, stderr } = await runProcess(words, {
       ...options,
       environment: { ...options.environment, PITPASS_TRACE_FILE: file },
       nodeArguments: ['--import', pathToFileURL(preload).href],
@@ -53,7 +53,7 @@ test('a command loads no other command', async (t) => {
   const preload = join(folder, 'tracer.mjs');
   writeFileSync(preload, tracer);
   const file = join(folder, 'trace');
-  await pitpass(['--version'], {
+  await runProcess(['--version'], {
     environment: { PITPASS_TRACE_FILE: file },
     nodeArguments: ['--import', pathToFileURL(preload).href],
   });

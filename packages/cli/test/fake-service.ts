@@ -123,8 +123,9 @@ export async function startFakeService(): Promise<FakeService> {
       };
       requests.push(request);
       const reply = handlers.get(request.path)?.(request) ?? refuse(404, 'Not Found', 'not here');
-      const isText = typeof reply.body === 'string';
-      const text = isText ? String(reply.body) : JSON.stringify(reply.body ?? null);
+      const { body = null } = reply;
+      const isText = typeof body === 'string';
+      const text = isText ? body : JSON.stringify(body);
       setTimeout(() => {
         outgoing.writeHead(reply.status ?? 200, {
           'content-type': isText ? 'text/plain' : 'application/json',

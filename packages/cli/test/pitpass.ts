@@ -4,37 +4,45 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+import { PassThrough } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { run } from '../src/run.ts';
 import { startFakeService } from './fake-service.ts';
 import type { FakeService } from './fake-service.ts';
 
 /** The launcher that a shell runs. */
 export const launcher = fileURLToPath(new URL('../bin/pitpass.js', import.meta.url));
 
-/** How a process of the command is started. */
+/** What surrounds a command. */
 export interface PitpassOptions {
   readonly environment?: Readonly<Record<string, string>>;
+  /** Working directory and home at once. */
   readonly directory?: string;
+}
+
+/** How a process of the command is started. */
+export interface ProcessOptions extends PitpassOptions {
   readonly nodeArguments?: readonly string[];
   readonly program?: string;
 }
 
-/** What a process of the command left behind. */
+/** What a command left behind. */
 export interface Ended {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A process of the command while it runs. */
+/** A command while it runs. */
 export interface RunningPitpass {
-  readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
   /** Waits until standard error holds the pattern. */
-  untilSaid(pattern: RegExp): Promise<string>;
+  readonly untilSaid: (pattern: RegExp) => Promise<string>;
 }
 
 /** A folder of a test's own, which stands in for home and working directory. */
@@ -44,11 +52,71 @@ export function createFolder(t: TestContext): string {
   return folder;
 }
 
-/** Starts the command as a shell would, in an environment that holds nothing of this machine's. */
+/** Collects what a stream holds, and lets others wait for a piece of it. */
+function collect(stream: Readable, ended: () => Promise<unknown>) {
+  let text = '';
+  stream.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+  const until = (pattern: RegExp): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (pattern.test(text)) resolve(text);
+      };
+      look();
+      stream.on('data', look);
+      void ended().then(() => reject(new Error(`ended without saying ${pattern}: ${text}`)));
+    });
+  return { read: () => text, until };
+}
+
+/** Starts the command within this process: quicker than a process of its own, and the same code. */
+function startHere(words: readonly string[], options: PitpassOptions): RunningPitpass {
+  const { directory = tmpdir(), environment = {} } = options;
+  const output = new PassThrough();
+  const errors = new PassThrough();
+  const stdout = collect(output, () => ended);
+  const stderr = collect(errors, () => ended);
+  const runToEnd = async (): Promise<Ended> => {
+    const exitCode = await run(words, {
+      environment: { XDG_STATE_HOME: join(directory, 'state'), ...environment },
+      directory,
+      homeDirectory: directory,
+      platform: process.platform,
+      input: new PassThrough(),
+      output,
+      errors,
+      watchInterrupts: () => new AbortController().signal,
+    });
+    await setImmediate();
+    return { exitCode, stdout: stdout.read(), stderr: stderr.read() };
+  };
+  const ended = runToEnd();
+  return { ended, untilSaid: stderr.until };
+}
+
+/** Starts the command; the test plays the rest of the world. */
 export function startPitpass(
   words: readonly string[],
   options: PitpassOptions = {},
 ): RunningPitpass {
+  return startHere(words, options);
+}
+
+/** Runs the command to its end. */
+export async function pitpass(
+  words: readonly string[],
+  options: PitpassOptions = {},
+): Promise<Ended> {
+  return startHere(words, options).ended;
+}
+
+/**
+ * Starts the command as a shell would, in a process of its own, in an environment that holds nothing
+ * of this machine's.
+ */
+export function startProcess(
+  words: readonly string[],
+  options: ProcessOptions = {},
+): RunningPitpass & { readonly child: ChildProcess } {
   const { directory = tmpdir(), nodeArguments = [], program = process.execPath } = options;
   const child = spawn(program, [...nodeArguments, launcher, ...words], {
     cwd: directory,
@@ -63,32 +131,23 @@ export function startPitpass(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const stdout = collect(child.stdout, () => ended);
+  const stderr = collect(child.stderr, () => ended);
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
+    child.on('close', (exitCode) =>
+      resolve({ exitCode, stdout: stdout.read(), stderr: stderr.read() }),
+    );
   });
-  const untilSaid = (pattern: RegExp): Promise<string> =>
-    new Promise((resolve, reject) => {
-      const look = (): void => {
-        if (pattern.test(stderr)) resolve(stderr);
-      };
-      look();
-      child.stderr.on('data', look);
-      child.on('close', () => reject(new Error(`ended without saying ${pattern}: ${stderr}`)));
-    });
-  return { child, ended, untilSaid };
+  return { child, ended, untilSaid: stderr.until };
 }
 
-/** Runs the command to its end. */
-export async function pitpass(
+/** Runs the command to its end, in a process of its own. */
+export async function runProcess(
   words: readonly string[],
-  options: PitpassOptions = {},
+  options: ProcessOptions = {},
 ): Promise<Ended> {
-  return startPitpass(words, options).ended;
+  return startProcess(words, options).ended;
 }
 
 /** A port that nobody listens on at this moment. */
@@ -114,9 +173,9 @@ export interface SignedIn {
   readonly tokenFile: string;
   readonly options: PitpassOptions;
   /** What the token file holds now. */
-  read(): Record<string, unknown>;
+  readonly read: () => Record<string, unknown>;
   /** Changes members of the token file. */
-  write(members: Readonly<Record<string, unknown>>): void;
+  readonly write: (members: Readonly<Record<string, unknown>>) => void;
 }
 
 /** Signs in at a new fake service by writing the token file that a login leaves behind. */

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
 import type { FakeService } from '../../test/fake-service.ts';
-import { launcher, pitpass, signIn, startPitpass } from '../../test/pitpass.ts';
+import { pitpass, runProcess, signIn, startProcess } from '../../test/pitpass.ts';
 
 /** Lets the service answer results/lap_data in chunks of one row. */
 function serveChunks(service: FakeService, count: number, delayMilliseconds = 0): void {
@@ -101,15 +100,9 @@ describe('get', { concurrency: 4 }, () => {
     service.on('/data/series/get', () => ({
       body: Array.from({ length: 200_000 }, (_, index) => index),
     }));
-    const child = spawn(process.execPath, [launcher, 'get', 'series/get'], {
-      cwd: options.directory,
-      env: { ...process.env, ...options.environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let stderr = '';
-    child.stderr.on('data', (text) => (stderr += String(text)));
-    child.stdout.once('data', () => child.stdout.destroy());
-    const exitCode = await new Promise((resolve) => child.on('close', resolve));
+    const { child, ended } = startProcess(['get', 'series/get'], options);
+    child.stdout?.once('data', () => child.stdout?.destroy());
+    const { exitCode, stderr } = await ended;
     assert.deepEqual([exitCode, stderr], [0, '']);
   });
 
@@ -160,7 +153,7 @@ describe('get with an access token that is over', { concurrency: 4 }, () => {
     service.accepted.clear();
     service.refreshDelayMilliseconds = 300;
     const words = ['get', 'member/info', '--json'];
-    const both = await Promise.all([pitpass(words, options), pitpass(words, options)]);
+    const both = await Promise.all([runProcess(words, options), runProcess(words, options)]);
     for (const { exitCode, stdout, stderr } of both) {
       assert.equal(exitCode, 0, stderr);
       assert.equal(stdout, '{"cust_id":4711,"display_name":"Robin Apex"}\n');
@@ -174,7 +167,7 @@ describe('get with an access token that is over', { concurrency: 4 }, () => {
     const { service, options, read, write } = await signIn(t);
     write({ ...read(), expires_at: 1 });
     service.refreshDelayMilliseconds = 400;
-    const running = startPitpass(['get', 'member/info'], options);
+    const running = startProcess(['get', 'member/info'], options);
     while (service.seen('/oauth2/token').length === 0) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }

@@ -13,6 +13,7 @@ import {
   pitpass,
   signIn,
   startPitpass,
+  startProcess,
 } from '../../test/pitpass.ts';
 import type { Ended, PitpassOptions } from '../../test/pitpass.ts';
 
@@ -204,7 +205,7 @@ describe('login with the browser', { concurrency: 4 }, () => {
   test('Ctrl-C closes the listener and ends it with code 130', async (t) => {
     const service = await start(t);
     const [redirectUri = ''] = await findRedirectUris(1);
-    const running = startPitpass(loginWords(service, [redirectUri]), tokenOptions(createFolder(t)));
+    const running = startProcess(loginWords(service, [redirectUri]), tokenOptions(createFolder(t)));
     await running.untilSaid(/Waiting at/);
     running.child.kill('SIGINT');
     const { exitCode, stderr } = await running.ended;
@@ -310,10 +311,10 @@ describe('login where a local service has its demo', { concurrency: 4 }, () => {
 });
 
 describe('login with a password', { concurrency: 4 }, () => {
-  const words = (service: FakeService): string[] => [
-    ...['login', '--password-limited', '--service', service.origin],
-    ...['--client-id', 'bot', '--username', 'robin@example.org'],
-  ];
+  const words = (service: FakeService): string[] =>
+    `login --password-limited --service ${service.origin} --client-id bot --username robin@example.org`.split(
+      ' ',
+    );
 
   test('masks secret and password from files and keeps neither', async (t) => {
     const service = await start(t);

@@ -1,0 +1,445 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+
+import { OAuthError, createS256Challenge, mask } from '@pitpass/protocol';
+import type { GrantType, TokenRequest } from '@pitpass/protocol';
+
+import { openHouse, requester } from '../../../test/house.ts';
+import { makeCode, makeConsent, t0 } from '../../../test/store-contract/records.ts';
+import type { AuthorizationCode } from '../authorization/authorization-code.ts';
+import { createPresentedValue, digestOf } from '../presented.ts';
+import type { RateLimitState } from '../limit/rate-limiter.ts';
+import { grantTable, grantTokens } from './grant-table.ts';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest();
+const redirect_uri = 'https://demo.example/cb';
+const code_verifier = 'v'.repeat(43);
+const secretOf = (client_id: string) => mask('the secret', client_id, sha256);
+
+/** What a token request is sent with; undefined members are left out. */
+type Sent = { readonly [Name in string]?: string | undefined };
+
+async function openGrants() {
+  const house = await openHouse();
+  const register = (client_id: string, grant_types: readonly GrantType[]) =>
+    house.saveClient({ client_id, grant_types, secret_digest: digestOf(secretOf(client_id)) });
+  const client = await register('lap-lens', [
+    'authorization_code',
+    'refresh_token',
+    'password_limited',
+  ]);
+  await register('rival', ['authorization_code', 'refresh_token', 'password_limited']);
+  const password = mask('correct horse', 'driver@example.test', sha256);
+  const member = await house.saveMember({
+    username: 'driver@example.test',
+    password_verifier: await house.parts.passwordVerifier.create(password),
+  });
+  await house.stores.clients.setListedMembers('lap-lens', [member.member_id]);
+  const states: RateLimitState[] = [];
+  const send = async (request: Sent, from = requester) => {
+    const caller = {
+      dialect: 'iracing',
+      requester: from,
+      onRateLimit: (state: RateLimitState) => states.push(state),
+    } as const;
+    const client_id = request['client_id'] ?? 'lap-lens';
+    const full = { client_id, client_secret: secretOf(client_id), ...request };
+    return (await grantTokens(full as unknown as TokenRequest, caller, house.parts)).response;
+  };
+  const issueCode = async (over: Partial<AuthorizationCode> = {}) => {
+    const code = createPresentedValue('authorization_code', house.parts.random);
+    const record = makeCode(
+      { client, member },
+      {
+        code_digest: digestOf(code),
+        code_challenge: createS256Challenge(code_verifier, sha256),
+        code_challenge_method: 'S256',
+        issued_at: house.time.now,
+        expires_at: house.time.now + 60,
+        ...over,
+      },
+    );
+    await house.stores.authorizations.saveConsentAndCode(makeConsent({ client, member }), record);
+    return code;
+  };
+  const trade = (code: string, over: Sent = {}) =>
+    send({ grant_type: 'authorization_code', code, redirect_uri, code_verifier, ...over });
+  const refresh = (refresh_token: string | undefined, over: Sent = {}, from = requester) =>
+    send({ grant_type: 'refresh_token', refresh_token, ...over }, from);
+  const logIn = (over: Sent = {}) =>
+    send({
+      grant_type: 'password_limited',
+      username: 'driver@example.test',
+      password,
+      scope: 'iracing.auth',
+      ...over,
+    });
+  const claimsOf = async (access_token: string) =>
+    (await house.parts.keys.verify(access_token, house.parts.issuer, house.time.now)) ??
+    assert.fail('not an access token');
+  const findSession = async (access_token: string) =>
+    house.stores.sessions.findSession((await claimsOf(access_token)).session_id);
+  const eventNames = () => house.events.map(({ event }) => event);
+  const tools = { send, issueCode, trade, refresh, logIn, claimsOf, findSession, eventNames };
+  return { house, client, member, states, ...tools };
+}
+
+async function assertRefused(answer: Promise<unknown>, error: string, detail?: RegExp) {
+  await assert.rejects(answer, (thrown: OAuthError) => {
+    assert.ok(thrown instanceof OAuthError, String(thrown));
+    assert.equal(thrown.error, error);
+    if (detail !== undefined) assert.match(`${thrown.detail} ${thrown.error_description}`, detail);
+    assert.doesNotMatch(`${thrown.message} ${thrown.detail}`, /pp[crs]_|vvvv/);
+    return true;
+  });
+}
+
+test('S74 the table of grants has the three that the dialect has, and no implicit one', () => {
+  assert.deepEqual(Object.keys(grantTable).sort(), [
+    'authorization_code',
+    'password_limited',
+    'refresh_token',
+  ]);
+});
+
+test('S72 S74 a grant that is not registered for the client is refused', async () => {
+  const { house, trade, issueCode, refresh, logIn } = await openGrants();
+  const code = await issueCode();
+  const { refresh_token } = await trade(code);
+  const secret_digest = digestOf(secretOf('lap-lens'));
+  await house.saveClient({ client_id: 'lap-lens', grant_types: [], secret_digest });
+  await assertRefused(refresh(refresh_token), 'unsupported_grant_type');
+  await assertRefused(trade(await issueCode()), 'unsupported_grant_type');
+  await assertRefused(logIn(), 'unsupported_grant_type');
+});
+
+test('S98 S100 the password-limited grant is refused to a public client whatever it registered', async () => {
+  const { house, send } = await openGrants();
+  await house.saveClient({
+    client_id: 'native',
+    secret_digest: null,
+    grant_types: ['password_limited'],
+  });
+  const request = {
+    grant_type: 'password_limited',
+    client_id: 'native',
+    client_secret: undefined,
+    username: 'a',
+    password: 'b',
+  };
+  await assertRefused(send(request), 'unsupported_grant_type');
+});
+
+test('a code becomes a session with the scope that was granted', async () => {
+  const { issueCode, trade, findSession, member, eventNames } = await openGrants();
+  const response = await trade(await issueCode({ scope: 'iracing.auth', auth_time: t0 - 9 }));
+  assert.equal(response.scope, 'iracing.auth');
+  const session = await findSession(response.access_token);
+  assert.deepEqual(
+    [session?.member_id, session?.scope, session?.auth_time, session?.grant_type],
+    [member.member_id, 'iracing.auth', t0 - 9, 'authorization_code'],
+  );
+  assert.deepEqual(eventNames(), ['session_started']);
+});
+
+test('S40 a code is traded at 59 s and refused at 60 s', async () => {
+  const { house, issueCode, trade } = await openGrants();
+  const [early, late] = [await issueCode(), await issueCode()];
+  house.time.now += 59;
+  await trade(early);
+  house.time.now += 1;
+  await assertRefused(trade(late), 'invalid_grant', /expired/);
+});
+
+test('S25 another redirect URI is refused and the right one still works', async () => {
+  const { issueCode, trade } = await openGrants();
+  const code = await issueCode();
+  for (const other of ['https://demo.example/CB', `${redirect_uri}/`, 'https://evil.example/']) {
+    await assertRefused(trade(code, { redirect_uri: other }), 'invalid_grant');
+  }
+  await trade(code);
+});
+
+test("S41 S52 another client's attempt is refused, leaves an event and does not harm the right one", async () => {
+  const { issueCode, trade, eventNames } = await openGrants();
+  const code = await issueCode();
+  await assertRefused(trade(code, { client_id: 'rival' }), 'invalid_grant');
+  assert.deepEqual(eventNames(), ['authorization_code_refused']);
+  await trade(code);
+});
+
+test('S34 a missing or wrong verifier is refused, and the right one works before the fifth', async () => {
+  const { issueCode, trade } = await openGrants();
+  const code = await issueCode();
+  await assertRefused(trade(code, { code_verifier: undefined }), 'invalid_grant');
+  for (let wrong = 0; wrong < 3; wrong += 1) {
+    await assertRefused(trade(code, { code_verifier: 'w'.repeat(43) }), 'invalid_grant');
+  }
+  await trade(code);
+});
+
+test('S37 the fifth wrong verifier spends the code', async () => {
+  const { issueCode, trade } = await openGrants();
+  const code = await issueCode();
+  for (let wrong = 0; wrong < 5; wrong += 1) {
+    await assertRefused(trade(code, { code_verifier: 'w'.repeat(43) }), 'invalid_grant');
+  }
+  await assertRefused(trade(code), 'invalid_grant', /spent/);
+});
+
+test('S35 a verifier for a code without a challenge is refused', async () => {
+  const { issueCode, trade } = await openGrants();
+  const code = await issueCode({ code_challenge: null, code_challenge_method: null });
+  await assertRefused(trade(code), 'invalid_grant');
+  await trade(code, { code_verifier: undefined });
+});
+
+test('S49 the code of a disabled member is refused', async () => {
+  const { house, member, issueCode, trade } = await openGrants();
+  const code = await issueCode();
+  await house.saveMember({ ...member, disabled_at: t0 });
+  await assertRefused(trade(code), 'invalid_grant', /account/);
+});
+
+for (const [seconds, isEnded] of [
+  [0, false],
+  [10, false],
+  [11, true],
+] as const) {
+  const what = isEnded ? 'ends the session that it began' : 'is refused and ends nothing';
+  test(`S44 S43 the second use of a code after ${seconds} s ${what}`, async () => {
+    const { house, issueCode, trade, refresh, claimsOf, eventNames } = await openGrants();
+    const code = await issueCode();
+    const winner = await trade(code);
+    const { session_id } = await claimsOf(winner.access_token);
+    await house.parts.liveness.isSessionAlive(session_id);
+    house.time.now += seconds;
+    await assertRefused(trade(code), 'invalid_grant', /spent/);
+    assert.equal(await house.parts.liveness.isSessionAlive(session_id), !isEnded);
+    assert.deepEqual(
+      eventNames().slice(1),
+      isEnded ? ['authorization_code_reused', 'session_ended'] : ['authorization_code_refused'],
+    );
+    if (isEnded) await assertRefused(refresh(winner.refresh_token), 'invalid_grant', /ended/);
+    else await refresh(winner.refresh_token);
+  });
+}
+
+test('S45 a spent code with a wrong client or verifier ends nothing, however late', async () => {
+  const { house, issueCode, trade, refresh } = await openGrants();
+  const code = await issueCode();
+  const winner = await trade(code);
+  house.time.now += 30;
+  await assertRefused(trade(code, { client_id: 'rival' }), 'invalid_grant');
+  await assertRefused(trade(code, { code_verifier: 'w'.repeat(43) }), 'invalid_grant');
+  await assertRefused(trade(code, { redirect_uri: 'https://x.example/' }), 'invalid_grant');
+  await assertRefused(trade(code, { client_secret: secretOf('x') }), 'invalid_client');
+  await refresh(winner.refresh_token);
+});
+
+test('S42 of eight parallel trades of one code one succeeds and its tokens work', async () => {
+  const { issueCode, trade, refresh } = await openGrants();
+  const code = await issueCode();
+  const answers = await Promise.allSettled(Array.from({ length: 8 }, () => trade(code)));
+  const won = answers.filter((answer) => answer.status === 'fulfilled');
+  assert.equal(won.length, 1);
+  await refresh(won[0]?.value.refresh_token);
+});
+
+test('S77 S87 a refresh gives new tokens of the same session and scope; the old access token stays valid', async () => {
+  const { house, issueCode, trade, refresh, claimsOf } = await openGrants();
+  const first = await trade(await issueCode());
+  house.time.now += 100;
+  const second = await refresh(first.refresh_token);
+  assert.notEqual(second.refresh_token, first.refresh_token);
+  assert.equal(second.scope, first.scope);
+  const [before, after] = [await claimsOf(first.access_token), await claimsOf(second.access_token)];
+  assert.equal(after.session_id, before.session_id);
+  assert.equal(after.auth_time, before.auth_time);
+  assert.equal(after.iat, t0 + 100);
+});
+
+for (const [seconds, isEnded] of [
+  [0, false],
+  [9, false],
+  [10, false],
+  [11, true],
+] as const) {
+  const what = isEnded ? 'ends the session' : 'is refused and ends nothing';
+  test(`S82 the second use of a refresh token after ${seconds} s ${what}`, async () => {
+    const { house, issueCode, trade, refresh, claimsOf, eventNames } = await openGrants();
+    const first = await trade(await issueCode());
+    const second = await refresh(first.refresh_token);
+    const { session_id } = await claimsOf(second.access_token);
+    await house.parts.liveness.isSessionAlive(session_id);
+    house.time.now += seconds;
+    await assertRefused(refresh(first.refresh_token), 'invalid_grant', /spent/);
+    assert.equal(await house.parts.liveness.isSessionAlive(session_id), !isEnded);
+    assert.deepEqual(
+      eventNames().slice(1),
+      isEnded ? ['refresh_token_reused', 'session_ended'] : ['refresh_token_refused'],
+    );
+    if (isEnded) await assertRefused(refresh(second.refresh_token), 'invalid_grant', /ended/);
+    else await refresh(second.refresh_token);
+  });
+}
+
+test('S82 inside the window a spent token is refused also when its successor has been used', async () => {
+  const { house, issueCode, trade, refresh } = await openGrants();
+  const first = await trade(await issueCode());
+  const second = await refresh(first.refresh_token);
+  const third = await refresh(second.refresh_token);
+  house.time.now += 5;
+  await assertRefused(refresh(first.refresh_token), 'invalid_grant');
+  await refresh(third.refresh_token);
+});
+
+test("S78 another client's use is refused, ends nothing however late, and leaves an event", async () => {
+  const { house, issueCode, trade, refresh, eventNames } = await openGrants();
+  const first = await trade(await issueCode());
+  await assertRefused(refresh(first.refresh_token, { client_id: 'rival' }), 'invalid_grant');
+  const second = await refresh(first.refresh_token);
+  house.time.now += 60;
+  await assertRefused(refresh(first.refresh_token, { client_id: 'rival' }), 'invalid_grant');
+  assert.deepEqual(eventNames().slice(1), ['refresh_token_refused', 'refresh_token_refused']);
+  await refresh(second.refresh_token);
+});
+
+test('S88 more scope than was granted is refused and the token is not spent', async () => {
+  const { issueCode, trade, refresh } = await openGrants();
+  const first = await trade(await issueCode({ scope: 'iracing.auth' }));
+  const wider = ['iracing.auth iracing.profile', 'iracing.profile', 'iracing.admin'];
+  for (const scope of wider) {
+    await assertRefused(refresh(first.refresh_token, { scope }), 'invalid_scope');
+  }
+  await refresh(first.refresh_token);
+});
+
+test('S89 less scope narrows the access token and leaves the grant as it was', async () => {
+  const { issueCode, trade, refresh, claimsOf } = await openGrants();
+  const first = await trade(await issueCode({ scope: 'iracing.auth iracing.profile' }));
+  const narrow = await refresh(first.refresh_token, { scope: 'iracing.profile' });
+  assert.equal((await claimsOf(narrow.access_token)).scope, 'iracing.profile');
+  const whole = await refresh(narrow.refresh_token);
+  assert.equal((await claimsOf(whole.access_token)).scope, 'iracing.auth iracing.profile');
+});
+
+test('S90 a refresh is refused once the session was ended or the member disabled', async () => {
+  const { house, member, issueCode, trade, refresh, claimsOf } = await openGrants();
+  const [one, other] = [await trade(await issueCode()), await trade(await issueCode())];
+  const { session_id } = await claimsOf(one.access_token);
+  await house.stores.sessions.endSession(session_id, t0);
+  await assertRefused(refresh(one.refresh_token), 'invalid_grant', /ended/);
+  await house.saveMember({ ...member, disabled_at: t0 });
+  await assertRefused(refresh(other.refresh_token), 'invalid_grant', /account/);
+});
+
+test('S84 an unused refresh token works in its last second and not after it', async () => {
+  const { house, issueCode, trade, refresh } = await openGrants();
+  const [early, late] = [await trade(await issueCode()), await trade(await issueCode())];
+  house.time.now += 604_799;
+  await refresh(early.refresh_token);
+  house.time.now += 1;
+  await assertRefused(refresh(late.refresh_token), 'invalid_grant', /expired/);
+});
+
+test('S84 rotation never moves the absolute end, and both lifetimes tell the truth about it', async () => {
+  const { house, client, issueCode, trade, refresh, findSession, claimsOf } = await openGrants();
+  await house.saveClient({ ...client, session_absolute_lifetime_seconds: 1_000_000 });
+  let tokens = await trade(await issueCode());
+  const end = t0 + 1_000_000;
+  for (const elapsed of [500_000, 999_000, 999_999]) {
+    house.time.now = t0 + elapsed;
+    tokens = await refresh(tokens.refresh_token);
+    const left = 1_000_000 - elapsed;
+    assert.equal(tokens.expires_in, Math.min(600, left));
+    assert.equal(tokens.refresh_token_expires_in, Math.min(604_800, left));
+    const session = await findSession(tokens.access_token);
+    assert.equal(session?.absolute_expires_at, end);
+    assert.equal(session?.session_expiration, Math.min(house.time.now + 604_800, end));
+    assert.ok((await claimsOf(tokens.access_token)).exp <= end);
+  }
+  house.time.now = end;
+  await assertRefused(refresh(tokens.refresh_token), 'invalid_grant', /expired/);
+});
+
+test('S134 a refresh from elsewhere changes what was seen last and not what was seen first', async () => {
+  const { house, issueCode, trade, refresh, findSession } = await openGrants();
+  const first = await trade(await issueCode());
+  house.time.now += 100;
+  const elsewhere = { ...requester, ip: '2001:db8::1', user_agent: 'Other/2' };
+  const second = await refresh(first.refresh_token, {}, elsewhere);
+  const session = await findSession(second.access_token);
+  assert.deepEqual(
+    [session?.first_ip, session?.first_user_agent_header, session?.created_at],
+    [requester.ip, requester.user_agent, t0],
+  );
+  assert.deepEqual(
+    [session?.last_ip, session?.last_user_agent_header, session?.last_activity],
+    ['2001:db8::1', 'Other/2', t0 + 100],
+  );
+});
+
+test('what was never issued is refused by every grant', async () => {
+  const { trade, refresh, issueCode } = await openGrants();
+  const code = await issueCode();
+  const { refresh_token, access_token } = await trade(await issueCode());
+  const wrong = ['x', `${code}x`, refresh_token ?? '', access_token, digestOf(code), `' OR 1=1 --`];
+  for (const text of wrong) await assertRefused(trade(text), 'invalid_grant', /unknown/);
+  for (const text of ['x', `${refresh_token}x`, code, access_token]) {
+    await assertRefused(refresh(text), 'invalid_grant', /unknown/);
+  }
+});
+
+test('a listed member’s masked password begins a session', async () => {
+  const { logIn, findSession, states } = await openGrants();
+  const response = await logIn();
+  const session = await findSession(response.access_token);
+  assert.deepEqual([session?.grant_type, session?.auth_time], ['password_limited', t0]);
+  assert.notEqual(response.refresh_token, undefined);
+  assert.deepEqual(
+    states.map(({ limit, remaining }) => [limit, remaining]),
+    [[12, 11]],
+  );
+});
+
+test('S99 an unlisted member, right or wrong, is refused like a wrong password', async () => {
+  const { house, member, logIn } = await openGrants();
+  const words = new Set<string>();
+  const collect = (error: OAuthError) => {
+    words.add(`${error.error} ${error.error_description} ${error.retryAfterSeconds}`);
+    return true;
+  };
+  await assert.rejects(logIn({ password: mask('x', 'y', sha256) }), collect);
+  await assert.rejects(logIn({ username: 'nobody@example.test' }), collect);
+  await assert.rejects(logIn({ client_id: 'rival' }), collect);
+  await house.saveMember({ ...member, disabled_at: t0 });
+  await assert.rejects(logIn(), collect);
+  assert.equal(words.size, 1);
+});
+
+test('over the limit every password-limited request waits, the right ones too, and other clients do not', async () => {
+  const { house, member, logIn, states } = await openGrants();
+  for (let sent = 0; sent < 12; sent += 1) await logIn();
+  house.time.now += 600;
+  await assert.rejects(logIn(), (error: OAuthError) => {
+    assert.deepEqual([error.error, error.retryAfterSeconds], ['unauthorized_client', 3000]);
+    return true;
+  });
+  assert.equal(states.length, 13);
+  await house.stores.clients.setListedMembers('rival', [member.member_id]);
+  await logIn({ client_id: 'rival' });
+});
+
+test('a request of a client that is not authenticated is not counted', async () => {
+  const { logIn, states } = await openGrants();
+  await assertRefused(logIn({ client_secret: secretOf('wrong') }), 'invalid_client');
+  assert.deepEqual(states, []);
+});
+
+test('S106 a scope that the client may not have is refused before a password is looked at', async () => {
+  const { logIn, states } = await openGrants();
+  await assertRefused(logIn({ scope: 'iracing.admin' }), 'invalid_scope');
+  assert.equal(states.length, 1);
+});

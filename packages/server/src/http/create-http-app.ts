@@ -13,6 +13,7 @@ import { addLogFields } from './http-parts.ts';
 import type { HttpParts } from './http-parts.ts';
 import { logRequests } from './log.ts';
 import { asServerError, sendOAuthError } from './oauth-error-response.ts';
+import { releaseConnections } from './release-connections.ts';
 import { registerRoutes } from './routes.ts';
 import { sendErrorPage } from './send-page.ts';
 
@@ -119,6 +120,7 @@ export function createHttpApp(
     requestIdHeader: false,
     exposeHeadRoutes: true,
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {
       const refusal = toRefusal(error);
       reply.header('x-request-id', request.id);
@@ -140,6 +142,7 @@ export function createHttpApp(
     (_request, body, done) => done(null, body),
   );
   logRequests(app, log);
+  releaseConnections(app);
   refuseUnknownHosts(app, allowedHosts, parts);
   void app.register(fastifyCookie);
   app.setErrorHandler((error: FastifyError, request, reply) => {

@@ -30,9 +30,11 @@ function formatExamples(lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
 }
 
-function formatEnvironment(names: readonly (keyof typeof cliVariables)[]): string {
-  const width = Math.max(...names.map((name) => name.length));
-  const lines = names.map((name) => `  ${name.padEnd(width)}  ${cliVariables[name]}`);
+function formatEnvironment(): string {
+  const width = Math.max(...Object.keys(cliVariables).map((name) => name.length));
+  const lines = Object.entries(cliVariables).map(
+    ([name, sentence]) => `  ${name.padEnd(width)}  ${sentence}`,
+  );
   return `\nEnvironment:\n${lines.join('\n')}`;
 }
 
@@ -101,7 +103,7 @@ function addLogin(program: Command, { surroundings }: ProgramParts): void {
         '    --redirect-uri http://127.0.0.1:7491/callback',
       ]),
     )
-    .addHelpText('after', formatEnvironment(Object.keys(cliVariables) as never))
+    .addHelpText('after', formatEnvironment())
     .action(async (flags: LoginFlags) => {
       const { login } = await import('./commands/login.ts');
       await login(flags, surroundings);

@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 /** A stream of the terminal, or of whatever stands in its place. */
 type MaybeTerminal<Stream> = Stream & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** Everything that the command takes from the process it runs in. Tests put their own in its place. */
+/** What the command takes from the process it runs in. Tests put their own in its place. */
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The working directory. */

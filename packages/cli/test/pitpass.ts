@@ -68,8 +68,11 @@ function collect(stream: Readable, ended: () => Promise<unknown>) {
   return { read: () => text, until };
 }
 
-/** Starts the command within this process: quicker than a process of its own, and the same code. */
-function startHere(words: readonly string[], options: PitpassOptions): RunningPitpass {
+/** Starts the command within this process: quicker than one of its own, and the same code. */
+export function startPitpass(
+  words: readonly string[],
+  options: PitpassOptions = {},
+): RunningPitpass {
   const { directory = tmpdir(), environment = {} } = options;
   const output = new PassThrough();
   const errors = new PassThrough();
@@ -93,20 +96,12 @@ function startHere(words: readonly string[], options: PitpassOptions): RunningPi
   return { ended, untilSaid: stderr.until };
 }
 
-/** Starts the command; the test plays the rest of the world. */
-export function startPitpass(
-  words: readonly string[],
-  options: PitpassOptions = {},
-): RunningPitpass {
-  return startHere(words, options);
-}
-
 /** Runs the command to its end. */
 export async function pitpass(
   words: readonly string[],
   options: PitpassOptions = {},
 ): Promise<Ended> {
-  return startHere(words, options).ended;
+  return startPitpass(words, options).ended;
 }
 
 /**

@@ -294,7 +294,8 @@ describe('login where a local service has its demo', { concurrency: 4 }, () => {
   test('a demo that leads to another computer is not believed', async (t) => {
     const folder = createFolder(t);
     writeDemo(folder, 'https://evil.example', await findRedirectUris(1));
-    const { exitCode, stderr } = await pitpass(['login', '--no-browser'], tokenOptions(folder));
+    const words = ['login', '--no-browser', '--timeout', '2'];
+    const { exitCode, stderr } = await pitpass(words, tokenOptions(folder));
     assert.equal(exitCode, 1);
     assert.match(stderr, /is not the demo of a service on this computer/);
   });

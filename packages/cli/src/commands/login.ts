@@ -3,7 +3,7 @@ import { createSession, memoryTokenStore } from '@pitpass/client';
 import { fileTokenStore } from '@pitpass/client/node';
 
 import { usageProblem } from '../problem.ts';
-import { chooseSettings } from '../settings/choose-settings.ts';
+import { chooseSettings, findNamedService } from '../settings/choose-settings.ts';
 import type { ServiceFlags } from '../settings/choose-settings.ts';
 import { readClientSecret } from '../settings/client-secret.ts';
 import { findDemo } from '../settings/demo.ts';
@@ -102,7 +102,7 @@ export async function login(flags: LoginFlags, surroundings: Surroundings): Prom
   // A damaged file is found before a person has signed in for nothing.
   const before = await store.load();
   const remembered = await readProfileSettings(tokenFile);
-  const isNamed = (flags.service ?? flags.production) !== undefined;
+  const isNamed = findNamedService(flags, surroundings.environment) !== undefined;
   const demo = await findDemo(surroundings).catch((error: unknown) => {
     if (isNamed) return undefined;
     throw error;

@@ -47,7 +47,7 @@ export function describeServe(command: Command): void {
   command.addHelpText('after', `\nEnvironment (options are written over it):\n${lines.join('\n')}`);
 }
 
-/** `pitpass serve`: writes the options over the environment and runs the service until it is stopped. */
+/** `pitpass serve`: writes the options over the environment, runs the service until it stops. */
 export async function serveCommand(
   { local, ...flags }: ServeFlags,
   { environment }: Surroundings,

@@ -1,7 +1,7 @@
 // The only entry that takes another clock. Its parent, a test, tells it the time over the channel that
 // `fork` opens: `{ now: N }` stops the clock at N, `{ advance: S }` moves it on by S seconds. Untold, it
-// is the real time. Password hashes are cheap here; everything else is `pitpass serve`. Settings come from
-// the environment; without PITPASS_TEST_OPERATED it serves locally.
+// is the real time. Password hashes are cheap here; everything else is `pitpass serve --local`. Settings
+// come from the environment.
 import { serve } from '../src/serve/serve.ts';
 
 const realNow = (): number => Math.floor(Date.now() / 1000);
@@ -28,7 +28,7 @@ const stopped = new Promise<void>((resolve) => {
 
 try {
   const service = await serve({
-    isLocal: process.env['PITPASS_TEST_OPERATED'] === undefined,
+    isLocal: true,
     environment: process.env,
     onNotice: (sentence) => process.stderr.write(`${sentence}\n`),
     overrides: { clock, passwordHashCost: { memoryKib: 64, passes: 1 } },

@@ -12,7 +12,7 @@ export const cliVariables = {
 } as const;
 
 /** What the tests and tools of the project read; the command itself does not. */
-const toolVariables = ['PITPASS_CHROMIUM'] as const;
+const toolVariables = ['PITPASS_CHROMIUM', 'PITPASS_SCREENSHOTS'] as const;
 
 /**
  * The variables of `pitpass serve`. They stand here again because the other commands must know them

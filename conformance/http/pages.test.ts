@@ -215,6 +215,7 @@ describe('forms', async () => {
         [whole, { origin: evil, 'sec-fetch-site': 'same-origin' }],
         [whole, { origin: evil }],
         [whole, { origin: 'null' }],
+        [whole, { origin: 'null', 'sec-fetch-site': 'same-site' }],
         [whole, {}],
         [{ ...whole, form_token: undefined }, ownHeaders],
         [{ ...whole, form_token: '' }, ownHeaders],
@@ -248,7 +249,12 @@ describe('forms', async () => {
   });
 
   it('S174 one header of the two is enough, as old browsers send it', async () => {
-    for (const headers of [{ origin: service.origin }, { 'sec-fetch-site': 'same-origin' }]) {
+    // Pages without a referrer make browsers send `Origin: null` beside the other header.
+    for (const headers of [
+      { origin: service.origin },
+      { 'sec-fetch-site': 'same-origin' },
+      { 'sec-fetch-site': 'same-origin', origin: 'null' },
+    ] as Record<string, string>[]) {
       await obtainTokens(service, own, server);
       const form = formTo(await own.open('/account'), '/account/end-all');
       const answer = await own.request(form.action, { form: form.hidden, headers });

@@ -8,6 +8,7 @@ import { assertJsonError, assertUnstorable } from '../harness/expectations.ts';
 import type { ErrorCode } from '../harness/expectations.ts';
 import { decodeJwt, isSignedBy } from '../harness/jwt.ts';
 import {
+  authorizeUrl,
   bothScopes,
   clientsOf,
   createPkce,
@@ -326,6 +327,59 @@ describe('every error of the token endpoint', () => {
     assert.equal(over.header('retry-after'), '60');
     tokensOf(await passwordLimited(limited, own, memberOf(limited)));
     await limited.stop();
+  });
+});
+
+describe('faults of the service', () => {
+  it('S86 a store that fails is server_error, its details only in the log, and nothing is lost', async () => {
+    const tokens = await obtainTokens(service, browser, server);
+    await service.query('ALTER TABLE refresh_token RENAME TO refresh_token_away');
+    const answer = await refresh(service, server, tokens.refresh_token);
+    assertJsonError(service, answer, 'server_error', 'internal error');
+    assert.doesNotMatch(answer.body, /refresh_token_away|SQL|no such table/i);
+    const code = await obtainCode(browser, server);
+    assertJsonError(service, await exchangeCode(service, server, code), 'server_error');
+    await service.query('ALTER TABLE refresh_token_away RENAME TO refresh_token');
+    tokensOf(await refresh(service, server, tokens.refresh_token));
+    // S47: the exchange was rolled back whole.
+    tokensOf(await exchangeCode(service, server, code));
+    assert.ok(service.output().includes(answer.header('x-request-id') ?? '?'));
+  });
+
+  it('S86 a store that fails at the authorization endpoint is server_error as JSON and as a page', async () => {
+    await service.query('ALTER TABLE consent RENAME TO consent_away');
+    const path = authorizeUrl(server);
+    const json = await browser.request(path, { headers: { accept: 'application/json' } });
+    assertJsonError(service, json, 'server_error');
+    const shown = await browser.request(path);
+    assert.equal(shown.status, 500);
+    assert.match(shown.header('content-type') ?? '', /^text\/html/);
+    assert.ok(shown.body.includes(shown.header('x-request-id') ?? '?'));
+    await service.query('ALTER TABLE consent_away RENAME TO consent');
+    await obtainCode(browser, server);
+  });
+
+  it('S184 more passwords than the queue holds are temporarily_unavailable with Retry-After', async () => {
+    const small = await startService({
+      environment: {
+        PITPASS_PASSWORD_HASHES_AT_ONCE: '1',
+        PITPASS_PASSWORD_HASH_QUEUE: '1',
+        PITPASS_PASSWORD_LIMITED_PER_HOUR: '1000',
+      },
+    });
+    const own = clientsOf(small).bot;
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () => passwordLimited(small, own, memberOf(small))),
+    );
+    const busy = answers.filter(({ status }) => status !== 200);
+    assert.ok(busy.length > 0 && busy.length < answers.length);
+    for (const answer of busy) {
+      assertJsonError(small, answer, 'temporarily_unavailable');
+      assert.ok(Number(answer.header('retry-after')) > 0);
+      assert.match(answer.header('ratelimit-remaining') ?? '', /^\d+$/);
+    }
+    tokensOf(await passwordLimited(small, own, memberOf(small)));
+    await small.stop();
   });
 });
 

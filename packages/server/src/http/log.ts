@@ -15,7 +15,15 @@ export interface LogOptions {
  * are named here, none of which is presented.
  */
 export async function createLog({ level, format, destination }: LogOptions): Promise<Logger> {
-  const base = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  const base = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    // `err` is a field like any other: lines of an error that are printed as they are could pose as lines
+    // of the log or speak to the terminal.
+    errorKey: 'no_such_field',
+    serializers: { err: (fault: unknown) => fault },
+  };
   if (format !== 'human') return pino(base, destination ?? pino.destination({ sync: false }));
   const { default: pretty } = await import('pino-pretty');
   return pino(
@@ -24,7 +32,7 @@ export async function createLog({ level, format, destination }: LogOptions): Pro
       sync: true,
       colorize: process.stdout.isTTY,
       translateTime: 'SYS:HH:MM:ss',
-      errorLikeObjectKeys: ['err'],
+      errorLikeObjectKeys: [],
       singleLine: true,
       ...(destination !== undefined && { destination: destination as NodeJS.WritableStream }),
     }),

@@ -54,7 +54,16 @@ test('of the buckets of the member and of the client the tighter is told', async
   assert.deepEqual([over.limit, over.remaining, over.isExceeded], [36, 0, true]);
 });
 
-test('one client’s requests do not count for another, and a wrong password counts at its own address', async () => {
+test('a member’s last request is refused when the client is over', async () => {
+  const { limiter } = createCounters();
+  const count = (username: string) => limiter.countPasswordLimited(client, username, t0);
+  for (let sent = 0; sent < 11; sent += 1) for (const name of ['a', 'b', 'c']) await count(name);
+  for (let sent = 0; sent < 3; sent += 1) await count('d');
+  const last = await count('a');
+  assert.deepEqual([last.limit, last.isExceeded], [36, true]);
+});
+
+test('one client’s requests do not count for another', async () => {
   const { limiter } = createCounters();
   for (let sent = 0; sent < 40; sent += 1) await limiter.countPasswordLimited(client, 'a', t0);
   const other = makeClient({ client_id: 'another' });

@@ -32,7 +32,7 @@ const claimsOf = async (access_token: string) =>
   (await parts.keys.verify(access_token, parts.issuer, t0)) ?? assert.fail('not a token');
 
 test('S73 an answer has tokens, types and lifetimes, and a scope only when one was granted', async () => {
-  const { response } = await prepare();
+  const { response } = prepare();
   assert.match(response.refresh_token ?? '', /^ppr_[A-Za-z0-9_-]{43}$/);
   const { access_token: _, refresh_token: __, ...rest } = response;
   assert.deepEqual(rest, {
@@ -41,12 +41,12 @@ test('S73 an answer has tokens, types and lifetimes, and a scope only when one w
     refresh_token_expires_in: 604_800,
     scope: 'iracing.auth',
   });
-  const bare = await prepare({ granted_scope: [], access_scope: [] });
+  const bare = prepare({ granted_scope: [], access_scope: [] });
   assert.equal('scope' in bare.response, false);
 });
 
 test('S111 S114 the claims name the client, the service and the registered audiences', async () => {
-  const { response } = await prepare();
+  const { response } = prepare();
   const { jti, ...claims } = await claimsOf(response.access_token);
   assert.match(jti, /^[0-9a-f-]{36}$/);
   assert.deepEqual(claims, {
@@ -66,13 +66,13 @@ test('S111 S114 the claims name the client, the service and the registered audie
 });
 
 test('a token without scope says null', async () => {
-  const { response } = await prepare({ granted_scope: [], access_scope: [] });
+  const { response } = prepare({ granted_scope: [], access_scope: [] });
   assert.equal((await claimsOf(response.access_token)).scope, null);
 });
 
 test('S89 a narrower access token keeps the refresh token of the whole grant', async () => {
   const both = ['iracing.auth', 'iracing.profile'];
-  const { response } = await prepare({ granted_scope: both, access_scope: ['iracing.profile'] });
+  const { response } = prepare({ granted_scope: both, access_scope: ['iracing.profile'] });
   assert.equal((await claimsOf(response.access_token)).scope, 'iracing.profile');
   assert.equal(response.scope, 'iracing.profile');
   assert.notEqual(response.refresh_token, undefined);
@@ -87,7 +87,7 @@ test('S93 Identity Verification, and nothing else, gets no refresh token', async
   ];
   for (const [granted_scope, isThere] of cases) {
     assert.equal(comesWithRefreshToken(granted_scope), isThere);
-    const { response, refresh_token, session_expiration } = await prepare({
+    const { response, refresh_token, session_expiration } = prepare({
       granted_scope,
       access_scope: granted_scope,
     });
@@ -99,7 +99,7 @@ test('S93 Identity Verification, and nothing else, gets no refresh token', async
 });
 
 test('S92 what is stored of a refresh token is its digest, session, client and end', async () => {
-  const { response, refresh_token } = await prepare();
+  const { response, refresh_token } = prepare();
   assert.deepEqual(refresh_token, {
     token_digest: digestOf(response.refresh_token ?? ''),
     session_id: 'session-1',
@@ -122,7 +122,7 @@ const ends: Readonly<Record<number, readonly [number, number]>> = {
 for (const [left, [access, refresh]] of Object.entries(ends)) {
   test(`S84 with ${left} s left of the session both lifetimes are cut to its absolute end`, async () => {
     const absolute_expires_at = t0 + Number(left);
-    const prepared = await prepare({ absolute_expires_at });
+    const prepared = prepare({ absolute_expires_at });
     const { expires_in, refresh_token_expires_in } = prepared.response;
     assert.deepEqual([expires_in, refresh_token_expires_in], [access, refresh]);
     assert.equal(prepared.session_expiration, t0 + refresh);
@@ -134,15 +134,15 @@ for (const [left, [access, refresh]] of Object.entries(ends)) {
 
 test('S84 a session of a client whose access tokens outlive its refresh tokens lasts as long as they do', async () => {
   const odd = { ...client, access_token_lifetime_seconds: 900, refresh_token_lifetime_seconds: 60 };
-  assert.equal((await prepare({ client: odd })).session_expiration, t0 + 900);
+  assert.equal(prepare({ client: odd }).session_expiration, t0 + 900);
 });
 
 test('S116 access tokens of a default client live ten minutes', async () => {
-  assert.equal((await prepare()).response.expires_in, 600);
+  assert.equal(prepare().response.expires_in, 600);
 });
 
 test('two answers of the same second share no token', async () => {
-  const [first, second] = [await prepare(), await prepare()];
+  const [first, second] = [prepare(), prepare()];
   assert.notEqual(first.response.access_token, second.response.access_token);
   assert.notEqual(first.response.refresh_token, second.response.refresh_token);
 });
@@ -158,7 +158,7 @@ test('a verified token is remembered until the second at which it ends', async (
     },
   };
   const verify = createAccessTokenVerifier(keys, parts.issuer, () => time.now);
-  const { access_token } = (await prepare()).response;
+  const { access_token } = prepare().response;
   const claims = await verify(access_token);
   assert.equal(claims?.session_id, 'session-1');
   time.now = t0 + 599;

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { STATUS_CODES } from 'node:http';
+import { test } from 'node:test';
+
+import { OAuthError, oauthErrorCodes } from '@pitpass/protocol';
+
+import { makeClient, makeMember, makeSession, t0 } from '../../../test/store-contract/records.ts';
+import { errorReferenceTexts } from '../../pages/error-texts.ts';
+import { formatIracingError, iracingErrorTable } from './error-table.ts';
+import { iracingErrorPath, iracingIssuer, iracingPaths } from './paths.ts';
+import { iracingScopeTable } from './scope-table.ts';
+import { formatSession } from './session-response.ts';
+
+const origin = 'https://id.example';
+
+test('every error code of the protocol has a row, a page, and nothing else has', () => {
+  assert.deepEqual(Object.keys(iracingErrorTable).sort(), [...oauthErrorCodes].sort());
+  assert.deepEqual(Object.keys(errorReferenceTexts).sort(), [...oauthErrorCodes].sort());
+});
+
+test('every row pairs a status with its reason, but for the one that the book words otherwise', () => {
+  for (const [code, { status, status_reason }] of Object.entries(iracingErrorTable)) {
+    const expected = code === 'invalid_client' ? 'Unauthorized' : STATUS_CODES[status];
+    assert.equal(status_reason, expected, code);
+  }
+});
+
+// The book, chapter 16.
+const statuses = {
+  access_denied: 401,
+  insufficient_scope: 403,
+  invalid_client: 403,
+  invalid_grant: 400,
+  invalid_request: 400,
+  invalid_scope: 400,
+  invalid_token: 401,
+  server_error: 500,
+  temporarily_unavailable: 503,
+  unauthorized_client: 400,
+  unsupported_grant_type: 400,
+  unsupported_response_type: 400,
+} as const;
+for (const code of oauthErrorCodes) {
+  test(`S56 ${code} is JSON of five members with status ${statuses[code]} and leads to its page`, () => {
+    const error = new OAuthError(code, 'what was wrong', { detail: 'for the log' });
+    assert.deepEqual(formatIracingError(error, origin), {
+      status: statuses[code],
+      status_reason: iracingErrorTable[code].status_reason,
+      error: code,
+      error_description: 'what was wrong',
+      error_uri: `${origin}/oauth2/book/error_${code}.html`,
+    });
+  });
+}
+
+test('where the transport decided, its status stands in the JSON', () => {
+  const error = new OAuthError('invalid_request', 'only POST');
+  const transport = { status: 405, status_reason: 'Method Not Allowed' };
+  const { status, status_reason } = formatIracingError(error, origin, transport);
+  assert.deepEqual({ status, status_reason }, transport);
+});
+
+test('every path of the dialect lies under the issuer', () => {
+  assert.equal(iracingIssuer(origin), 'https://id.example/oauth2');
+  for (const path of [...Object.values(iracingPaths), iracingErrorPath('x')]) {
+    assert.match(path, /^\/oauth2\//);
+  }
+});
+
+// The book, chapter 14.1.
+const fields = [
+  'session_id',
+  'client_id',
+  'client_name',
+  'client_developer_name',
+  'client_developer_url',
+  'client_developer_email',
+  'scope',
+  'scope_descriptions',
+  'auth_time',
+  'last_activity',
+  'session_expiration',
+  'current_session',
+  'impersonated',
+  'impersonation_note',
+  ...['first', 'last'].flatMap((prefix) =>
+    ['ip', 'continent', 'country', 'subdivisions', 'city'].map((name) => `${prefix}_${name}`),
+  ),
+  ...['first', 'last'].flatMap((prefix) =>
+    ['header', 'operating_system', 'browser'].map((name) => `${prefix}_user_agent_${name}`),
+  ),
+];
+
+const client = makeClient();
+const session = makeSession(
+  { client, member: makeMember() },
+  {
+    auth_time: t0 - 30,
+    last_activity: t0 + 70,
+    last_ip: '2001:db8::1',
+    last_user_agent_header: '<b>Agent</b>',
+  },
+);
+
+test('S132 an entry of the session list has exactly the thirty fields of the book', () => {
+  assert.equal(fields.length, 30);
+  const entry = formatSession(session, client, session.session_id);
+  assert.deepEqual(Object.keys(entry).sort(), fields.sort());
+});
+
+test('S132 S134 an entry says what is known of the session and null where nothing is', () => {
+  const entry = formatSession(session, client, 'another session');
+  const { session_id, client_id } = session;
+  const known = {
+    session_id,
+    client_id,
+    client_name: 'Lap Lens',
+    client_developer_name: 'Demo Ltd',
+    client_developer_url: 'https://demo.example/',
+    client_developer_email: null,
+    scope: 'iracing.auth',
+    scope_descriptions: [iracingScopeTable['iracing.auth']],
+    auth_time: t0 - 30,
+    last_activity: t0 + 70,
+    session_expiration: t0 + 604_800,
+    current_session: false,
+    impersonated: false,
+    first_ip: '203.0.113.7',
+    first_user_agent_header: 'DemoBrowser/1.0',
+    last_ip: '2001:db8::1',
+    last_user_agent_header: '<b>Agent</b>',
+  };
+  const unknown = fields.filter((name) => !(name in known)).map((name) => [name, null]);
+  assert.deepEqual(entry, { ...known, ...Object.fromEntries(unknown) });
+});
+
+test('S132 the session of the token is the current one', () => {
+  assert.equal(formatSession(session, client, session.session_id)['current_session'], true);
+});
+
+test('a session without scope has none to describe, and a scope without a text is its own', () => {
+  const bare = formatSession({ ...session, scope: '' }, client, 'x');
+  assert.deepEqual([bare['scope'], bare['scope_descriptions']], [null, null]);
+  const strange = formatSession({ ...session, scope: 'iracing.auth other' }, client, 'x');
+  assert.deepEqual(strange['scope_descriptions'], [iracingScopeTable['iracing.auth'], 'other']);
+});

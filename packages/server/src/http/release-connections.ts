@@ -23,7 +23,8 @@ export function releaseConnections(app: FastifyInstance): void {
     });
   });
   app.addHook('onRequest', (request, _reply, done) => {
-    busy.add(request.raw.socket);
+    const { socket } = request.raw;
+    if (open.has(socket)) busy.add(socket);
     done();
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {

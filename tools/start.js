@@ -9,8 +9,17 @@ const children = [];
 let exitCode = 0;
 let isStopping = false;
 
+// The demo app finds the demo where the service keeps it.
+const serviceArguments = process.argv.slice(2);
+const named = serviceArguments.indexOf('--data-directory');
+const dataDirectory = named < 0 ? undefined : serviceArguments[named + 1];
+const environment =
+  dataDirectory === undefined
+    ? process.env
+    : { ...process.env, PITPASS_DATA_DIRECTORY: dataDirectory };
+
 function start(args, stdio) {
-  const child = spawn(process.execPath, args, { cwd: root, stdio });
+  const child = spawn(process.execPath, args, { cwd: root, stdio, env: environment });
   children.push(child);
   child.on('exit', (code) => {
     children.splice(children.indexOf(child), 1);
@@ -37,7 +46,7 @@ process.on('SIGINT', () => {
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => stop('SIGTERM'));
 
 const service = start(
-  [join('packages', 'cli', 'bin', 'pitpass.js'), 'serve', '--local', ...process.argv.slice(2)],
+  [join('packages', 'cli', 'bin', 'pitpass.js'), 'serve', '--local', ...serviceArguments],
   ['ignore', 'pipe', 'inherit'],
 );
 let seen = '';

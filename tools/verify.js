@@ -30,6 +30,8 @@ const nodeTest = (concurrency, folders) => () => [
   '--conditions=source',
   '--test',
   `--test-concurrency=${concurrency}`,
+  // Nothing takes this long; a test that waits for ever should say which one it is.
+  '--test-timeout=120000',
   '--test-reporter=dot',
   '--test-reporter-destination=stdout',
   '--test-reporter=./tools/summary-reporter.js',

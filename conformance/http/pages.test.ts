@@ -152,12 +152,18 @@ describe('login', () => {
 
   it('S184 more logins than the queue holds are told to try again, and nothing breaks', async () => {
     const small = await startService({
-      environment: { PITPASS_PASSWORD_HASHES_AT_ONCE: '1', PITPASS_PASSWORD_HASH_QUEUE: '1' },
+      environment: {
+        PITPASS_PASSWORD_HASHES_AT_ONCE: '1',
+        PITPASS_PASSWORD_HASH_QUEUE: '1',
+        PITPASS_TEST_HASH_MEMORY_KIB: '65536',
+      },
     });
     const browser = new Browser(small);
     const login = await browser.open('/login');
     const { username, password } = memberOf(small);
     const form = formTo(login, '/login');
+    // Connections that stand, so that the requests arrive together.
+    await Promise.all(Array.from({ length: 30 }, () => small.send('/oauth2/jwks.json')));
     const answers = await Promise.all(
       Array.from({ length: 30 }, () =>
         browser.request('/login', {
@@ -168,7 +174,7 @@ describe('login', () => {
     );
     const busy = answers.filter(({ status }) => status === 503);
     assert.ok(answers.every(({ status }) => status === 503 || status === 303));
-    assert.ok(answers.some(({ status }) => status === 303));
+    assert.ok(busy.length > 0 && busy.length < answers.length);
     for (const answer of busy) assert.ok(Number(answer.header('retry-after')) > 0);
     await createSignedInBrowser(small, memberOf(small));
     await small.stop();

@@ -1,10 +1,12 @@
 // The only entry that takes another clock. Its parent, a test, tells it the time over the channel that
 // `fork` opens: `{ now: N }` stops the clock at N, `{ advance: S }` moves it on by S seconds. Untold, it
 // is the real time. Password hashes are cheap here; everything else is `pitpass serve --local`. Settings
-// come from the environment.
+// come from the environment; PITPASS_TEST_HASH_MEMORY_KIB makes hashes as slow as a test needs them.
 import { serve } from '../src/serve/serve.ts';
 
 const realNow = (): number => Math.floor(Date.now() / 1000);
+
+const memoryKib = Number(process.env['PITPASS_TEST_HASH_MEMORY_KIB'] ?? 64);
 
 let stoppedAt: number | undefined;
 let offsetSeconds = 0;
@@ -31,7 +33,7 @@ try {
     isLocal: true,
     environment: process.env,
     onNotice: (sentence) => process.stderr.write(`${sentence}\n`),
-    overrides: { clock, passwordHashCost: { memoryKib: 64, passes: 1 } },
+    overrides: { clock, passwordHashCost: { memoryKib, passes: 1 } },
   });
   process.stdout.write(`${JSON.stringify({ ready: service.config.origin })}\n`);
   await stopped;

@@ -25,6 +25,14 @@ function placesAcross(count: number, size: PlotSize): (index: number) => number 
   return scaleLinear({ from: 0, to: count - 1 }, across(size));
 }
 
+// A value stands under its point; the last place must leave it room above the days.
+const valueRoom = 14;
+
+function placesDown(last: number, size: PlotSize): (position: number) => number {
+  const { from, to } = downward(size);
+  return scaleLinear({ from: 1, to: Math.max(last, 2) }, { from, to: to - valueRoom });
+}
+
 function dayTicks(races: readonly RecentRace[], size: PlotSize): HtmlValue {
   const x = placesAcross(races.length, size);
   return thinned(races.length, size.name === 'wide' ? 10 : 4).map((index) =>
@@ -48,7 +56,7 @@ interface PlacedRace {
 
 function placeRaces(races: readonly RecentRace[], size: PlotSize, last: number): PlacedRace[] {
   const x = placesAcross(races.length, size);
-  const y = scaleLinear({ from: 1, to: Math.max(last, 2) }, downward(size));
+  const y = placesDown(last, size);
   return races.map((race, index) => ({
     race,
     finish: { x: x(index), y: y(race.finish_position + 1) },
@@ -84,7 +92,7 @@ function raceMark({ race, start, finish }: PlacedRace, hasValue: boolean): Html 
 function drawPositions(races: readonly RecentRace[], size: PlotSize): HtmlValue {
   const last =
     Math.max(...races.flatMap((race) => [race.finish_position, race.start_position])) + 1;
-  const y = scaleLinear({ from: 1, to: Math.max(last, 2) }, downward(size));
+  const y = placesDown(last, size);
   const placed = placeRaces(races, size, last);
   const newest = placed.at(-1);
   const start = newest?.start;
@@ -109,13 +117,9 @@ export function describePositions(races: readonly RecentRace[]): string {
   const best = Math.min(...finishes);
   const average = (finishes.reduce((sum, finish) => sum + finish, 0) / finishes.length).toFixed(1);
   const count = races.length === 1 ? 'one race' : `${races.length} races`;
-  return (
-    `Best finish ${best}, on average ${average} over ${count}; ` +
-    `${gained} ${gained === 1 ? 'race' : 'races'} ended further forward than it began.`
-  ).replace(
-    'races ended further forward than it began',
-    'races ended further forward than they began',
-  );
+  const gains =
+    gained === 1 ? 'race ended further forward than it' : 'races ended further forward than they';
+  return `Best finish ${best}, on average ${average} over ${count}; ${gained} ${gains} began.`;
 }
 
 /**

@@ -12,7 +12,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const coverageFile = join('docs', 'security-coverage.md');
-const folders = ['packages', 'apps', 'conformance', 'tools'];
+const folders = ['packages', 'apps', 'conformance'];
 const testFile = /\.(test|contract)\.[jt]s$/;
 
 /** The sections that are covered here, each with its first and last requirement. */

@@ -10,6 +10,8 @@ import { parseConfig } from './config/parse-config.ts';
 import { createAuthorizationServer } from './create-authorization-server.ts';
 import type { ServerOptions } from './create-authorization-server.ts';
 import { SigningKeyUnreadable } from './domain/key/signing-key.ts';
+import { sqliteFileName } from './store/open-database.ts';
+import { openSqliteDatabase } from './store/sqlite/sqlite-database.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'pitpass-server-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -66,6 +68,44 @@ test('another Host is answered with 421, whatever is asked', async () => {
   const wrong = ['evil.example', 'localhost', 'localhost:7481', 'localhost:7480.evil.example', ''];
   for (const host of wrong) assert.equal(await status(host), 421, host);
   await server.close();
+});
+
+test('S206 S224 headers that only a proxy may set are ignored, whoever sends them', async () => {
+  const folder = createFolder();
+  const server = await create({ PITPASS_DATA_DIRECTORY: folder });
+  const headers = {
+    host: 'localhost:7480',
+    'content-type': 'application/x-www-form-urlencoded',
+    'x-forwarded-for': '192.0.2.66',
+    forwarded: 'for=192.0.2.66;host=evil.example;proto=https',
+    'x-real-ip': '192.0.2.66',
+    'x-client-ip': '192.0.2.66',
+    'cf-connecting-ip': '192.0.2.66',
+    'x-forwarded-host': 'evil.example',
+    'x-forwarded-proto': 'https',
+    'x-forwarded-user': 'member-1',
+    'x-client-cert': 'MIIB',
+    'x-ssl-client-verify': 'SUCCESS',
+  };
+  const payload = 'grant_type=refresh_token&client_id=nobody&refresh_token=x';
+  const url = '/oauth2/token';
+  const remoteAddress = '198.51.100.7';
+  const answer = await server.app.inject({ method: 'POST', url, headers, payload, remoteAddress });
+  assert.equal(answer.statusCode, 403);
+  assert.doesNotMatch(answer.body, /evil|https:/);
+  await server.close();
+  const database = openSqliteDatabase(join(folder, sqliteFileName));
+  const events = await database.query('SELECT ip FROM audit_event', []);
+  const buckets = await database.query('SELECT bucket FROM rate_limit', []);
+  await database.close();
+  assert.deepEqual(
+    events.map(({ ip }) => ip),
+    [remoteAddress],
+  );
+  assert.deepEqual(
+    buckets.map(({ bucket }) => bucket),
+    [`client_failure:${remoteAddress}`],
+  );
 });
 
 test('a second start finds members, clients and keys as they were left', async () => {

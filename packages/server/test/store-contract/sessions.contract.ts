@@ -239,7 +239,7 @@ export const refreshTokenBehaviours: Behaviours = (open) => {
   });
 
   for (const parallel of [8, 32]) {
-    test(`of ${parallel} parallel rotations of one token exactly one succeeds, and its successor works`, async () => {
+    test(`S80 of ${parallel} parallel rotations of one token exactly one succeeds, and its successor works`, async () => {
       const stores = open();
       const { refreshTokens } = stores;
       const pair = await savePair(stores);

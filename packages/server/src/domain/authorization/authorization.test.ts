@@ -157,6 +157,38 @@ for (const [what, [over, error]] of Object.entries(redirected)) {
   });
 }
 
+const loopbackLookAlikes = [
+  'http://127.0.0.1.evil.example:7491/cb',
+  'http://127.1:7491/cb',
+  'http://0x7f.1:7491/cb',
+  'http://0.0.0.0:7491/cb',
+  'http://2130706433:7491/cb',
+  'http://localhost:7491/cb',
+  'http://[::ffff:127.0.0.1]:7491/cb',
+  'http://user@127.0.0.1:7491/cb',
+  'http://127.0.0.1:7491@evil.example/cb',
+  'http://127.0.0.1:7491/cb?x=1',
+  'http://127.0.0.1:7491/cb#x',
+  'http://127.0.0.1:7491/other',
+  'https://127.0.0.1:7491/cb',
+];
+test('S21 a native client gets nothing at another spelling, host, path, query or scheme of its loopback address', async () => {
+  const { house, authorize } = await openAuthorize();
+  const registered = 'http://127.0.0.1:7491/cb';
+  await house.saveClient({
+    client_id: 'native',
+    secret_digest: null,
+    client_type: 'native',
+    redirect_uris: [registered],
+  });
+  const ask = (redirect_uri: string) => authorize({ client_id: 'native', redirect_uri });
+  assert.equal((await ask(registered)).outcome, 'valid');
+  for (const uri of loopbackLookAlikes) {
+    const answer = await ask(uri);
+    assert.ok(answer.outcome === 'refused' && answer.redirect_uri === undefined, uri);
+  }
+});
+
 test('S27 a redirect URI that is removed while a login is in progress gets nothing afterwards', async () => {
   const { house, registered, authorize } = await openAuthorize();
   const second = { redirect_uri: 'https://demo.example/second' };

@@ -76,6 +76,18 @@ test('S69 a disabled client is told so only when it is who it says it is', async
   await assert.rejects(authenticate(client_id, undefined), refusedWith('invalid_client', /./));
 });
 
+test('S61 verifying a secret costs less than 50 µs', async () => {
+  const { authenticate } = await openWithClients();
+  const times: number[] = [];
+  for (let count = 0; count < 2000; count += 1) {
+    const began = performance.now();
+    await authenticate(client_id, masked);
+    times.push(performance.now() - began);
+  }
+  const median = times.sort((a, b) => a - b)[1000] ?? Infinity;
+  assert.ok(median < 0.05, `${median} ms`);
+});
+
 test('a client of another dialect is unknown', async () => {
   const { house } = await openWithClients();
   const credentials = { client_id, client_secret: masked };

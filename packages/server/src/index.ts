@@ -9,5 +9,6 @@ export { SigningKeyUnreadable } from './domain/key/signing-key.ts';
 export type { Member, MemberStore } from './domain/member/member.ts';
 export type { AccessTokenClaims } from './domain/token/access-token.ts';
 export { digestOf } from './domain/presented.ts';
+export { watchConnections } from './http/watch-connections.ts';
 export type { DemoPage } from './http/page-routes/start.ts';
 export { DatabaseIsNewer } from './store/migrate.ts';

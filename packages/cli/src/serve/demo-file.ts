@@ -103,6 +103,22 @@ function writePrivately(file: string, text: string): void {
   renameSync(written, file);
 }
 
+const usersMax = 3;
+
+function refuseForeignDemo(demo: Partial<Demo>, file: string): void {
+  if (!Array.isArray(demo.members) || !Array.isArray(demo.clients)) {
+    throw new StartProblem(
+      `The demo in ${file} has no members and clients. Delete the file; the next start makes a new one.`,
+    );
+  }
+  const crowded = demo.clients.find(({ users }) => (users?.length ?? 0) > usersMax);
+  if (crowded !== undefined) {
+    throw new StartProblem(
+      `The demo in ${file} lists more than ${usersMax} users for ${crowded.client_id}. Take some out: the password-limited grant allows no more.`,
+    );
+  }
+}
+
 /**
  * The demo of a data directory: read when it stands, else made with new random secrets and written for
  * programs. When the addresses of the service have changed, they are written anew and secrets stay.
@@ -119,6 +135,7 @@ export function openDemo(file: string, service: string, pitWallUrl: string): Dem
         `The demo in ${file} is not JSON. Delete the file; the next start makes a new one.`,
       );
     }
+    refuseForeignDemo(demo, file);
     if (demo.service === service && demo.pit_wall === pitWallUrl) return demo;
     const clients = demo.clients.map((client) =>
       client.client_id === demoClientIds.pitWall

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 
+import { watchConnections } from '@pitpass/server';
 import type { AuthorizationServer } from '@pitpass/server';
 
 import { StartProblem } from './start-problem.ts';
@@ -65,6 +66,7 @@ export async function listen(
   for (const listener of app.server.listeners('clientError')) {
     second.on('clientError', listener as (...args: unknown[]) => void);
   }
+  const releaseConnections = watchConnections(second);
   try {
     await listenOn(second, '::1', port);
   } catch (error) {
@@ -74,6 +76,6 @@ export async function listen(
   return () =>
     new Promise((resolve) => {
       second.close(() => resolve());
-      second.closeIdleConnections();
+      releaseConnections();
     });
 }

@@ -84,7 +84,8 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   let stopListening = async () => {};
   let closing: Promise<void> | undefined;
   const close = () => {
-    closing ??= Promise.all([stopListening(), server.close()]).then(() => {});
+    // The database closes last: requests of either listener may still need it.
+    closing ??= stopListening().then(() => server.close());
     return closing;
   };
   try {

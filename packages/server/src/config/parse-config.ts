@@ -100,7 +100,11 @@ export function parseConfig(
       'No issuer is set. Give the origin under which browsers reach the service in PITPASS_ISSUER, or serve with --local.',
     );
   }
+  const databaseUrl = values['databaseUrl'] as string | undefined;
   const found = [
+    databaseUrl === undefined || /^postgres(?:ql)?:\/\//.test(databaseUrl)
+      ? undefined
+      : 'PITPASS_DATABASE_URL is no PostgreSQL address; it begins with postgres:// or is left out for SQLite.',
     issuer === undefined ? undefined : findIssuerProblem(issuer, isLocal),
     findAddressProblem(String(values['address']), isLocal),
   ].filter((problem) => problem !== undefined);

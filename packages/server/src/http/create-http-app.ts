@@ -13,7 +13,7 @@ import { addLogFields } from './http-parts.ts';
 import type { HttpParts } from './http-parts.ts';
 import { logRequests } from './log.ts';
 import { asServerError, sendOAuthError } from './oauth-error-response.ts';
-import { releaseConnections } from './release-connections.ts';
+import { watchConnections } from './watch-connections.ts';
 import { registerRoutes } from './routes.ts';
 import { sendErrorPage } from './send-page.ts';
 
@@ -142,7 +142,11 @@ export function createHttpApp(
     (_request, body, done) => done(null, body),
   );
   logRequests(app, log);
-  releaseConnections(app);
+  const releaseConnections = watchConnections(app.server);
+  app.addHook('preClose', (done) => {
+    releaseConnections();
+    done();
+  });
   refuseUnknownHosts(app, allowedHosts, parts);
   void app.register(fastifyCookie);
   app.setErrorHandler((error: FastifyError, request, reply) => {

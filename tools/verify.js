@@ -40,7 +40,7 @@ const nodeTest = (concurrency, folders) => () => [
 ];
 
 const check = [
-  ['format', () => [bin('prettier', 'prettier'), '--check', '--log-level=warn', '.']],
+  ['format', () => [bin('prettier', 'prettier'), '--check', '--cache', '--log-level=warn', '.']],
   ['lint and import law', () => [bin('oxlint', 'oxlint'), '--type-aware']],
   ['types', () => [bin('typescript', 'tsc'), '--noEmit', '-p', 'tsconfig.json']],
   ['documents', () => ['--conditions=source', 'tools/write-configuration.ts', '--check']],
@@ -60,6 +60,7 @@ const check = [
 const all = [
   ...check,
   ['store contract', nodeTest(1, ['packages/server/test'])],
+  ['as processes', nodeTest(2, ['packages/client/test', 'packages/cli/test'])],
   ['over HTTP', nodeTest(2, ['conformance/http'])],
   ['in the browser', nodeTest(1, ['conformance/browser'])],
 ];

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
-import type { FakeService } from '../../test/fake-service.ts';
-import { pitpass, runProcess, signIn, startProcess } from '../../test/pitpass.ts';
+import type { FakeService } from './fake-service.ts';
+import { pitpass, runProcess, signIn, startProcess } from './pitpass.ts';
 
 /** Lets the service answer results/lap_data in chunks of one row. */
 function serveChunks(service: FakeService, count: number, delayMilliseconds = 0): void {

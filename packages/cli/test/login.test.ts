@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
 
-import { startFakeService } from '../../test/fake-service.ts';
-import type { FakeService } from '../../test/fake-service.ts';
+import { startFakeService } from './fake-service.ts';
+import type { FakeService } from './fake-service.ts';
 import {
   createFolder,
   findRedirectUris,
@@ -14,8 +14,8 @@ import {
   signIn,
   startPitpass,
   startProcess,
-} from '../../test/pitpass.ts';
-import type { Ended, PitpassOptions } from '../../test/pitpass.ts';
+} from './pitpass.ts';
+import type { Ended, PitpassOptions } from './pitpass.ts';
 
 async function start(t: TestContext): Promise<FakeService> {
   const service = await startFakeService();

@@ -18,10 +18,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
-import { startFakeService } from '../../test/fake-service.ts';
-import { isClientError } from '../errors.ts';
-import type { TokenSet } from '../token-set.ts';
-import { fileTokenStore } from './file-token-store.ts';
+import { startFakeService } from './fake-service.ts';
+import { isClientError } from '../src/errors.ts';
+import type { TokenSet } from '../src/token-set.ts';
+import { fileTokenStore } from '../src/node/file-token-store.ts';
 
 const isWindows = process.platform === 'win32';
 let folder: string;
@@ -51,7 +51,7 @@ interface Child {
 }
 
 function startChild(script: string, ...parameters: string[]): Child {
-  const path = fileURLToPath(new URL(`../../test/${script}.ts`, import.meta.url));
+  const path = fileURLToPath(new URL(`./${script}.ts`, import.meta.url));
   const child = spawn(process.execPath, ['--conditions=source', path, ...parameters]);
   let printed = '';
   let complaint = '';

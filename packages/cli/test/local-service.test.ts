@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
-import { createPageVisitor } from '../test/page-visitor.ts';
-import { findFreePort, launcher, pitpass, runProcess, startPitpass } from '../test/pitpass.ts';
-import type { PitpassOptions } from '../test/pitpass.ts';
-import type { Demo } from './serve/demo-file.ts';
+import { createPageVisitor } from './page-visitor.ts';
+import { findFreePort, launcher, pitpass, runProcess, startPitpass } from './pitpass.ts';
+import type { PitpassOptions } from './pitpass.ts';
+import type { Demo } from '../src/serve/demo-file.ts';
 
 describe('the commands against the local service', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pitpass-cli-'));

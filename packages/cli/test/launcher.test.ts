@@ -4,13 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, test } from 'node:test';
 
-import {
-  createFolder,
-  findRedirectUris,
-  launcher,
-  runProcess,
-  startProcess,
-} from '../test/pitpass.ts';
+import { createFolder, findRedirectUris, launcher, runProcess, startProcess } from './pitpass.ts';
 
 // A Node that says of itself that it is an old one.
 const pretendingOld = [

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
-import { createFolder, runProcess, signIn } from '../test/pitpass.ts';
+import { createFolder, runProcess, signIn } from './pitpass.ts';
 
 const tracer = `
 import { appendFileSync } from 'node:fs';

@@ -8,8 +8,8 @@ import { createRequestWindows } from './request-window.ts';
 /** Lets requests in: one token, its scope, its session and the limit per minute. */
 export interface Admission {
   /**
-   * Calls `proceed` with the caller's claims, or answers 401 or 429. Nothing is awaited when the
-   * ports answer without a promise.
+   * Calls `proceed` with the caller's claims, or answers 401, or 429 to a member whose minute is
+   * used up. Nothing is awaited when the ports answer without a promise.
    */
   admit(
     request: FastifyRequest,
@@ -33,7 +33,9 @@ function judge(claims: AccessTokenClaims | undefined, now: number): Verdict {
 
 /**
  * Creates the entrance of the API. Members are counted per `cust_id` (clients without a member per
- * `client_id`), everybody else per address, so that nobody uses up another's requests.
+ * `client_id`), so that nobody uses up another's requests. Refusals are counted per address for the
+ * headers alone: however many there were, the next one is a 401, since an address is shared and
+ * any web page can send requests to this computer.
  *
  * @see RFC 6750 §3
  */
@@ -44,13 +46,17 @@ export function createAdmission(options: DataApiOptions): Admission {
   const members = createRequestWindows<number | string>();
   const addresses = createRequestWindows<string>();
 
-  /** Writes the three headers; false when the limit is passed, which is then answered. */
-  const isWithinLimit = (reply: FastifyReply, window: RequestWindow): boolean => {
+  const tellLimit = (reply: FastifyReply, window: RequestWindow): void => {
     const remaining = limit - window.count;
     reply.header('x-ratelimit-limit', limitText);
     reply.header('x-ratelimit-remaining', remaining > 0 ? String(remaining) : '0');
     reply.header('x-ratelimit-reset', window.resetText);
-    if (remaining >= 0) return true;
+  };
+
+  /** Writes the three headers; false when the limit is passed, which is then answered. */
+  const isWithinLimit = (reply: FastifyReply, window: RequestWindow): boolean => {
+    tellLimit(reply, window);
+    if (window.count <= limit) return true;
     reply.code(429).header('content-type', 'text/plain; charset=utf-8');
     reply.header('cache-control', 'no-store').send('Rate limit exceeded');
     return false;
@@ -61,7 +67,7 @@ export function createAdmission(options: DataApiOptions): Admission {
     reply: FastifyReply,
     error: Parameters<typeof challenge>[0],
   ): void => {
-    if (!isWithinLimit(reply, addresses.count(request.ip, clock()))) return;
+    tellLimit(reply, addresses.count(request.ip, clock()));
     reply.header('www-authenticate', challenge(error));
     sendError(reply, 401, 'Unauthorized');
   };

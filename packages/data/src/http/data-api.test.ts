@@ -98,13 +98,33 @@ test('members do not share a limit, nor do they with requests that are refused',
   );
   assert.deepEqual(
     [await status('wrong'), await status('wrong'), await status('wrong')],
-    [401, 401, 429],
+    [401, 401, 401],
   );
   assert.deepEqual(
     [await status('token-2'), await status('token-2'), await status('token-2')],
     [200, 200, 429],
   );
   assert.deepEqual([await status('token-nobody'), await status('token-nobody')], [200, 200]);
+});
+
+test('refusals are counted for the headers, and never turn a 401 into a 429', async () => {
+  const { get, state } = await startDataApi({ requestsPerMinute: 2 });
+  state.tokens.set('expired', claimsOf(1_000_001, { exp: noon }));
+  state.tokens.set('profile', claimsOf(1_000_001, { scope: 'iracing.profile' }));
+  const ask = async (headers: Record<string, string>) => {
+    const answer = await get('/data/constants/divisions', headers);
+    return [answer.statusCode, answer.headers['x-ratelimit-remaining']];
+  };
+  assert.deepEqual(await ask({ authorization: 'Bearer wrong' }), [401, '1']);
+  assert.deepEqual(await ask({}), [401, '0']);
+  for (const authorization of ['Bearer wrong', 'Bearer  malformed', 'Bearer expired']) {
+    assert.deepEqual(await ask({ authorization }), [401, '0'], authorization);
+  }
+  assert.deepEqual(await ask({ authorization: 'Bearer profile' }), [401, '0']);
+  assert.deepEqual(await ask({}), [401, '0']);
+  assert.deepEqual(await ask(bearer), [200, '1']);
+  assert.deepEqual(await ask(bearer), [200, '0']);
+  assert.deepEqual(await ask(bearer), [429, '0']);
 });
 
 test('files do not count against the limit', async () => {

@@ -78,6 +78,23 @@ describe('get', { concurrency: 4 }, () => {
     assert.equal((await pitpass(['get', path, '--json'], options)).stdout, csv);
   });
 
+  test('CSV cannot command a terminal; a pipe and a file get it as it came', async (t) => {
+    const { service, folder, options } = await signIn(t);
+    const path = '/data/driver_stats_by_category/road';
+    const csv = 'DRIVER\tIR\r\n"\u001b]0;pwned\u0007\u001b[2J\u009b31m\u202eÄij\u200bö",1\n';
+    service.on(path, () => ({ body: { link: `${service.origin}/files/csv` } }));
+    service.on('/files/csv', () => ({ body: csv }));
+    const shown =
+      'DRIVER\tIR\r\n"\\u001b]0;pwned\\u0007\\u001b[2J\\u009b31m\\u202eÄij\\u200bö",1\n';
+    const terminal = { ...options, isTerminal: true };
+    for (const words of [[], ['--json'], ['--output', '-']]) {
+      assert.equal((await pitpass(['get', path, ...words], terminal)).stdout, shown);
+      assert.equal((await pitpass(['get', path, ...words], options)).stdout, csv);
+    }
+    await pitpass(['get', path, '--output', 'road.csv'], terminal);
+    assert.equal(readFileSync(join(folder, 'road.csv'), 'utf8'), csv);
+  });
+
   test('--output writes the answer to a file and leaves standard output empty', async (t) => {
     const { folder, options } = await signIn(t);
     const words = ['get', 'member/info', '--json', '--output', 'info.json'];

@@ -23,6 +23,8 @@ export interface PitpassOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Working directory and home at once. */
   readonly directory?: string;
+  /** True when standard output says of itself that it is a terminal; not for processes. */
+  readonly isTerminal?: boolean;
 }
 
 /** How a process of the command is started. */
@@ -73,8 +75,8 @@ export function startPitpass(
   words: readonly string[],
   options: PitpassOptions = {},
 ): RunningPitpass {
-  const { directory = tmpdir(), environment = {} } = options;
-  const output = new PassThrough();
+  const { directory = tmpdir(), environment = {}, isTerminal = false } = options;
+  const output = Object.assign(new PassThrough(), { isTTY: isTerminal });
   const errors = new PassThrough();
   const stdout = collect(output, () => ended);
   const stderr = collect(errors, () => ended);

@@ -9,7 +9,7 @@ import type { ConnectionFlags } from '../settings/open-connection.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { note, print } from '../terminal/output.ts';
 import { createProgress } from '../terminal/progress.ts';
-import { toVisibleJson } from '../terminal/visible-text.ts';
+import { toVisibleJson, toVisibleLines } from '../terminal/visible-text.ts';
 
 /** The options of `pitpass get`. */
 export interface GetFlags extends ConnectionFlags {
@@ -69,7 +69,9 @@ export async function get(
   }
   const text = formatAnswer(answer, flags.json === true);
   if (flags.output === undefined || flags.output === '-') {
-    await print(surroundings, text);
+    // CSV goes through as it came, and its names are strangers' words: a terminal would obey them.
+    const isShown = answer.kind === 'csv' && surroundings.output.isTTY === true;
+    await print(surroundings, isShown ? toVisibleLines(text) : text);
     return;
   }
   const file = resolve(surroundings.directory, flags.output);

@@ -19,7 +19,8 @@ function findWebUriProblem(uri: string, parsed: URL): string | undefined {
   // (127.1, %65xample): what staff reads must be where the browser goes.
   const host = /^https?:\/\/(\[[^\]/?]*\]|[^/?:]*)/i.exec(uri)?.[1];
   if (host === undefined || host === '') return 'redirect_uri has no host after two slashes';
-  if (host.toLowerCase() !== parsed.hostname) {
+  // A semicolon or comma in a host would end a directive of our content security policy.
+  if (host.toLowerCase() !== parsed.hostname || /[^a-z0-9._:[\]-]/.test(parsed.hostname)) {
     return `redirect_uri writes its host in an unusual way; browsers read ${parsed.hostname}`;
   }
   if (parsed.protocol === 'http:' && !loopbackHosts.has(parsed.hostname)) {

@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -14,6 +15,7 @@ import { StartProblem } from './start-problem.ts';
 
 const privateFolderMode = 0o700;
 const privateFileMode = 0o600;
+const othersBits = 0o077;
 const secretKeyBytes = 32;
 
 /** The data directory of a service, made when it was missing. */
@@ -25,6 +27,12 @@ export interface DataDirectory {
 }
 
 function readSecretKey(file: string): Uint8Array {
+  // Windows keeps no such bits; there the folder's own rights count.
+  if (process.platform !== 'win32' && (statSync(file).mode & othersBits) !== 0) {
+    throw new StartProblem(
+      `The secret key in ${file} can be read by others than its owner. Take their rights away with chmod 600, and think of it as known.`,
+    );
+  }
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url');
   if (key.length < secretKeyBytes) {
     throw new StartProblem(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 
 import fastifyCookie from '@fastify/cookie';
 import { OAuthError } from '@pitpass/protocol';
@@ -99,6 +100,19 @@ function answerMissing(request: FastifyRequest, reply: FastifyReply, parts: Http
   });
 }
 
+/** Answers what is no request, and lets go of the connection whatever the other side does with its half. */
+function refuseConnection(socket: Duplex, status: number | undefined): void {
+  if (status === undefined || socket.destroyed || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nx-request-id: ${randomUUID()}\r\n` +
+      'content-length: 0\r\nconnection: close\r\n\r\n',
+    () => socket.destroy(),
+  );
+}
+
 /**
  * The HTTP application: limits, request ids, the list of hosts it answers to, one log line per request,
  * and every route. Handlers never leak an exception: what is not a refusal is `server_error`.
@@ -127,12 +141,8 @@ export function createHttpApp(
       return answerRefusal(request, reply, refusal, parts);
     },
     clientErrorHandler(error, socket) {
-      if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return;
       const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
-      socket.end(
-        `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nx-request-id: ${randomUUID()}\r\n` +
-          'content-length: 0\r\nconnection: close\r\n\r\n',
-      );
+      refuseConnection(socket, error.code === 'ECONNRESET' ? undefined : status);
     },
   });
   app.removeAllContentTypeParsers();

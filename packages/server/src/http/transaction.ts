@@ -9,6 +9,8 @@ export interface Transaction {
   readonly parameters: Readonly<Record<string, string>> | null;
   /** When it began. */
   readonly started_at: number;
+  /** Digest of the login that stood in the browser when it began: `prompt=verify` wants another one. */
+  readonly login_digest?: string | undefined;
 }
 
 const authorizationParameters = [

@@ -36,7 +36,7 @@ function repeat(work: () => Promise<void>, everyMs: number, onError: (error: Err
 }
 
 /**
- * Starts what happens beside requests: audit events are sealed every ten seconds, and once a minute expired
+ * Starts what happens beside requests: every ten seconds the audit events that are new are sealed, and once a minute expired
  * rows are deleted batch after batch until none is left, with room for requests in between.
  *
  * @returns stops it, and resolves when nothing of it is running any more
@@ -45,11 +45,14 @@ export function startHousekeeping(parts: HousekeepingParts): () => Promise<void>
   const { database, audits, auditKey, clock, onError } = parts;
   const stopping = new AbortController();
   const seal = async () => {
-    await sealAuditEvents(audits, auditKey, clock);
+    while (!stopping.signal.aborted && (await sealAuditEvents(audits, auditKey, clock)) > 0) {
+      await yieldToOthers();
+    }
   };
   const deleteBatches = async () => {
-    while (!stopping.signal.aborted && (await deleteExpired(database, clock())) > 0)
+    while (!stopping.signal.aborted && (await deleteExpired(database, clock())) > 0) {
       await yieldToOthers();
+    }
   };
   const stopSealing = repeat(seal, sealingMs, onError);
   const stopDeleting = repeat(deleteBatches, deletingMs, onError);

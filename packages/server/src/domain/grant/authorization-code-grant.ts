@@ -1,4 +1,9 @@
-import { OAuthError, findCodeVerifierProblem } from '@pitpass/protocol';
+import {
+  OAuthError,
+  findCodeVerifierProblem,
+  isRegisteredRedirectUri,
+  isScopeWithin,
+} from '@pitpass/protocol';
 import { hash } from 'node:crypto';
 
 import { auditEvents } from '../audit/audit-event.ts';
@@ -83,10 +88,16 @@ export const authorizationCodeGrant: Grant<'authorization_code'> = async (grantR
   if (code.consumed_at !== null) throw await endReusedCode(code, grantRequest, parts);
   const now = clock();
   if (code.expires_at <= now) throw refuse('code expired');
+  const scope = code.scope.split(' ').filter((token) => token !== '');
+  if (
+    !isRegisteredRedirectUri(client.redirect_uris, code.redirect_uri) ||
+    !isScopeWithin(scope, client.scopes)
+  ) {
+    throw refuse('redirect_uri or scope is no longer registered');
+  }
   const member = await members.findMember(code.member_id);
   if (member === undefined || member.disabled_at !== null) throw refuse('account not in use');
 
-  const scope = code.scope.split(' ').filter((token) => token !== '');
   const { session, prepared } = prepareSession(
     {
       client,

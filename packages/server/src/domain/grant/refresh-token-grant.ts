@@ -1,6 +1,7 @@
 import { OAuthError, isScopeWithin, parseScope } from '@pitpass/protocol';
 
 import { auditEvents } from '../audit/audit-event.ts';
+import type { Client } from '../client/client.ts';
 import { digestOf } from '../presented.ts';
 import { prepareTokens } from '../token/issue-tokens.ts';
 import type { StoredRefreshToken } from '../token/refresh-token.ts';
@@ -50,7 +51,26 @@ async function findUsableToken(
     throw refuse('refresh token expired');
   }
   if (!token.is_member_active) throw refuse('account not in use');
+  if (token.session.grant_type === 'password_limited') {
+    const isListed =
+      client.grant_types.includes('password_limited') &&
+      (await parts.clients.isMemberListed(client.client_id, token.session.member_id));
+    if (!isListed) throw refuse('member no longer on the access list of the client');
+  }
   return token;
+}
+
+function splitScope(scope: string): readonly string[] {
+  return scope.split(' ').filter((value) => value !== '');
+}
+
+/** What of the granted scope the client may still have: a registration that shrinks reaches its sessions. */
+function remainingScope(granted: readonly string[], client: Client): readonly string[] {
+  const remaining = granted.filter((value) => client.scopes.includes(value));
+  if (granted.length > 0 && remaining.length === 0) {
+    throw refuse('client may have none of the granted scope any more');
+  }
+  return remaining;
 }
 
 /**
@@ -67,9 +87,10 @@ export const refreshTokenGrant: Grant<'refresh_token'> = async (grantRequest, pa
   const { request, client, requester } = grantRequest;
   const token = await findUsableToken(grantRequest, parts);
   const { session } = token;
-  const granted_scope = session.scope.split(' ').filter((value) => value !== '');
+  const granted_scope = splitScope(session.scope);
+  const remaining = remainingScope(granted_scope, client);
   const wanted = parseScope(request.scope);
-  if (!isScopeWithin(wanted, granted_scope)) {
+  if (!isScopeWithin(wanted, remaining)) {
     throw new OAuthError('invalid_scope', 'scope wider than the one granted');
   }
   const now = parts.clock();
@@ -82,7 +103,7 @@ export const refreshTokenGrant: Grant<'refresh_token'> = async (grantRequest, pa
       auth_time: session.auth_time,
       absolute_expires_at: session.absolute_expires_at,
       granted_scope,
-      access_scope: wanted.length === 0 ? granted_scope : wanted,
+      access_scope: wanted.length === 0 ? remaining : wanted,
     },
     now,
     parts,

@@ -63,7 +63,7 @@ export interface RateLimiter {
   countClientAuthenticationFailure(requester: Requester, now: number): Promise<void>;
   /** The failure bucket of an address as it stands. */
   findClientAuthenticationFailures(requester: Requester, now: number): Promise<RateLimitState>;
-  /** Counts a wrong password for an account from an address. */
+  /** Counts a wrong password: for the account from the address, and for the address. */
   countPasswordFailure(username: string, requester: Requester, now: number): Promise<void>;
   /** Seconds to wait before another password is looked at, or undefined when one may be tried now. */
   findPasswordWaitSeconds(
@@ -86,6 +86,17 @@ function toState(
   };
 }
 
+function findWaitSeconds(
+  counted: { readonly count: number; readonly window_ends_at: number } | undefined,
+  limit: number,
+  now: number,
+): number | undefined {
+  if (counted === undefined || counted.count < limit) return undefined;
+  return Math.max(1, counted.window_ends_at - now);
+}
+
+// How many accounts may be tried to their limit from one address before it has to wait itself.
+const accountsPerAddress = 10;
 const hourSeconds = 3600;
 const quarterHourSeconds = 900;
 const minuteSeconds = 60;
@@ -95,6 +106,7 @@ export function createRateLimiter(store: RateLimitStore, policy: RateLimitPolicy
   const failures = (requester: Requester) => `client_failure:${requester.ip}`;
   const passwords = (username: string, requester: Requester) =>
     `password_failure:${digestOf(username)}:${requester.ip}`;
+  const addressPasswords = (requester: Requester) => `password_failure:${requester.ip}`;
   return {
     async countPasswordLimited(client, username, now) {
       const perMember = policy.passwordLimitedPerHour;
@@ -125,13 +137,19 @@ export function createRateLimiter(store: RateLimitStore, policy: RateLimitPolicy
     },
     async countPasswordFailure(username, requester, now) {
       await store.count(passwords(username, requester), quarterHourSeconds, now);
+      await store.count(addressPasswords(requester), quarterHourSeconds, now);
     },
     async findPasswordWaitSeconds(username, requester, now) {
-      const counted = await store.find(passwords(username, requester), now);
-      if (counted === undefined || counted.count < policy.passwordFailuresPerQuarterHour) {
-        return undefined;
-      }
-      return Math.max(1, counted.window_ends_at - now);
+      const perAccount = policy.passwordFailuresPerQuarterHour;
+      const waits = [
+        findWaitSeconds(await store.find(passwords(username, requester), now), perAccount, now),
+        findWaitSeconds(
+          await store.find(addressPasswords(requester), now),
+          perAccount * accountsPerAddress,
+          now,
+        ),
+      ].filter((wait) => wait !== undefined);
+      return waits.length === 0 ? undefined : Math.max(...waits);
     },
   };
 }

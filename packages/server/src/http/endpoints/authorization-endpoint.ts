@@ -22,11 +22,12 @@ export function authorizationEndpoint(parts: HttpParts) {
       return sendAuthorizationRefusal(request, reply, authorization, parts, 302);
     }
     addLogFields(request, { client_id: authorization.client.client_id });
-    const transaction = { parameters: keepParameters(parameters), started_at: parts.clock() };
-    // A login that stands was made before this request began, whatever the clock's resolution.
-    const signedIn = authorization.request.prompt_verify
-      ? undefined
-      : await findSignedIn(request, parts);
+    const signedIn = await findSignedIn(request, parts);
+    const transaction = {
+      parameters: keepParameters(parameters),
+      started_at: parts.clock(),
+      login_digest: signedIn?.login.login_digest,
+    };
     return continueSignIn({ request, reply, parts }, transaction, signedIn, 302);
   };
 }

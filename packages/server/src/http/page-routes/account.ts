@@ -9,7 +9,7 @@ import type { AccountApp } from '../../pages/account-app.ts';
 import { accountPage } from '../../pages/account-page.ts';
 import type { AccountNotice } from '../../pages/account-page.ts';
 import { errorMessages } from '../../pages/error-texts.ts';
-import { createFormToken } from '../form-token.ts';
+import { createFormToken, isFormTokenRight } from '../form-token.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { rawQuery, toRequester } from '../http-parts.ts';
 import { pageFrame, sendErrorPage, sendPage } from '../send-page.ts';
@@ -62,9 +62,23 @@ async function listAccountApps(parts: HttpParts, member_id: string): Promise<Acc
   return apps.sort((a, b) => (b.last_activity ?? 0) - (a.last_activity ?? 0));
 }
 
+/** What a notice is about: only we can say that something has been done. */
+function noticeSubject(result: {
+  readonly done: string | undefined;
+  readonly client_id?: string | undefined;
+}): string {
+  return `notice.${result.done}.${result.client_id}`;
+}
+
 /** Reads what has just been done out of the query; names come from the store alone. */
-async function findNotice(parts: HttpParts, query: Parameters): Promise<AccountNotice | undefined> {
+async function findNotice(
+  parts: HttpParts,
+  query: Parameters,
+  { presented }: SignedIn,
+): Promise<AccountNotice | undefined> {
   const kind = query.get('done');
+  const subject = noticeSubject({ done: kind, client_id: query.get('client_id') });
+  if (!isFormTokenRight(query.get('notice'), parts.formKey, presented, subject)) return undefined;
   if (kind === 'allEnded') return { kind };
   if (kind !== 'ended' && kind !== 'forgotten' && kind !== 'sessionEnded') return undefined;
   const client = await parts.clients.findClient(query.get('client_id') ?? '');
@@ -130,7 +144,8 @@ async function handleAction(context: SignInContext, action: Action): Promise<Fas
   if (result === undefined) {
     return sendErrorPage(reply, parts, errorMessages.requestWrong, { status: 400 });
   }
-  const query = new URLSearchParams({ ...result });
+  const notice = createFormToken(parts.formKey, signedIn.presented, noticeSubject(result));
+  const query = new URLSearchParams({ ...result, notice });
   return reply.redirect(`/account?${query.toString()}`, 303);
 }
 
@@ -152,7 +167,7 @@ export function registerAccount(app: FastifyInstance, parts: HttpParts): void {
         endSession: '/account/end-session',
         endAll: '/account/end-all',
       },
-      notice: await findNotice(parts, parseParameters(rawQuery(request))),
+      notice: await findNotice(parts, parseParameters(rawQuery(request)), signedIn),
     });
     return sendPage(reply, parts, page);
   });

@@ -20,13 +20,14 @@ async function handleDecision(context: SignInContext): Promise<FastifyReply> {
   const signedIn = await findSignedIn(request, parts);
   if (signedIn === undefined) return continueSignIn(context, opened.transaction, undefined, 303);
   const browser = readBrowserCookie(request, cookieNames(parts.origin));
-  const subject = consentSubject(sealed ?? '', signedIn);
+  const shown = form.get('shown');
+  const subject = consentSubject(sealed ?? '', signedIn, shown);
   if (!isOwnForm(context, form, browser, subject)) return refuseForm(context);
   const decision = form.get('decision');
   if (decision !== 'allow' && decision !== 'deny') {
     return sendErrorPage(reply, parts, errorMessages.requestWrong, { status: 400 });
   }
-  return decideConsent(context, opened.transaction, signedIn, decision);
+  return decideConsent(context, opened.transaction, signedIn, { decision, shown });
 }
 
 /** The consent page: `GET /consent` goes on with a transaction, `POST /consent` is the decision. */

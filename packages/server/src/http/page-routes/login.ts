@@ -23,8 +23,6 @@ import { isOwnForm, openPresentedTransaction, parsePostedForm, refuseForm } from
 import { continueSignIn, findSignedIn, sendLoginPage } from './sign-in.ts';
 import type { SignInContext } from './sign-in.ts';
 
-const usernameLengthMax = 254;
-const passwordLengthMax = 1024;
 const sha256 = (text: string): Uint8Array => createHash('sha256').update(text, 'utf8').digest();
 
 async function findClientName(
@@ -43,7 +41,10 @@ async function answerRefusedLogin(
   answer: Exclude<MemberAuthentication, { outcome: 'authenticated' }> | { outcome: 'busy' },
 ): Promise<FastifyReply> {
   const { request, reply, parts } = context;
-  parts.audit.append(auditEvents.loginRefused(toRequester(request), {}));
+  // Who is told to wait has been recorded with every try that led there; a flood adds nothing.
+  if (answer.outcome === 'wrong') {
+    parts.audit.append(auditEvents.loginRefused(toRequester(request), {}));
+  }
   const shown = { client_name: await findClientName(context, transaction), username };
   switch (answer.outcome) {
     case 'wrong':
@@ -94,8 +95,8 @@ async function handleLogin(context: SignInContext): Promise<FastifyReply> {
   const browser = readBrowserCookie(request, cookieNames(parts.origin));
   if (!isOwnForm(context, form, browser, sealed ?? '')) return refuseForm(context);
   const { transaction } = opened;
-  const username = (form.get('username') ?? '').slice(0, usernameLengthMax);
-  const password = (form.get('password') ?? '').slice(0, passwordLengthMax);
+  const username = form.get('username') ?? '';
+  const password = form.get('password') ?? '';
   const maskedPassword = mask(password, username, sha256);
   let answer: MemberAuthentication;
   try {

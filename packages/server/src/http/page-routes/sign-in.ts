@@ -8,7 +8,7 @@ import {
 import { authorizeClient } from '../../domain/authorization/authorize-client.ts';
 import type { ValidAuthorization } from '../../domain/authorization/authorize-client.ts';
 import { auditEvents } from '../../domain/audit/audit-event.ts';
-import { findConsentNeed } from '../../domain/authorization/consent.ts';
+import { clientFingerprint, findConsentNeed } from '../../domain/authorization/consent.ts';
 import type { Consent, ConsentNeed } from '../../domain/authorization/consent.ts';
 import type { Member } from '../../domain/member/member.ts';
 import { digestOf } from '../../domain/presented.ts';
@@ -43,11 +43,16 @@ export interface SignInContext {
 }
 
 /**
- * What the form token of a consent page is about: the transaction and the member who was asked. It is held
- * by the browser's mark and not by the login, which another tab may have replaced meanwhile.
+ * What the form token of a consent page is about: the transaction, the member who was asked, and what was
+ * shown of the client. It is held by the browser's mark and not by the login, which another tab may have
+ * replaced meanwhile.
  */
-export function consentSubject(sealed: string, { member }: SignedIn): string {
-  return `${sealed}.${member.member_id}`;
+export function consentSubject(
+  sealed: string,
+  { member }: SignedIn,
+  shown: string | undefined,
+): string {
+  return `${sealed}.${member.member_id}.${shown}`;
 }
 
 /** The member who is signed in to this browser, or undefined. */
@@ -104,9 +109,12 @@ function sendConsentPage(
 ): FastifyReply {
   const browser = ensureBrowserCookie(request, reply, cookieNames(parts.origin), parts.random);
   const sealed = sealTransaction(transaction, browser, parts.transactionSealer);
+  const shown = clientFingerprint(client);
+  const subject = consentSubject(sealed, signedIn, shown);
   const hidden = {
     transaction: sealed,
-    form_token: createFormToken(parts.formKey, browser, consentSubject(sealed, signedIn)),
+    shown,
+    form_token: createFormToken(parts.formKey, browser, subject),
   };
   const isRenewed = comesWithRefreshToken(authorization.scope);
   const page = consentPage({
@@ -148,7 +156,9 @@ function isLoginRecentEnough(
   transaction: Transaction,
   { login }: SignedIn,
 ): boolean {
-  return !request.prompt_verify || login.auth_time >= transaction.started_at;
+  if (!request.prompt_verify) return true;
+  const isNew = login.login_digest !== transaction.login_digest;
+  return isNew && login.auth_time >= transaction.started_at;
 }
 
 /**
@@ -198,7 +208,7 @@ export async function decideConsent(
   context: SignInContext,
   transaction: Transaction,
   signedIn: SignedIn,
-  decision: 'allow' | 'deny',
+  decided: { readonly decision: 'allow' | 'deny'; readonly shown: string | undefined },
 ): Promise<FastifyReply> {
   const { request, reply, parts } = context;
   const parameters = toParameters(transaction.parameters ?? {});
@@ -206,13 +216,15 @@ export async function decideConsent(
   if (authorization.outcome === 'refused') {
     return sendAuthorizationRefusal(request, reply, authorization, parts, 303);
   }
-  if (!isLoginRecentEnough(authorization, transaction, signedIn)) {
+  const { client } = authorization;
+  // What was shown must be what is allowed: a registration that changed meanwhile is shown anew.
+  const isAsShown = decided.shown === clientFingerprint(client);
+  if (!isAsShown || !isLoginRecentEnough(authorization, transaction, signedIn)) {
     return continueSignIn(context, transaction, signedIn, 303);
   }
-  const { client } = authorization;
   const { member_id } = signedIn.member;
   const subject = { client_id: client.client_id, member_id };
-  if (decision === 'deny') {
+  if (decided.decision === 'deny') {
     parts.audit.append(auditEvents.consentDenied(toRequester(request), subject));
     const error = new OAuthError('access_denied', 'member denied the request');
     const { redirect_uri, state } = authorization.request;

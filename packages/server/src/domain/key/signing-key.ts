@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
 import { errors, jwtVerify } from 'jose';
@@ -7,6 +7,7 @@ import type { JWK } from 'jose';
 import type { DialectName } from '../client/client.ts';
 import type { Clock, Random } from '../ports.ts';
 import type { AccessTokenClaims } from '../token/access-token.ts';
+import { isSignatureCanonical, signEs256 } from './es256-signature.ts';
 import type { Sealer } from './sealing.ts';
 
 /** A signing key as its row stands: the private half only sealed. */
@@ -117,18 +118,10 @@ export async function openSigningKeys(
     sign(claims) {
       const body = Buffer.from(JSON.stringify(claims)).toString('base64url');
       const input = `${header}.${body}`;
-      // On the hot path node:crypto saves the detour through WebCrypto's threads; see docs/decisions.
-      const key = { key: privateKey, dsaEncoding: 'ieee-p1363' } as const;
-      return `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`;
+      return `${input}.${signEs256(input, privateKey)}`;
     },
     verify: (token, issuer, now) => verifyToken(token, issuer, now, publicKeys),
   };
-}
-
-/** Base64 can write one signature in several ways; a token is the way in which it was issued alone. */
-function isSignatureCanonical(token: string): boolean {
-  const signature = token.slice(token.lastIndexOf('.') + 1);
-  return Buffer.from(signature, 'base64url').toString('base64url') === signature;
 }
 
 async function verifyToken(

@@ -36,6 +36,8 @@ export interface IracingOptions extends RuntimeOptions {
   readonly requestTimeoutSeconds?: number;
   /** For the download of one file behind a link. Default: 120. */
   readonly downloadTimeoutSeconds?: number;
+  /** The most that is read of one data answer, file or chunk. Default: 67,108,864 (64 MiB). */
+  readonly downloadBytesMax?: number;
 }
 
 /** {@link IracingOptions}, checked and complete. */
@@ -47,6 +49,7 @@ export interface Configuration extends Runtime {
   readonly dataUrl: string;
   readonly requestTimeoutSeconds: number;
   readonly downloadTimeoutSeconds: number;
+  readonly downloadBytesMax: number;
   readonly send: Transport;
   readonly hasClientSecret: boolean;
   /** The client secret as the token endpoint wants it, or undefined for a public client. */
@@ -84,11 +87,19 @@ function seconds(value: number | undefined, fallback: number, name: string): num
   throw new InvalidOptions(`${name} must be a number of seconds between 0 and 86400`);
 }
 
+// A longer text is more than a string can hold.
+const textBytesMax = 500_000_000;
+
+function bytes(value: number | undefined, fallback: number, name: string): number {
+  const chosen = value ?? fallback;
+  if (Number.isSafeInteger(chosen) && chosen > 0 && chosen <= textBytesMax) return chosen;
+  throw new InvalidOptions(`${name} must be a whole number of bytes from 1 to ${textBytesMax}`);
+}
+
 /**
  * Checks an app's options and fills in the defaults.
  *
- * @throws InvalidOptions when `client_id` is missing, a URL is malformed or a time limit is out of
- *   range
+ * @throws InvalidOptions when `client_id` is missing, a URL is malformed or a limit is out of range
  * @throws InsecureUrl when a URL is plain http to another computer
  */
 export function createConfiguration(options: IracingOptions): Configuration {
@@ -108,6 +119,7 @@ export function createConfiguration(options: IracingOptions): Configuration {
     dataUrl: baseUrl(options.dataUrl ?? 'https://members-ng.iracing.com', 'dataUrl'),
     requestTimeoutSeconds: seconds(options.requestTimeoutSeconds, 30, 'requestTimeoutSeconds'),
     downloadTimeoutSeconds: seconds(options.downloadTimeoutSeconds, 120, 'downloadTimeoutSeconds'),
+    downloadBytesMax: bytes(options.downloadBytesMax, 64 * 1024 * 1024, 'downloadBytesMax'),
     send: createTransport(runtime.fetch),
     hasClientSecret: client_secret !== undefined && client_secret !== '',
     maskedClientSecret: async () => {

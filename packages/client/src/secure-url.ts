@@ -7,14 +7,21 @@ export function urlForMessage(url: URL): string {
   return url.origin === 'null' ? url.protocol : url.origin + url.pathname;
 }
 
+/** Where plain http may lead: to this computer, or nowhere. */
+export type PlainHttp = 'loopback' | 'nowhere';
+
 /**
  * Reads a URL that something will be sent to.
  *
  * @param subject what the URL is, for the message
- * @throws InsecureUrl when it is plain http to another computer, or not http at all
+ * @throws InsecureUrl when it is plain http to where that may not lead, or not http at all
  * @throws InvalidOptions when it is no URL, or holds user information
  */
-export function parseSecureUrl(text: string, subject: string): URL {
+export function parseSecureUrl(
+  text: string,
+  subject: string,
+  plainHttp: PlainHttp = 'loopback',
+): URL {
   let url: URL;
   try {
     url = new URL(text);
@@ -25,6 +32,9 @@ export function parseSecureUrl(text: string, subject: string): URL {
     throw new InvalidOptions(`${subject} holds a user name or password before its host`);
   }
   if (url.protocol === 'https:') return url;
+  if (plainHttp === 'nowhere') {
+    throw new InsecureUrl(`${subject} (${urlForMessage(url)}) must be https, as /data is`);
+  }
   if (url.protocol === 'http:' && loopbackHosts.has(url.hostname)) return url;
   throw new InsecureUrl(
     `${subject} (${urlForMessage(url)}) must be https; ` +

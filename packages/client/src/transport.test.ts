@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { createServer as createHttpServer } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
+import type { TestContext } from 'node:test';
 import { inspect } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { isClientError } from './errors.ts';
 import { iracing } from './provider.ts';
 import { cleanText, parseRetryAfter } from './transport.ts';
@@ -45,6 +49,9 @@ describe('addresses', () => {
       { client_id, dataUrl: 'https://league.example/?canary=1' },
       { client_id, requestTimeoutSeconds: 0 },
       { client_id, downloadTimeoutSeconds: Number.NaN },
+      { client_id, downloadBytesMax: 0 },
+      { client_id, downloadBytesMax: 1.5 },
+      { client_id, downloadBytesMax: Infinity },
     ];
     for (const options of wrong) {
       assert.throws(
@@ -107,6 +114,88 @@ describe('requests', () => {
     });
     await provider.profile('t');
     assert.equal(seen[0]?.redirect, 'manual');
+  });
+});
+
+/** Serves what a test says, and gives its address. */
+async function serve(t: TestContext, listener: RequestListener): Promise<string> {
+  const server = createHttpServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const mebibyte = 1024 * 1024;
+
+/** A profile whose JSON has that many bytes. */
+function profileOf(byteCount: number): string {
+  const [before, after] = ['{"iracing_cust_id":1,"iracing_name":"', '"}'];
+  return before + 'x'.repeat(byteCount - before.length - after.length) + after;
+}
+
+describe('bodies', () => {
+  it('of the service are read up to 1 MiB and no further', async (t) => {
+    let body = profileOf(mebibyte);
+    const issuerUrl = await serve(t, (_, response) => response.end(body));
+    const provider = iracing({ client_id, issuerUrl });
+    assert.equal((await provider.profile('t')).iracing_cust_id, 1);
+    body = profileOf(mebibyte + 1);
+    await assert.rejects(provider.profile('t'), (error) => {
+      assert.ok(isClientError(error, 'invalid_response'));
+      assert.match(error.message, /^the profile \(.*\) answered with more than 1048576 bytes/);
+      return true;
+    });
+    const tokens = iracing({ client_id, client_secret: 'x', issuerUrl }).passwordLimited({
+      username: 'a',
+      password: 'b',
+    });
+    await assert.rejects(tokens, {
+      code: 'invalid_response',
+      message: /^the token endpoint .*more/,
+    });
+  });
+
+  it('are counted after decompression', async (t) => {
+    let body = profileOf(1000);
+    const issuerUrl = await serve(t, (_, response) => {
+      response.setHeader('content-encoding', 'gzip').end(gzipSync(body));
+    });
+    const provider = iracing({ client_id, issuerUrl });
+    assert.equal((await provider.profile('t')).iracing_cust_id, 1);
+    body = profileOf(10 * mebibyte);
+    await assert.rejects(provider.profile('t'), { code: 'invalid_response' });
+  });
+
+  it('that never end are left, and their connection is closed', { timeout: 10_000 }, async (t) => {
+    let close: () => void;
+    const closed = new Promise<void>((resolve) => (close = resolve));
+    const issuerUrl = await serve(t, (_, response) => {
+      response.on('close', () => close());
+      const piece = Buffer.alloc(65_536, ' ');
+      const write = (): void => {
+        while (!response.destroyed && response.write(piece));
+      };
+      response.on('drain', write);
+      write();
+    });
+    const provider = iracing({ client_id, issuerUrl });
+    await assert.rejects(provider.profile('t'), { code: 'invalid_response' });
+    await closed;
+  });
+
+  it('keep characters whole that arrive in two pieces', async () => {
+    const bytes = new TextEncoder().encode('{"iracing_cust_id":1,"iracing_name":"Zoë 🏁"}');
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        for (const byte of bytes) controller.enqueue(Uint8Array.of(byte));
+        controller.close();
+      },
+    });
+    const provider = iracing({ client_id, fetch: async () => new Response(body) });
+    assert.equal((await provider.profile('t')).iracing_name, 'Zoë 🏁');
   });
 });
 

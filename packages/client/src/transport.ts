@@ -1,6 +1,11 @@
-import { InvalidResponse, NetworkFailure, Timeout } from './errors.ts';
+import { InvalidResponse, isClientError, NetworkFailure, Timeout } from './errors.ts';
 import type { AnswerDetails } from './errors.ts';
 import { parseSecureUrl, urlForMessage } from './secure-url.ts';
+import type { PlainHttp } from './secure-url.ts';
+
+const answerBytesMax = 1024 * 1024;
+const redirectsMax = 5;
+const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 
 /** One request. Its text, as far as it is secret, never reaches an error. */
 export interface TransportRequest {
@@ -11,9 +16,13 @@ export interface TransportRequest {
   readonly access_token?: string | undefined;
   readonly form?: Readonly<Record<string, string>> | undefined;
   readonly timeoutSeconds: number;
+  /** The most that is read of the body, after decompression. Default: 1 MiB. */
+  readonly bytesMax?: number;
   readonly signal?: AbortSignal | undefined;
   /** True for files: no credential goes with them, so a redirect does no harm. */
   readonly followsRedirects?: boolean;
+  /** Where plain http may lead, at first and by redirects. Default: to this computer. */
+  readonly plainHttp?: PlainHttp;
 }
 
 /** An answer, read to its end. */
@@ -43,48 +52,115 @@ function createRequestInit(request: TransportRequest, signal: AbortSignal): Requ
     method: request.method,
     headers,
     signal,
-    // A redirect would carry the credentials to wherever it points.
-    redirect: request.followsRedirects === true ? 'follow' : 'manual',
+    // A redirect would carry the credentials to wherever it points, or lead a file's to anywhere.
+    redirect: 'manual',
     ...(request.form !== undefined && { body: new URLSearchParams(request.form).toString() }),
   };
 }
 
+function describeAnswer(response: Response): AnswerDetails {
+  const { status, headers } = response;
+  return { status, request_id: readRequestId(headers), response };
+}
+
+/** Where a redirect leads. @throws InvalidResponse when it does not say so */
+function readLocation(response: Response, from: string, asked: string): string {
+  const location = redirectStatuses.has(response.status) ? response.headers.get('location') : null;
+  if (location !== null && URL.canParse(location, from)) return new URL(location, from).href;
+  const reason =
+    response.type === 'opaqueredirect'
+      ? 'a redirect, which is not followed since browsers do not show where it leads'
+      : 'a redirect that names no address to follow';
+  throw new InvalidResponse(`${asked} answered with ${reason}`, describeAnswer(response));
+}
+
+/** Sends the request, and again to where redirects lead; each address is checked before. */
+async function fetchResponse(
+  fetchAnswer: typeof fetch,
+  request: TransportRequest,
+  signal: AbortSignal,
+  asked: string,
+): Promise<Response> {
+  const subject = `the address of ${request.subject}`;
+  let { url } = request;
+  let init = createRequestInit(request, signal);
+  for (let redirects = 0; ; redirects += 1) {
+    const response = await fetchAnswer(url, init);
+    // A fetch of the app's own may follow although it was told not to.
+    if (response.redirected) parseSecureUrl(response.url, subject, request.plainHttp);
+    const { status, type } = response;
+    if (type !== 'opaqueredirect' && (status < 300 || status > 399)) return response;
+    await response.body?.cancel();
+    if (request.followsRedirects !== true || redirects === redirectsMax) {
+      const reason = redirects === 0 ? 'a redirect' : `more than ${redirectsMax} redirects`;
+      throw new InvalidResponse(
+        `${asked} answered with ${reason}, which is not followed`,
+        describeAnswer(response),
+      );
+    }
+    url = readLocation(response, url, asked);
+    parseSecureUrl(url, subject, request.plainHttp);
+    init = createRequestInit({ ...request, access_token: undefined, form: undefined }, signal);
+  }
+}
+
+/** The text of a body, or undefined when it has more bytes than `bytesMax`; then it ends unread. */
+async function readText(response: Response, bytesMax: number): Promise<string | undefined> {
+  if (response.body === null) return '';
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  let byteCount = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    byteCount += value.byteLength;
+    if (byteCount > bytesMax) {
+      await reader.cancel();
+      return undefined;
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
 /**
- * Makes a transport over `fetch`. Every request is checked to be https or loopback, ends after its
- * timeout (body included), and refuses redirects unless it carries no credential.
+ * Makes a transport over `fetch`. Every address is checked before it is asked, redirects too: https
+ * or, where it may lead there, this computer. A request ends after its timeout (body included). At
+ * most five redirects are followed, without any credential; in browsers none, since they show
+ * nobody where a redirect leads before they have followed it.
  *
- * The transport throws InsecureUrl, Timeout, NetworkFailure, InvalidResponse (a redirect), or the
- * reason of the caller's signal.
+ * The transport throws InsecureUrl, Timeout, NetworkFailure, InvalidResponse (a redirect that is
+ * not followed, a body that is too long), or the reason of the caller's signal.
  */
 export function createTransport(fetchAnswer: typeof fetch): Transport {
   return async (request) => {
-    const url = parseSecureUrl(request.url, `the address of ${request.subject}`);
+    const { bytesMax = answerBytesMax } = request;
+    const url = parseSecureUrl(request.url, `the address of ${request.subject}`, request.plainHttp);
     const asked = `${request.subject} (${urlForMessage(url)})`;
     const timeout = AbortSignal.timeout(request.timeoutSeconds * 1000);
     const signal =
       request.signal === undefined ? timeout : AbortSignal.any([request.signal, timeout]);
     let response: Response;
-    let text: string;
+    let text: string | undefined;
     try {
-      response = await fetchAnswer(request.url, createRequestInit(request, signal));
-      text = await response.text();
+      response = await fetchResponse(fetchAnswer, request, signal, asked);
+      text = await readText(response, bytesMax);
     } catch (cause) {
       if (request.signal?.aborted === true) throw request.signal.reason;
+      if (isClientError(cause)) throw cause;
       if (timeout.aborted) {
         throw new Timeout(`${asked} did not answer within ${request.timeoutSeconds} seconds`);
       }
       throw new NetworkFailure(`${asked} could not be reached: ${failureReason(cause)}`, { cause });
     }
-    const { status, headers } = response;
-    const details = { status, request_id: readRequestId(headers), response };
-    if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+    const details = describeAnswer(response);
+    if (text === undefined) {
       throw new InvalidResponse(
-        `${asked} answered with a redirect, which is not followed`,
+        `${asked} answered with more than ${bytesMax} bytes, which are not read`,
         details,
       );
     }
-    if (response.redirected) parseSecureUrl(response.url, `the address of ${request.subject}`);
-    return { ...details, headers, text };
+    return { ...details, headers: response.headers, text };
   };
 }
 

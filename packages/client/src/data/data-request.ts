@@ -83,6 +83,8 @@ export async function requestData(
     subject,
     access_token,
     timeoutSeconds: configuration.requestTimeoutSeconds,
+    // Some answers are the content itself, so that they may be as long as a file.
+    bytesMax: configuration.downloadBytesMax,
     signal,
   });
   if (answer.status !== 200) {
@@ -94,9 +96,11 @@ export async function requestData(
 
 /**
  * Downloads one file behind a signed link. The access token stays at home: the host of the files
- * refuses a request that carries two credentials, and it is none of its business.
+ * refuses a request that carries two credentials, and it is none of its business. A link, or a
+ * redirect, leads to plain http on this computer only when the data service is there too.
  *
- * @throws ResourceErrorResponse with speaker `file_host`, InsecureUrl, NetworkFailure, Timeout
+ * @throws ResourceErrorResponse with speaker `file_host`, InsecureUrl, InvalidResponse,
+ *   NetworkFailure, Timeout
  */
 export async function downloadFile(
   configuration: Configuration,
@@ -109,8 +113,10 @@ export async function downloadFile(
     url,
     subject,
     timeoutSeconds: configuration.downloadTimeoutSeconds,
+    bytesMax: configuration.downloadBytesMax,
     signal,
     followsRedirects: true,
+    plainHttp: configuration.dataUrl.startsWith('http:') ? 'loopback' : 'nowhere',
   });
   if (answer.status !== 200) {
     refuseAnswer(answer, 'file_host', subject, { now: configuration.clock(), secrets: [url] });

@@ -21,6 +21,8 @@ export interface Visit {
   readonly wire: WireLog;
   /** Sign-ins that were begun and have not come back, by their state. */
   readonly beginnings: Map<string, AuthorizationBeginning>;
+  /** Whether tokens are kept, valid or not. */
+  readonly hasTokens: () => boolean;
   /** Who is signed in, once the service has said it. */
   member: { readonly name: string; readonly cust_id: number } | undefined;
 }
@@ -56,19 +58,47 @@ export function drawId(random: Random): string {
   return Buffer.from(random(32)).toString('base64url');
 }
 
-/** Keeps visits in memory, at most 1000 of them and none that was idle for a week. */
+/** A store in memory that says at once whether it holds tokens. */
+function createStore(): Pick<Visit, 'store' | 'hasTokens'> {
+  const memory = memoryTokenStore();
+  let hasTokens = false;
+  const save: TokenStore['save'] = async (tokenSet) => {
+    hasTokens = tokenSet !== undefined;
+    await memory.save(tokenSet);
+  };
+  return { store: { ...memory, save }, hasTokens: () => hasTokens };
+}
+
+/**
+ * Keeps visits in memory, at most 1000 of them and none that was idle for a week. When there are
+ * more, those without tokens go first: anybody can begin a thousand sign-ins. The session of one
+ * that goes with its tokens is ended at the service, as far as that can be reached.
+ */
 export function createVisits(options: VisitsOptions): Visits {
   const { clock, random } = options;
   // In the order of their last use, so that the first is the one to go.
   const visits = new Map<string, { readonly visit: Visit; readonly usedAt: number }>();
 
+  function drop(visit: Visit): void {
+    visits.delete(visit.id);
+    if (visit.hasTokens()) visit.session.signOut().catch(() => undefined);
+  }
+
+  /** The visit that has to make room for this one. */
+  function findSuperfluous(kept: Visit): Visit | undefined {
+    const others = [...visits.values()].map(({ visit }) => visit).filter((each) => each !== kept);
+    return others.find((visit) => !visit.hasTokens()) ?? others[0];
+  }
+
   function keep(visit: Visit): Visit {
     visits.delete(visit.id);
     visits.set(visit.id, { visit, usedAt: clock() });
-    for (const [id, { usedAt }] of visits) {
-      if (visits.size <= visitsMax && usedAt > clock() - idleSecondsMax) break;
-      visits.delete(id);
+    for (const { visit: oldest, usedAt } of visits.values()) {
+      if (usedAt > clock() - idleSecondsMax) break;
+      drop(oldest);
     }
+    const superfluous = visits.size > visitsMax ? findSuperfluous(visit) : undefined;
+    if (superfluous !== undefined) drop(superfluous);
     return visit;
   }
 
@@ -81,11 +111,11 @@ export function createVisits(options: VisitsOptions): Visits {
     create: () => {
       const wire = createWireLog(options);
       const provider = iracing({ ...options.client, fetch: wire.fetch, clock, random });
-      const store = memoryTokenStore();
+      const { store, hasTokens } = createStore();
       const session = createSession({ provider, store });
       const beginnings = new Map<string, AuthorizationBeginning>();
       const id = drawId(random);
-      return keep({ id, provider, store, session, wire, beginnings, member: undefined });
+      return keep({ id, provider, store, hasTokens, session, wire, beginnings, member: undefined });
     },
     rename: (visit) => {
       visits.delete(visit.id);

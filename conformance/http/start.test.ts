@@ -253,6 +253,10 @@ describe('what keeps a service from starting is one sentence and exit code 1', (
     const port = await findFreePort();
     await assertRefused(serveLocally(join(file, 'data'), port), /cannot be written.*ENOTDIR/);
     await assertRefused(serveLocally(file, port), /cannot be written/);
+    // Here even root can make nothing, and Node's own way of trying never comes back.
+    if (process.platform === 'linux') {
+      await assertRefused(serveLocally('/proc/nowhere', port), /cannot be written/);
+    }
   });
 
   it('S230 a file that is no database', async () => {

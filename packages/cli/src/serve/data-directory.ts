@@ -9,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 import { StartProblem } from './start-problem.ts';
 
@@ -43,6 +43,21 @@ function readSecretKey(file: string): Uint8Array {
 }
 
 /**
+ * Makes a folder and the ones above it, one by one: Node's own way of making them all never comes back where
+ * a file system answers that nothing can be made at all, as /proc does.
+ */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: privateFolderMode });
+  } catch (error) {
+    // Another start may have been first.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+/**
  * Opens the data directory: only its owner may look into it. The secret key is made the first time and kept
  * in a file beside the database, never in it.
  *
@@ -53,7 +68,7 @@ export function openDataDirectory(directory: string): DataDirectory {
   const keys = join(path, 'keys');
   const keyFile = join(keys, 'secret-key');
   try {
-    mkdirSync(keys, { recursive: true, mode: privateFolderMode });
+    makeFolder(keys);
     accessSync(path, constants.W_OK | constants.X_OK);
     chmodSync(path, privateFolderMode);
     if (!existsSync(keyFile)) {

@@ -52,6 +52,7 @@ describe('pitpass serve --local', () => {
     await waitUntilServing(command);
     const printed = command.stdout();
     assert.ok(printed.includes(`http://localhost:${port}`));
+    assert.ok(printed.includes(`All of this again: http://localhost:${port}/\n`));
     const demo = readDemo(directory);
     for (const { username, password } of demo.members) {
       assert.ok(printed.includes(username) && printed.includes(password));
@@ -162,6 +163,56 @@ describe('pitpass serve --local', () => {
     assert.equal(await second.exited, 0);
   });
 
+  it('a redirect URI and its origin written into the demo hold from the next start on', async () => {
+    const directory = createDirectory();
+    const port = await findFreePort();
+    const first = serveLocally(directory, port);
+    await waitUntilServing(first);
+    first.child.kill('SIGTERM');
+    await first.exited;
+    const demo = readDemo(directory);
+    const own = 'http://localhost:3000/auth/callback';
+    const clients = demo.clients.map((client) =>
+      ['pit-wall', 'lap-lens'].includes(client.client_id)
+        ? { ...client, redirect_uris: [...client.redirect_uris, own] }
+        : client,
+    );
+    writeFileSync(join(directory, 'demo.json'), JSON.stringify({ ...demo, clients }));
+    const second = serveLocally(directory, port, ['--pit-wall-url', 'http://127.0.0.1:9000']);
+    await waitUntilServing(second);
+    const origin = `http://localhost:${port}`;
+    const ask = (client_id: string, redirect_uri: string) => {
+      const query = new URLSearchParams({
+        client_id,
+        redirect_uri,
+        response_type: 'code',
+        scope: 'iracing.auth',
+        code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+        code_challenge_method: 'S256',
+      });
+      return send(origin, `/oauth2/authorize?${query.toString()}`);
+    };
+    for (const client_id of ['pit-wall', 'lap-lens']) {
+      const answer = await ask(client_id, own);
+      assert.match(answer.body, /<title>Sign in/);
+      assert.equal((await ask(client_id, `${own}/other`)).status, 403);
+    }
+    const moved = readDemo(directory).clients.find(({ client_id }) => client_id === 'pit-wall');
+    assert.deepEqual(moved?.redirect_uris, ['http://127.0.0.1:9000/callback', own]);
+    for (const [from, expected] of [
+      ['http://localhost:3000', 'http://localhost:3000'],
+      ['http://localhost:3001', undefined],
+    ] as const) {
+      const answer = await send(origin, '/oauth2/token', {
+        form: { client_id: 'lap-lens', grant_type: 'refresh_token', refresh_token: 'none' },
+        headers: { origin: from },
+      });
+      assert.equal(answer.header('access-control-allow-origin'), expected);
+    }
+    second.child.kill('SIGTERM');
+    assert.equal(await second.exited, 0);
+  });
+
   it('S229 SIGTERM lets requests in flight finish and exits 0', async () => {
     const directory = createDirectory();
     const port = await findFreePort();
@@ -223,7 +274,9 @@ describe('what keeps a service from starting is one sentence and exit code 1', (
     await new Promise((resolve) => {
       other.once('listening', resolve);
     });
-    await assertRefused(serveLocally(createDirectory(), port), new RegExp(`Port ${port} is taken`));
+    const directory = createDirectory();
+    await assertRefused(serveLocally(directory, port), new RegExp(`Port ${port} is taken`));
+    assert.ok(!existsSync(join(directory, 'demo.json')));
     other.close();
   });
 
@@ -292,6 +345,39 @@ describe('what keeps a service from starting is one sentence and exit code 1', (
     ]) {
       await assertRefused(serve('--issuer', issuer), /issuer/);
     }
+  });
+
+  it('a redirect URI in the demo that cannot be registered, or a client it does not know', async () => {
+    const directory = createDirectory();
+    const port = await findFreePort();
+    const first = serveLocally(directory, port);
+    await waitUntilServing(first);
+    first.child.kill('SIGTERM');
+    await first.exited;
+    const demo = readDemo(directory);
+    const file = join(directory, 'demo.json');
+    const write = (client_id: string, redirect_uris: unknown) => {
+      const [client, ...others] = demo.clients;
+      const clients = [{ ...client, client_id, redirect_uris }, ...others];
+      writeFileSync(file, JSON.stringify({ ...demo, clients }));
+    };
+    const good = demo.clients[0]?.redirect_uris[0] ?? '';
+    for (const [uri, reason] of [
+      ['localhost:3000/callback', /scheme without a dot/],
+      ['http://app.example.org/callback', /use https/],
+      ['http://name:canary@localhost:3000/callback', /user information/],
+      [7480, /not a text/],
+    ] as const) {
+      write('pit-wall', [good, uri]);
+      const command = serveLocally(directory, port);
+      await assertRefused(command, reason);
+      assert.match(command.stderr(), /redirect_uris\[1\] of pit-wall/);
+      assert.ok(!command.stderr().includes('canary'));
+    }
+    write('pit-wall', undefined);
+    await assertRefused(serveLocally(directory, port), /no list redirect_uris for pit-wall/);
+    write('my-own-app', [good]);
+    await assertRefused(serveLocally(directory, port), /not one of pit-wall, lap-lens/);
   });
 
   it('S216 settings that are not what they should be', async () => {

@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
+import { findRedirectUriProblem } from '@pitpass/protocol';
+
 import { StartProblem } from './start-problem.ts';
 
 /** A member of the demo, with the password. */
@@ -105,6 +107,28 @@ function writePrivately(file: string, text: string): void {
 
 const usersMax = 3;
 
+function refuseForeignClient({ client_id, redirect_uris }: DemoClient, file: string): void {
+  const ids: readonly string[] = Object.values(demoClientIds);
+  if (!ids.includes(client_id)) {
+    throw new StartProblem(
+      `The demo in ${file} has a client that is not one of ${ids.join(', ')}. Take it out, and use one of these with a redirect URI of yours.`,
+    );
+  }
+  if (!Array.isArray(redirect_uris)) {
+    throw new StartProblem(
+      `The demo in ${file} has no list redirect_uris for ${client_id}. Write one there, or delete the file; the next start makes a new one.`,
+    );
+  }
+  for (const [index, uri] of redirect_uris.entries()) {
+    const problem =
+      typeof uri === 'string' ? findRedirectUriProblem(uri) : 'redirect_uri is not a text';
+    if (problem === undefined) continue;
+    throw new StartProblem(
+      `The demo in ${file} lists as redirect_uris[${index}] of ${client_id} what cannot be registered: ${problem}. Correct it there.`,
+    );
+  }
+}
+
 function refuseForeignDemo(demo: Partial<Demo>, file: string): void {
   if (!Array.isArray(demo.members) || !Array.isArray(demo.clients)) {
     throw new StartProblem(
@@ -117,35 +141,51 @@ function refuseForeignDemo(demo: Partial<Demo>, file: string): void {
       `The demo in ${file} lists more than ${usersMax} users for ${crowded.client_id}. Take some out: the password-limited grant allows no more.`,
     );
   }
+  for (const client of demo.clients) refuseForeignClient(client, file);
+}
+
+/** A demo, and whether the file holds another one or none. */
+export interface OpenedDemo {
+  readonly demo: Demo;
+  readonly isUnwritten: boolean;
+}
+
+function movePitWall(demo: Demo, pitWallUrl: string): DemoClient[] {
+  const standing = `${demo.pit_wall}/callback`;
+  const wanted = `${pitWallUrl}/callback`;
+  return demo.clients.map((client) => {
+    if (client.client_id !== demoClientIds.pitWall) return client;
+    const others = client.redirect_uris.filter((uri) => uri !== standing && uri !== wanted);
+    return { ...client, redirect_uris: [wanted, ...others] };
+  });
 }
 
 /**
- * The demo of a data directory: read when it stands, else made with new random secrets and written for
- * programs. When the addresses of the service have changed, they are written anew and secrets stay.
+ * The demo of a data directory: read when it stands, else made with new random secrets. When the addresses
+ * of the service have changed, it has the new ones; secrets and redirect URIs that somebody added stay.
+ * Nothing is written: see {@link writeDemo}.
  *
- * @throws StartProblem when the file is not a demo
+ * @throws StartProblem when the file is not a demo, or lists a redirect URI that cannot be registered
  */
-export function openDemo(file: string, service: string, pitWallUrl: string): Demo {
+export function openDemo(file: string, service: string, pitWallUrl: string): OpenedDemo {
+  if (!existsSync(file)) return { demo: createDemo(service, pitWallUrl), isUnwritten: true };
   let demo: Demo;
-  if (existsSync(file)) {
-    try {
-      demo = JSON.parse(readFileSync(file, 'utf8')) as Demo;
-    } catch {
-      throw new StartProblem(
-        `The demo in ${file} is not JSON. Delete the file; the next start makes a new one.`,
-      );
-    }
-    refuseForeignDemo(demo, file);
-    if (demo.service === service && demo.pit_wall === pitWallUrl) return demo;
-    const clients = demo.clients.map((client) =>
-      client.client_id === demoClientIds.pitWall
-        ? { ...client, redirect_uris: [`${pitWallUrl}/callback`] }
-        : client,
+  try {
+    demo = JSON.parse(readFileSync(file, 'utf8')) as Demo;
+  } catch {
+    throw new StartProblem(
+      `The demo in ${file} is not JSON. Correct it, or delete the file; the next start makes a new one.`,
     );
-    demo = { ...demo, service, pit_wall: pitWallUrl, clients };
-  } else {
-    demo = createDemo(service, pitWallUrl);
   }
-  writePrivately(file, `${JSON.stringify(demo, null, 2)}\n`);
-  return demo;
+  refuseForeignDemo(demo, file);
+  if (demo.service === service && demo.pit_wall === pitWallUrl) {
+    return { demo, isUnwritten: false };
+  }
+  const clients = movePitWall(demo, pitWallUrl);
+  return { demo: { ...demo, service, pit_wall: pitWallUrl, clients }, isUnwritten: true };
+}
+
+/** Writes the demo for programs, whole or not at all; its owner alone may read it. */
+export function writeDemo(file: string, { demo, isUnwritten }: OpenedDemo): void {
+  if (isUnwritten) writePrivately(file, `${JSON.stringify(demo, null, 2)}\n`);
 }

@@ -34,6 +34,7 @@ function formatStarted({ config, demo, curl }: RunningService): string {
       lines.push(`    ${username.padEnd(30)} ${password}`);
     }
     lines.push('', '  Get a token right now:', `    ${curl}`, '');
+    lines.push(`  All of this again: ${config.origin}/`);
     lines.push(`  For programs: ${config.dataDirectory}/demo.json. Ctrl-C stops the service.`);
   }
   return `${lines.join('\n')}\n\n`;

@@ -18,33 +18,36 @@ const sessionAbsoluteLifetimeSeconds = 31_536_000;
 
 /** What the demo's clients are, beside what stands in the file. */
 const descriptions: Readonly<
-  Record<string, Pick<Client, 'client_name' | 'grant_types' | 'cors_origins' | 'is_reviewed'>>
+  Record<string, Pick<Client, 'client_name' | 'grant_types' | 'is_reviewed'>>
 > = {
   [demoClientIds.pitWall]: {
     client_name: 'Pit Wall',
     grant_types: ['authorization_code', 'refresh_token'],
-    cors_origins: [],
     is_reviewed: true,
   },
   [demoClientIds.singlePage]: {
     client_name: 'Lap Lens',
     grant_types: ['authorization_code', 'refresh_token'],
-    cors_origins: ['http://127.0.0.1:7482'],
     is_reviewed: false,
   },
   [demoClientIds.native]: {
     client_name: 'Pitpass command line',
     grant_types: ['authorization_code', 'refresh_token'],
-    cors_origins: [],
     is_reviewed: true,
   },
   [demoClientIds.passwordLimited]: {
     client_name: 'Garage Bot',
     grant_types: ['password_limited', 'refresh_token'],
-    cors_origins: [],
     is_reviewed: true,
   },
 };
+
+/** A page asks from where it is called back: a redirect URI of one's own brings its origin along. */
+function toCorsOrigins({ client_type, redirect_uris }: DemoClient): string[] {
+  if (client_type !== 'single-page-app') return [];
+  const web = redirect_uris.filter((uri) => /^https?:/i.test(uri));
+  return [...new Set(web.map((uri) => new URL(uri).origin))];
+}
 
 function toClient(demo: DemoClient, now: number): Client {
   const description = descriptions[demo.client_id];
@@ -55,6 +58,7 @@ function toClient(demo: DemoClient, now: number): Client {
     client_id: demo.client_id,
     dialect: demo.dialect,
     client_type: demo.client_type,
+    cors_origins: toCorsOrigins(demo),
     developer_name: isPasswordOnly ? null : 'Pitpass demo',
     developer_url: isPasswordOnly ? null : 'https://pitpass.example/',
     developer_email: isPasswordOnly ? null : 'developer@pitpass.example',

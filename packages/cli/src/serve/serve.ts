@@ -4,7 +4,7 @@ import type { AuthorizationServer, Config, ServerOptions } from '@pitpass/server
 
 import { openDataDirectory } from './data-directory.ts';
 import type { DataDirectory } from './data-directory.ts';
-import { openDemo } from './demo-file.ts';
+import { openDemo, writeDemo } from './demo-file.ts';
 import type { Demo } from './demo-file.ts';
 import { listen } from './listen.ts';
 import { formatDemoCurl, seedDemo } from './seed-demo.ts';
@@ -69,9 +69,10 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   const { isLocal, environment, onNotice } = options;
   const config = parseConfig(environment, { isLocal });
   const dataDirectory = openDataDirectory(config.dataDirectory);
-  const demo = isLocal
+  const opened = isLocal
     ? openDemo(dataDirectory.demoFile, config.origin, config.pitWallUrl)
     : undefined;
+  const demo = opened?.demo;
   const curl = demo === undefined ? '' : formatDemoCurl(demo);
   const server = await createAuthorizationServer(config, {
     secretKey: dataDirectory.secretKey,
@@ -94,6 +95,8 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       await mountData(server, config);
     }
     stopListening = await listen(server, config.address, config.port);
+    // A start that fails, on a busy port say, must not tell programs of a service that is not there.
+    if (opened !== undefined) writeDemo(dataDirectory.demoFile, opened);
   } catch (error) {
     await close();
     throw error;

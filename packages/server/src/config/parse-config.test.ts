@@ -148,3 +148,26 @@ test('every option says in the table what it is, and no two share a variable', (
     assert.equal(unit === '', kind !== 'integer', variable);
   }
 });
+
+for (const good of ['http://localhost:9000', 'https://wall.example.org', 'http://[::1]:9000']) {
+  test(`accepts ${good} as the address of the demo app`, () => {
+    assert.equal(parseConfig({ PITPASS_PIT_WALL_URL: good }, { isLocal: true }).pitWallUrl, good);
+  });
+}
+
+for (const bad of [
+  'localhost:9000',
+  '127.0.0.1:9000',
+  'nowhere',
+  'ftp://localhost:9000',
+  'javascript:alert(1)',
+  'http://localhost:9000/',
+  'http://localhost:9000/wall',
+  'http://user:word@localhost:9000',
+]) {
+  test(`refuses ${bad} as the address of the demo app, and names the setting`, () => {
+    const problems = problemsOf({ PITPASS_PIT_WALL_URL: bad }, true);
+    assert.equal(problems.length, 1);
+    assert.match(problems[0] ?? '', /^PITPASS_PIT_WALL_URL .*http or https origin/);
+  });
+}

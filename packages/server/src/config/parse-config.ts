@@ -78,6 +78,12 @@ function findAddressProblem(address: string, isLocal: boolean): string | undefin
   return `--local serves this computer only, but the address is "${address}"; use localhost, or serve without --local.`;
 }
 
+function findPitWallUrlProblem(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (/^https?:$/.test(url?.protocol ?? '') && url?.origin === text) return undefined;
+  return `PITPASS_PIT_WALL_URL (--pit-wall-url) is "${text}"; it must be an http or https origin alone, such as http://127.0.0.1:7481.`;
+}
+
 /**
  * Reads the settings out of the environment's variables. Command-line options have been written over them
  * by the caller.
@@ -106,6 +112,7 @@ export function parseConfig(
       ? undefined
       : 'PITPASS_DATABASE_URL is no PostgreSQL address; it begins with postgres:// or is left out for SQLite.',
     issuer === undefined ? undefined : findIssuerProblem(issuer, isLocal),
+    findPitWallUrlProblem(String(values['pitWallUrl'])),
     findAddressProblem(String(values['address']), isLocal),
   ].filter((problem) => problem !== undefined);
   problems.push(...found);

@@ -63,8 +63,13 @@ function adviceFor(error: SdkError): string | undefined {
       return 'Check the address and the connection; a local service starts with "pitpass serve --local".';
     case 'site_maintenance':
       return 'Try again later.';
-    case 'token_error_response':
     case 'authorization_error_response':
+      // The browser brings this answer, and nobody typed credentials into the command.
+      if (error.error === 'access_denied') {
+        return 'The member pressed Deny, or the service refused this client; "pitpass login" asks again.';
+      }
+      return error.error === undefined ? undefined : adviceByOAuthError[error.error];
+    case 'token_error_response':
     case 'resource_error_response':
       return error.error === undefined ? undefined : adviceByOAuthError[error.error];
     case 'invalid_options':

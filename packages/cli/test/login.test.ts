@@ -189,6 +189,8 @@ describe('login with the browser', { concurrency: 4 }, () => {
     const { error } = JSON.parse(last) as { error: Record<string, unknown> };
     assert.equal(error['code'], 'authorization_error_response');
     assert.equal(error['error'], 'access_denied');
+    assert.match(String(error['message']), /The member pressed Deny, or the service refused/);
+    assert.doesNotMatch(String(error['message']), /credentials/);
     assert.throws(() => readTokens(folder), { code: 'ENOENT' });
   });
 

@@ -30,8 +30,19 @@ function start(args, stdio) {
   return child;
 }
 
-function stop(signal) {
+// The service itself gives its requests 25 s. A child that lives after that hangs.
+const drainMsMax = 30_000;
+let lastResort;
+
+function askedToStop() {
   isStopping = true;
+  lastResort ??= setTimeout(() => {
+    for (const child of children) child.kill('SIGKILL');
+  }, drainMsMax).unref();
+}
+
+function stop(signal) {
+  askedToStop();
   for (const child of children) child.kill(signal);
 }
 
@@ -40,7 +51,7 @@ function stop(signal) {
 // count as impatience.
 const patienceMs = 500;
 process.on('SIGINT', () => {
-  isStopping = true;
+  askedToStop();
   setTimeout(() => stop('SIGTERM'), patienceMs).unref();
 });
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => stop('SIGTERM'));

@@ -1,25 +1,28 @@
 // `npm run bench`: see README.md beside this file for the method.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { formatRequest, runLoad } from './load.ts';
-import type { Conversation, LoadResult } from './load.ts';
 import {
-  findFreePort,
-  isPinned,
-  measureFsyncRate,
-  pinLoad,
-  residentMib,
-  startServer,
-} from './processes.ts';
+  codeConversation,
+  connections,
+  expectOk,
+  many,
+  refreshConversation,
+  repeat,
+} from './conversations.ts';
+import type { TokenEndpoint } from './conversations.ts';
+import { formatRequest, runLoad } from './load.ts';
+import type { LoadResult } from './load.ts';
+import { findFreePort, measureFsyncRate, pinLoad, residentMib, startServer } from './processes.ts';
 import type { RunningServer } from './processes.ts';
+import { formatReport, median } from './report.ts';
+import type { Row } from './report.ts';
 import { signIn } from './sign-in.ts';
 import type { SignedIn } from './sign-in.ts';
 
 const isQuick = process.argv.includes('--quick');
-const connections = 32;
 const runSeconds = isQuick ? 2 : 10;
 const warmUpSeconds = isQuick ? 1 : 6;
 const runs = 3;
@@ -29,25 +32,8 @@ const workspace = mkdtempSync(join(tmpdir(), 'pitpass-bench-'));
 // PostgreSQL refuses to run as root; its own user must be able to look in.
 chmodSync(workspace, 0o755);
 
-const median = (values: readonly number[]) =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
-interface Row {
-  readonly name: string;
-  readonly results: readonly LoadResult[];
-  readonly bareName: string;
-}
 const rows: Row[] = [];
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-function expectOk(answer: { status: number; body: string }, member: string): void {
-  if (answer.status !== 200 || !answer.body.includes(member)) {
-    throw new Error(`An answer does not count: ${answer.status} ${answer.body.slice(0, 200)}`);
-  }
-}
+const say = (text: string) => process.stdout.write(`${text}\n`);
 
 async function measure(
   name: string,
@@ -60,11 +46,6 @@ async function measure(
   rows.push({ name, results, bareName });
   say(`  ${name}: ${median(results.map((one) => one.perSecond)).toFixed(0)}/s`);
 }
-
-const repeat = (request: string): Conversation => ({
-  next: () => request,
-  take: (answer) => expectOk(answer, 'access_token'),
-});
 
 async function measureBare(
   name: string,
@@ -81,53 +62,6 @@ async function measureBare(
   await measure(name, name, (seconds) => runLoad(port, all, seconds));
   await server.stop();
 }
-
-interface TokenEndpoint {
-  readonly port: number;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly form: Readonly<Record<string, string>>;
-}
-
-function refreshConversation(endpoint: TokenEndpoint, first: string): Conversation {
-  let refresh_token = first;
-  const { port, path, headers, form } = endpoint;
-  return {
-    next: () =>
-      formatRequest(port, 'POST', path, headers, {
-        ...form,
-        grant_type: 'refresh_token',
-        refresh_token,
-      }),
-    take(answer) {
-      expectOk(answer, 'access_token');
-      const fresh = (JSON.parse(answer.body) as { refresh_token?: string }).refresh_token;
-      if (fresh === undefined || fresh === refresh_token)
-        throw new Error('The token did not rotate');
-      refresh_token = fresh;
-    },
-  };
-}
-
-function codeConversation(
-  endpoint: TokenEndpoint,
-  codes: string[],
-  binding: Readonly<Record<string, string>>,
-): Conversation {
-  const { port, path, headers, form } = endpoint;
-  return {
-    next() {
-      const code = codes.pop();
-      if (code === undefined) return undefined;
-      const body = { ...form, ...binding, grant_type: 'authorization_code', code };
-      return formatRequest(port, 'POST', path, headers, body);
-    },
-    take: (answer) => expectOk(answer, 'access_token'),
-  };
-}
-
-const many = (make: (index: number) => Conversation) =>
-  Array.from({ length: connections }, (_, index) => make(index));
 
 /** Exchanges a fixed number of codes that were minted just before; the clock runs for the exchange alone. */
 async function measureCodes(
@@ -318,41 +252,6 @@ async function measureStart(): Promise<readonly number[]> {
   return times;
 }
 
-function report(fsyncs: readonly number[], starts: readonly number[]): string {
-  const perSecond = (row: Row) => median(row.results.map((one) => one.perSecond));
-  const byName = new Map(rows.map((row) => [row.name, perSecond(row)]));
-  const lines = [
-    `# ${new Date().toISOString()}`,
-    '',
-    `${cpus()[0]?.model}, Node ${process.version}, ${process.platform}; ${connections} connections, ` +
-      `${runs} runs of ${runSeconds} s, medians; load on one core and server on the other: ${isPinned ? 'yes' : 'no (no taskset here)'}`,
-    `fsync of 512 bytes: ${fsyncs.map((rate) => rate.toFixed(0)).join('/s before, ')}/s after`,
-    '',
-    '| | per second | min–max | of bare | of oidc-provider | p50 ms | p99 ms |',
-    '|---|---|---|---|---|---|---|',
-  ];
-  for (const row of rows) {
-    const rates = row.results.map((one) => one.perSecond);
-    const bare = byName.get(row.bareName) ?? Number.NaN;
-    const peerName = row.name.includes('refresh')
-      ? 'oidc-provider, refresh, sqlite'
-      : 'oidc-provider, code exchange, sqlite';
-    const peer =
-      row.name.includes('/data') || row.name.startsWith('bare') ? undefined : byName.get(peerName);
-    lines.push(
-      `| ${row.name} | ${perSecond(row).toFixed(0)} | ${Math.min(...rates).toFixed(0)}–${Math.max(...rates).toFixed(0)} | ` +
-        `${(perSecond(row) / bare).toFixed(3)} | ${peer === undefined ? '' : (perSecond(row) / peer).toFixed(2)} | ` +
-        `${median(row.results.map((one) => one.p50Ms)).toFixed(2)} | ${median(row.results.map((one) => one.p99Ms)).toFixed(2)} |`,
-    );
-  }
-  lines.push(
-    '',
-    `Start of pitpass to the first answered token request, ms: ${starts.map((time) => time.toFixed(0)).join(' / ')} (the first one makes keys and demo)`,
-    ...memory,
-  );
-  return lines.join('\n');
-}
-
 async function main(): Promise<void> {
   if (!existsSync(join(here, 'node_modules/oidc-provider'))) {
     say('Installing oidc-provider for the benchmark …');
@@ -390,7 +289,7 @@ async function main(): Promise<void> {
   await postgres.stop();
   const starts = await measureStart();
   fsyncs.push(measureFsyncRate(workspace, 2));
-  const text = report(fsyncs, starts);
+  const text = formatReport(rows, { fsyncs, starts, memory, runs, runSeconds });
   say(`\n${text}`);
   mkdirSync(join(here, 'results'), { recursive: true });
   const name = `${new Date().toISOString().slice(0, 16).replace(':', '')}${isQuick ? '-quick' : ''}.md`;

@@ -39,7 +39,11 @@ describe('known variables', () => {
 });
 
 describe('the token file', () => {
-  const place = { homeDirectory: resolve('/home/x'), directory: resolve('/work'), environment: {} };
+  const place = {
+    homeDirectory: resolve('/home/x'),
+    directory: resolve('/elsewhere'),
+    environment: {},
+  };
   const local = join(place.homeDirectory, '.local', 'state', 'pitpass');
 
   test('lies where each platform keeps the state of programs', () => {
@@ -65,8 +69,11 @@ describe('the token file', () => {
   test('is the one that was named: the option before the variable, a profile before it too', () => {
     const environment = { PITPASS_TOKEN_FILE: 'mine.json' };
     const named = { ...place, environment, platform: 'linux' } as const;
-    assert.equal(findTokenFile({}, named), resolve('/work/mine.json'));
-    assert.equal(findTokenFile({ tokenFile: 'yours.json' }, named), resolve('/work/yours.json'));
+    assert.equal(findTokenFile({}, named), resolve('/elsewhere/mine.json'));
+    assert.equal(
+      findTokenFile({ tokenFile: 'yours.json' }, named),
+      resolve('/elsewhere/yours.json'),
+    );
     assert.equal(findTokenFile({ profile: 'league' }, named), join(local, 'league.json'));
   });
 });
@@ -74,7 +81,7 @@ describe('the token file', () => {
 describe('the settings of a sign-in', () => {
   const sources = (changes: Partial<SettingsSources>): SettingsSources => ({
     flags: {},
-    surroundings: { environment: {}, directory: resolve('/work') },
+    surroundings: { environment: {}, directory: resolve('/elsewhere') },
     demo: undefined,
     remembered: undefined,
     isPasswordLimited: false,
@@ -106,7 +113,7 @@ describe('the settings of a sign-in', () => {
 
   test('an option wins over the environment', () => {
     const environment = { PITPASS_SERVICE: 'https://a.example', PITPASS_CLIENT_ID: 'a' };
-    const surroundings = { environment, directory: resolve('/work') };
+    const surroundings = { environment, directory: resolve('/elsewhere') };
     const chosen = chooseSettings(sources({ surroundings, flags: { clientId: 'b' } }));
     assert.deepEqual([chosen.service, chosen.client_id], ['https://a.example', 'b']);
   });

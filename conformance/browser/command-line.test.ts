@@ -13,8 +13,8 @@ import {
   startService,
   stopEverything,
   waitForExit,
-} from '../harness/service.ts';
-import type { Service } from '../harness/service.ts';
+} from '../harness/running-service.ts';
+import type { Service } from '../harness/running-service.ts';
 import { launchBrowser, newVisitor } from './chromium.ts';
 
 const launcher = fileURLToPath(new URL('../../packages/cli/bin/pitpass.js', import.meta.url));

@@ -13,8 +13,8 @@ import {
   startService,
   stopEverything,
   waitForExit,
-} from '../harness/service.ts';
-import type { Service } from '../harness/service.ts';
+} from '../harness/running-service.ts';
+import type { Service } from '../harness/running-service.ts';
 import { inspectPage, launchBrowser, newVisitor } from './chromium.ts';
 
 const entry = fileURLToPath(new URL('../../apps/pit-wall/src/main.ts', import.meta.url));

@@ -6,8 +6,8 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { authorizeUrl, clientsOf, createPkce, memberOf } from '../harness/oauth.ts';
-import { startService, stopEverything } from '../harness/service.ts';
-import type { Service } from '../harness/service.ts';
+import { startService, stopEverything } from '../harness/running-service.ts';
+import type { Service } from '../harness/running-service.ts';
 import { inspectPage, launchBrowser, newVisitor } from './chromium.ts';
 
 let service: Service;

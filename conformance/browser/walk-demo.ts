@@ -2,7 +2,7 @@
 // Prints what it saw, step by step; ends with 1 when a step does not come.
 import { readFileSync } from 'node:fs';
 
-import type { Demo } from '../harness/service.ts';
+import type { Demo } from '../harness/running-service.ts';
 import { launchBrowser, newVisitor } from './chromium.ts';
 
 const demo = JSON.parse(readFileSync(process.argv[2] ?? '.pitpass/demo.json', 'utf8')) as Demo;

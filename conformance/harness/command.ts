@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-import { plainEnvironment, spawnTracked, waitForExit } from './service.ts';
+import { plainEnvironment, spawnTracked, waitForExit } from './running-service.ts';
 
 const launcher = fileURLToPath(new URL('../../packages/cli/bin/pitpass.js', import.meta.url));
 const startMsMax = 20_000;

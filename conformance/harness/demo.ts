@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Demo, DemoMember } from './service.ts';
+import type { Demo, DemoMember } from './running-service.ts';
 
 /** Redirect URIs of the confidential client in {@link writeWideDemo}, by what they show. */
 export const wideRedirectUris = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { Answer } from './request.ts';
-import type { Service } from './service.ts';
+import type { Service } from './running-service.ts';
 
 /** Status and reason of every error. @see The book, chapter 16 */
 export const errorTable = {

@@ -4,7 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Browser, formTo } from './browser.ts';
 import type { Page } from './browser.ts';
 import type { Answer, Sent } from './request.ts';
-import type { DemoClient, DemoMember, Service } from './service.ts';
+import type { DemoClient, DemoMember, Service } from './running-service.ts';
 
 export const tokenPath = '/oauth2/token';
 export const authorizePath = '/oauth2/authorize';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { assertJsonError } from './expectations.ts';
 import type { Answer } from './request.ts';
-import type { Service } from './service.ts';
+import type { Service } from './running-service.ts';
 
 /**
  * Asserts that exactly one of the answers is a 200 (or none, when `winners` is 0) and every other one

@@ -25,7 +25,7 @@ import {
   credentialsOf,
   tokensOf,
 } from '../harness/oauth.ts';
-import { startService, stopEverything, waitForEvent } from '../harness/service.ts';
+import { startService, stopEverything, waitForEvent } from '../harness/running-service.ts';
 
 after(stopEverything);
 

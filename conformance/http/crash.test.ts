@@ -15,7 +15,12 @@ import {
 } from '../harness/oauth.ts';
 import type { Tokens } from '../harness/oauth.ts';
 import { assertOneWinner } from '../harness/race.ts';
-import { createDirectory, engines, startService, stopEverything } from '../harness/service.ts';
+import {
+  createDirectory,
+  engines,
+  startService,
+  stopEverything,
+} from '../harness/running-service.ts';
 
 after(stopEverything);
 

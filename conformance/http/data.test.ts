@@ -11,7 +11,7 @@ import {
   sendWithToken,
   tokensOf,
 } from '../harness/oauth.ts';
-import { startService, stopEverything } from '../harness/service.ts';
+import { startService, stopEverything } from '../harness/running-service.ts';
 
 after(stopEverything);
 

@@ -20,7 +20,7 @@ import {
   profileStatus,
   tokensOf,
 } from '../harness/oauth.ts';
-import { startService, stopEverything } from '../harness/service.ts';
+import { startService, stopEverything } from '../harness/running-service.ts';
 
 after(stopEverything);
 

@@ -18,7 +18,7 @@ import {
   tokensOf,
 } from '../harness/oauth.ts';
 import type { Answer } from '../harness/request.ts';
-import { startService, stopEverything } from '../harness/service.ts';
+import { startService, stopEverything } from '../harness/running-service.ts';
 
 after(stopEverything);
 

@@ -3,7 +3,7 @@ import { after, describe, it } from 'node:test';
 
 import { assertJsonError } from '../harness/expectations.ts';
 import { clientsOf, memberOf, passwordLimited, tokensOf } from '../harness/oauth.ts';
-import { deployments, startService, stopEverything } from '../harness/service.ts';
+import { deployments, startService, stopEverything } from '../harness/running-service.ts';
 
 after(stopEverything);
 

@@ -12,7 +12,7 @@ import {
   tokensOf,
 } from '../harness/oauth.ts';
 import { assertOneWinner } from '../harness/race.ts';
-import { deployments, startService, stopEverything } from '../harness/service.ts';
+import { deployments, startService, stopEverything } from '../harness/running-service.ts';
 
 after(stopEverything);
 

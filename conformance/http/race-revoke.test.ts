@@ -15,7 +15,7 @@ import {
 } from '../harness/oauth.ts';
 import { assertOneWinner } from '../harness/race.ts';
 import type { Answer } from '../harness/request.ts';
-import { deployments, startService, stopEverything } from '../harness/service.ts';
+import { deployments, startService, stopEverything } from '../harness/running-service.ts';
 
 after(stopEverything);
 

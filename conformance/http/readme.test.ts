@@ -10,8 +10,8 @@ import {
   plainEnvironment,
   startService,
   stopEverything,
-} from '../harness/service.ts';
-import type { Service } from '../harness/service.ts';
+} from '../harness/running-service.ts';
+import type { Service } from '../harness/running-service.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');

@@ -22,8 +22,8 @@ import {
   tokenPath,
   tokensOf,
 } from '../harness/oauth.ts';
-import { engines, startService, stopEverything } from '../harness/service.ts';
-import type { Service } from '../harness/service.ts';
+import { engines, startService, stopEverything } from '../harness/running-service.ts';
+import type { Service } from '../harness/running-service.ts';
 
 after(stopEverything);
 

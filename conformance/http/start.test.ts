@@ -14,8 +14,8 @@ import { findFreePort } from '../harness/free-port.ts';
 import { mask } from '../harness/oauth.ts';
 import type { Tokens } from '../harness/oauth.ts';
 import { send } from '../harness/request.ts';
-import { createDirectory, stopEverything } from '../harness/service.ts';
-import type { Demo } from '../harness/service.ts';
+import { createDirectory, stopEverything } from '../harness/running-service.ts';
+import type { Demo } from '../harness/running-service.ts';
 
 after(stopEverything);
 

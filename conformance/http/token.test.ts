@@ -27,7 +27,7 @@ import {
   tokensOf,
 } from '../harness/oauth.ts';
 import type { Answer, Sent } from '../harness/request.ts';
-import { startService, stopEverything, waitForEvent } from '../harness/service.ts';
+import { startService, stopEverything, waitForEvent } from '../harness/running-service.ts';
 
 after(stopEverything);
 

@@ -16,7 +16,7 @@ import {
 } from '../harness/oauth.ts';
 import type { Answer } from '../harness/request.ts';
 import { send } from '../harness/request.ts';
-import { startService, stopEverything } from '../harness/service.ts';
+import { startService, stopEverything } from '../harness/running-service.ts';
 
 after(stopEverything);
 

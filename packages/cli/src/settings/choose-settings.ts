@@ -6,7 +6,7 @@ import type { Surroundings } from '../surroundings.ts';
 import type { SecretSource } from './client-secret.ts';
 import type { FoundDemo } from './demo.ts';
 import type { ProfileSettings } from './profile-settings.ts';
-import { defaultDataUrl, parseServiceOrigin, production } from './service.ts';
+import { defaultDataUrl, parseServiceOrigin, production } from './service-origin.ts';
 
 /** What the command line may say about the service and the client. */
 export interface ServiceFlags {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, test } from 'node:test';
 
@@ -417,4 +417,23 @@ test('the files of the pages are served, and kept for as long as they stay the s
     assert.equal(response.status, 200);
     assert.match(response.headers.get('cache-control') ?? '', /immutable/);
   }
+});
+
+test('a connection that says nothing does not keep a stopped Pit Wall running', async () => {
+  const own = await createPitWall({
+    origin: 'http://127.0.0.1:1',
+    serviceUrl: 'http://localhost:1',
+    client_id: 'pit-wall',
+    client_secret: 'secret',
+    onFault: () => {},
+  });
+  await own.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = own.server.address() as AddressInfo;
+  const accepted = new Promise((resolve) => own.server.once('connection', resolve));
+  const socket = connect({ host: '127.0.0.1', port }).on('error', () => {});
+  await accepted;
+  const began = performance.now();
+  await own.close();
+  assert.ok(performance.now() - began < 2000);
+  socket.destroy();
 });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
 
 import cookie from '@fastify/cookie';
 import Fastify from 'fastify';
@@ -86,6 +87,20 @@ function addHostCheck(app: FastifyInstance, { origin }: PitWallParts): void {
   });
 }
 
+/** A browser keeps connections open on which it has said nothing yet: closing does not wait for those. */
+function releaseSilentConnections(app: FastifyInstance): void {
+  const silent = new Set<Socket>();
+  app.server.on('connection', (socket: Socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  app.server.on('request', ({ socket }) => silent.delete(socket));
+  app.addHook('preClose', (done) => {
+    for (const socket of silent) socket.destroy();
+    done();
+  });
+}
+
 /**
  * Makes Pit Wall; nothing listens yet. Tokens live in its memory, one set per browser, and end with
  * it.
@@ -100,6 +115,7 @@ export async function createPitWall(options: PitWallOptions): Promise<FastifyIns
     requestTimeout: requestTimeoutMilliseconds,
     forceCloseConnections: 'idle',
   });
+  releaseSilentConnections(app);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',

@@ -73,6 +73,26 @@ export const engineBehaviours: Behaviours = (open) => {
     assert.equal(row?.['count'], 100);
   });
 
+  test('of transactions asked for at the same moment, a verdict or an error undoes its own alone', async () => {
+    const { database } = open();
+    const [one, two, three, four] = [name(), name(), name(), name()];
+    const outcomes = await Promise.allSettled([
+      database.transact([insert(one, 1)]),
+      database.transact([insert(two, 1), { ...missing, isVerdict: true }]),
+      database.transact([insert(three, 1), insert(three, 2)]),
+      database.transact([insert(four, 1)]),
+    ]);
+    assert.deepEqual(
+      outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : 'error')),
+      [[[]], undefined, 'error', [[]]],
+    );
+    const found = await Promise.all([one, two, three, four].map((b) => database.query(find, [b])));
+    assert.deepEqual(
+      found.map((rows) => rows.length),
+      [1, 0, 0, 1],
+    );
+  });
+
   test('a script that fails halfway leaves nothing, its record included', async () => {
     const { database } = open();
     const record = insert(name(), 1);

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
 
 import type { SqlDatabase, SqlRow, SqlStep, SqlValue } from '../sql-database.ts';
+import { createGroupCommit } from './group-commit.ts';
 
 const pragmas = `
   PRAGMA journal_mode = WAL;
@@ -11,54 +12,50 @@ const pragmas = `
   PRAGMA wal_autocheckpoint = 4000;
 `;
 
+/** A statement with `?` for each `$n`, and the values' places in the order in which they are bound. */
+interface PreparedStatement {
+  readonly statement: StatementSync;
+  readonly order: readonly number[];
+}
+
+function prepare(database: DatabaseSync, text: string): PreparedStatement {
+  const order: number[] = [];
+  // Binding by position takes two thirds of the time of binding by name.
+  const positional = text.replaceAll(/\$(\d+)/g, (_, number: string) => {
+    order.push(Number(number) - 1);
+    return '?';
+  });
+  return { statement: database.prepare(positional), order };
+}
+
 /**
  * Opens an SQLite file, which is made when it is missing. Every transaction is on disk when its promise
- * resolves. Calls run to completion one after the other, so no transaction can see half of another.
+ * resolves; those asked for at the same moment share one commit. No transaction can see half of another.
  *
  * @see https://sqlite.org/wal.html, https://sqlite.org/pragma.html#pragma_synchronous
  */
 export function openSqliteDatabase(path: string): SqlDatabase {
   const database = new DatabaseSync(path);
   database.exec(pragmas);
-  const prepared = new Map<string, StatementSync>();
+  const prepared = new Map<string, PreparedStatement>();
 
   const run = (text: string, values: readonly SqlValue[]): SqlRow[] => {
-    let statement = prepared.get(text);
-    if (statement === undefined) {
-      statement = database.prepare(text);
-      prepared.set(text, statement);
+    let entry = prepared.get(text);
+    if (entry === undefined) {
+      entry = prepare(database, text);
+      prepared.set(text, entry);
     }
-    // node:sqlite binds `$1` by name only, as the key `1`.
-    const named: Record<string, SqlValue> = {};
-    values.forEach((value, index) => {
-      named[index + 1] = value;
-    });
-    return statement.all(named) as SqlRow[];
+    const bound = entry.order.map((place) => values[place] ?? null);
+    return entry.statement.all(...bound) as SqlRow[];
   };
-
-  const transactNow = (steps: readonly SqlStep[]): SqlRow[][] | undefined => {
-    run('BEGIN IMMEDIATE', []);
-    try {
-      const results: SqlRow[][] = [];
-      for (const step of steps) {
-        const rows = run(step.text, step.values);
-        if (step.isVerdict === true && rows.length === 0) {
-          run('ROLLBACK', []);
-          return undefined;
-        }
-        results.push(rows);
-      }
-      run('COMMIT', []);
-      return results;
-    } catch (error) {
-      if (database.isTransaction) run('ROLLBACK', []);
-      throw error;
-    }
-  };
+  const groupCommit = createGroupCommit({
+    run,
+    isTransaction: () => database.isOpen && database.isTransaction,
+  });
 
   return {
     query: async (text, values) => run(text, values),
-    transact: async (steps) => transactNow(steps),
+    transact: (steps: readonly SqlStep[]) => groupCommit.transact(steps),
     async runScript(script, record) {
       run('BEGIN IMMEDIATE', []);
       try {
@@ -71,6 +68,7 @@ export function openSqliteDatabase(path: string): SqlDatabase {
       }
     },
     async close() {
+      groupCommit.flush();
       if (database.isOpen) database.close();
     },
   };

@@ -92,7 +92,7 @@ test('a client of another dialect is unknown', async () => {
   const { house } = await openWithClients();
   const credentials = { client_id, client_secret: masked };
   await assert.rejects(
-    authenticateClient(credentials, 'another' as 'iracing', requester, house.parts),
+    authenticateClient(credentials, 'trackmania', requester, house.parts),
     refusedWith('invalid_client', /not right/),
   );
 });

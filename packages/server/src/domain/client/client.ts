@@ -1,7 +1,7 @@
 import type { GrantType } from '@pitpass/protocol';
 
 /** The dialects that a client can belong to. A client belongs to exactly one. */
-export type DialectName = 'iracing';
+export type DialectName = 'iracing' | 'trackmania';
 
 /** What kind of program a client is; all but the first are public. @see The book, chapters 2 and 5 */
 export type ClientType = 'server-side' | 'single-page-app' | 'mobile' | 'native';

@@ -39,7 +39,9 @@ export function parseRedirectTarget(parameters: Parameters): RedirectTarget {
     const problem = parameters.problems.find((candidate) => candidate.name === name);
     if (problem !== undefined) throw parameterRefusal(problem);
     if (parameters.get(name) === undefined) {
-      throw new OAuthError('invalid_request', `${name} missing`);
+      throw new OAuthError('invalid_request', `${name} missing`, {
+        reason: name === 'client_id' ? 'unnamed_client' : 'unnamed_redirect_uri',
+      });
     }
   }
   return {
@@ -65,13 +67,22 @@ function parseChallenge(parameters: Parameters): {
   // The book, chapter 13.1: the method defaults to plain.
   const method = parameters.get('code_challenge_method') ?? 'plain';
   if (!isCodeChallengeMethod(method)) {
-    throw new OAuthError('invalid_request', 'code_challenge_method must be S256 or plain');
+    throw new OAuthError('invalid_request', 'code_challenge_method must be S256 or plain', {
+      reason: 'malformed_parameter',
+      subject: 'code_challenge_method',
+    });
   }
   if (code_challenge === undefined && parameters.has('code_challenge_method')) {
-    throw new OAuthError('invalid_request', 'code_challenge missing');
+    throw new OAuthError('invalid_request', 'code_challenge missing', {
+      reason: 'malformed_parameter',
+      subject: 'code_challenge',
+    });
   }
   if (code_challenge !== undefined && !isCodeChallenge(code_challenge, method)) {
-    throw new OAuthError('invalid_request', 'code_challenge does not have the form of its method');
+    throw new OAuthError('invalid_request', 'code_challenge does not have the form of its method', {
+      reason: 'malformed_parameter',
+      subject: 'code_challenge',
+    });
   }
   return { code_challenge, code_challenge_method: method };
 }
@@ -89,7 +100,10 @@ export function parseAuthorizationRequest(parameters: Parameters): Authorization
   if (problem !== undefined) throw parameterRefusal(problem);
   const response_type = parameters.get('response_type');
   if (response_type === undefined) {
-    throw new OAuthError('invalid_request', 'response_type missing');
+    throw new OAuthError('invalid_request', 'response_type missing', {
+      reason: 'missing_parameter',
+      subject: 'response_type',
+    });
   }
   if (response_type !== 'code') {
     throw new OAuthError('unsupported_response_type', 'response_type must be code');

@@ -12,7 +12,7 @@ export { parseErrorResponse } from './error-response.ts';
 export type { ErrorResponse } from './error-response.ts';
 export { isMasked, mask, maskedLength, normalizeIdentifier } from './masking.ts';
 export { OAuthError, oauthErrorCodes } from './oauth-error.ts';
-export type { OAuthErrorCode, OAuthErrorOptions } from './oauth-error.ts';
+export type { OAuthErrorCode, OAuthErrorOptions, RefusalReason } from './oauth-error.ts';
 export {
   parameterCountMax,
   parameterLengthMax,

@@ -21,10 +21,39 @@ export const oauthErrorCodes = [
 /** One of {@link oauthErrorCodes}. */
 export type OAuthErrorCode = (typeof oauthErrorCodes)[number];
 
+/**
+ * What exactly was wrong, for dialects whose answers tell apart what has one code. Those that do not never
+ * look at it.
+ */
+export type RefusalReason =
+  | 'missing_parameter'
+  | 'malformed_parameter'
+  | 'unnamed_client'
+  | 'unnamed_redirect_uri'
+  | 'public_client'
+  | 'unknown_scope'
+  | 'unknown_client'
+  | 'unregistered_redirect_uri'
+  | 'unknown_code'
+  | 'expired_code'
+  | 'spent_code'
+  | 'foreign_code'
+  | 'other_redirect_uri'
+  | 'wrong_code_verifier'
+  | 'missing_code_verifier'
+  | 'unexpected_code_verifier'
+  | 'unknown_refresh_token'
+  | 'expired_refresh_token'
+  | 'spent_refresh_token'
+  | 'foreign_refresh_token';
+
 /** What an {@link OAuthError} may carry beside its code and description. */
 export interface OAuthErrorOptions {
   /** Why, for the operator's log. Never holds anything that was presented as a secret. */
   readonly detail?: string;
+  readonly reason?: RefusalReason;
+  /** The parameter or scope token that the reason is about; of the protocol's own characters alone. */
+  readonly subject?: string;
   /** Whole seconds after which trying again makes sense; becomes `Retry-After`. */
   readonly retryAfterSeconds?: number;
   /** The scope that would have been needed, for `insufficient_scope`. */
@@ -43,6 +72,8 @@ export class OAuthError extends Error {
   readonly error: OAuthErrorCode;
   readonly error_description: string;
   readonly detail: string | undefined;
+  readonly reason: RefusalReason | undefined;
+  readonly subject: string | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly scope: string | undefined;
 
@@ -51,6 +82,8 @@ export class OAuthError extends Error {
     this.error = error;
     this.error_description = error_description;
     this.detail = options.detail;
+    this.reason = options.reason;
+    this.subject = options.subject;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.scope = options.scope;
   }

@@ -103,7 +103,10 @@ export function parameterRefusal(problem: ParameterProblem): OAuthError {
     malformed: `${subject} not form-encoded UTF-8`,
     too_many: `more than ${parameterCountMax} parameters`,
   };
-  return new OAuthError('invalid_request', descriptions[problem.kind]);
+  return new OAuthError('invalid_request', descriptions[problem.kind], {
+    reason: 'malformed_parameter',
+    ...(problem.name !== undefined && { subject: problem.name }),
+  });
 }
 
 /**
@@ -113,7 +116,12 @@ export function parameterRefusal(problem: ParameterProblem): OAuthError {
  */
 export function requireParameter(parameters: Parameters, name: string): string {
   const value = parameters.get(name);
-  if (value === undefined) throw new OAuthError('invalid_request', `${name} missing`);
+  if (value === undefined) {
+    throw new OAuthError('invalid_request', `${name} missing`, {
+      reason: 'missing_parameter',
+      subject: name,
+    });
+  }
   return value;
 }
 

@@ -6,7 +6,7 @@ import { parseParameters } from './parameters.ts';
 import { grantTypes, parseTokenRequest } from './token-request.ts';
 import type { GrantType } from './token-request.ts';
 
-const parse = (text: string) => parseTokenRequest(parseParameters(text));
+const parse = (text: string) => parseTokenRequest(parseParameters(text), grantTypes);
 
 const client = { client_id: 'demo_client', client_secret: 'M+W3=' };
 const requests: Readonly<Record<GrantType, Readonly<Record<string, string>>>> = {
@@ -30,11 +30,13 @@ const requests: Readonly<Record<GrantType, Readonly<Record<string, string>>>> = 
     password: '7gBfAe/p+KuE=',
     scope: 'iracing.auth',
   },
+  client_credentials: { ...client, grant_type: 'client_credentials', scope: 'clubs' },
 };
 const optional: Readonly<Record<GrantType, readonly string[]>> = {
   authorization_code: ['client_secret', 'code_verifier'],
   refresh_token: ['client_secret', 'scope'],
   password_limited: ['client_secret', 'scope'],
+  client_credentials: ['client_secret', 'scope'],
 };
 
 describe('token request', () => {
@@ -80,7 +82,7 @@ describe('token request', () => {
 
   const unknown = [
     'password',
-    'client_credentials',
+    'client-credentials',
     'Authorization_Code',
     'x',
     '__proto__',
@@ -93,6 +95,13 @@ describe('token request', () => {
       });
     });
   }
+
+  it('S72 is refused with a grant type that the dialect does not have', () => {
+    const known = grantTypes.filter((grant_type) => grant_type !== 'client_credentials');
+    const sent = parseParameters(new URLSearchParams(requests.client_credentials).toString());
+    assert.throws(() => parseTokenRequest(sent, known), { error: 'unsupported_grant_type' });
+    assert.deepEqual(parseTokenRequest(sent, grantTypes), requests.client_credentials);
+  });
 
   it('S65 has no member for what another grant would send', () => {
     const text = new URLSearchParams({ ...requests.refresh_token, password: 'x', code: 'y' });

@@ -3,7 +3,12 @@ import { refuseParameterProblems, requireParameter } from './parameters.ts';
 import type { Parameters } from './parameters.ts';
 
 /** The grant types that a token endpoint of any dialect knows. */
-export const grantTypes = ['authorization_code', 'refresh_token', 'password_limited'] as const;
+export const grantTypes = [
+  'authorization_code',
+  'refresh_token',
+  'password_limited',
+  'client_credentials',
+] as const;
 
 /** One of {@link grantTypes}. */
 export type GrantType = (typeof grantTypes)[number];
@@ -34,27 +39,34 @@ export type TokenRequest = ClientCredentials &
         readonly password: string;
         readonly scope: string | undefined;
       }
+    | {
+        readonly grant_type: 'client_credentials';
+        readonly scope: string | undefined;
+      }
   );
 
-function isGrantType(value: string): value is GrantType {
-  return (grantTypes as readonly string[]).includes(value);
+function isGrantType(value: string, known: readonly GrantType[]): value is GrantType {
+  return (known as readonly string[]).includes(value);
 }
 
 /**
  * Reads a token request from the parameters of its body.
  *
  * @throws OAuthError `invalid_request` when a parameter is missing, repeated, over-long or malformed;
- *   `unsupported_grant_type` when the grant is none of {@link grantTypes}
- * @see RFC 6749 §4.1.3 and §6; the book, chapter 13.2
+ *   `unsupported_grant_type` when the grant is none of those that the dialect knows
+ * @see RFC 6749 §4.1.3, §4.4.2 and §6; the book, chapter 13.2
  */
-export function parseTokenRequest(parameters: Parameters): TokenRequest {
+export function parseTokenRequest(
+  parameters: Parameters,
+  known: readonly GrantType[],
+): TokenRequest {
   refuseParameterProblems(parameters);
   const grant_type = requireParameter(parameters, 'grant_type');
   const client: ClientCredentials = {
     client_id: requireParameter(parameters, 'client_id'),
     client_secret: parameters.get('client_secret'),
   };
-  if (!isGrantType(grant_type)) {
+  if (!isGrantType(grant_type, known)) {
     throw new OAuthError('unsupported_grant_type', 'grant_type not known');
   }
   switch (grant_type) {
@@ -81,5 +93,7 @@ export function parseTokenRequest(parameters: Parameters): TokenRequest {
         password: requireParameter(parameters, 'password'),
         scope: parameters.get('scope'),
       };
+    case 'client_credentials':
+      return { ...client, grant_type, scope: parameters.get('scope') };
   }
 }

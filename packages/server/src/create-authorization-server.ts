@@ -4,7 +4,14 @@ import type { FastifyInstance } from 'fastify';
 import type { DestinationStream } from 'pino';
 
 import type { Config } from './config/parse-config.ts';
-import { iracingIssuer, iracingPaths } from './dialect/iracing/paths.ts';
+import type { Dialect } from './dialect/dialect.ts';
+import type { AccessTokenClaims } from './dialect/iracing/access-token.ts';
+import { iracingDialect } from './dialect/iracing/dialect.ts';
+import { iracingPaths } from './dialect/iracing/paths.ts';
+import type { TrackmaniaClaims } from './dialect/trackmania/access-token.ts';
+import { createTrackmaniaAuthenticator } from './dialect/trackmania/authenticate-access-token.ts';
+import type { TrackmaniaAuthentication } from './dialect/trackmania/authenticate-access-token.ts';
+import { createTrackmaniaDialect } from './dialect/trackmania/dialect.ts';
 import { sealAuditEvents } from './domain/audit/audit-chain.ts';
 import type { ClientStore } from './domain/client/client.ts';
 import { createSealer, deriveKey } from './domain/key/sealing.ts';
@@ -63,7 +70,10 @@ export interface AuthorizationServer {
   readonly clients: ClientStore;
   readonly members: MemberStore;
   readonly passwordVerifier: PasswordVerifier;
-  readonly verifyAccessToken: VerifyAccessToken;
+  /** Verifies an access token of the iRacing dialect. */
+  readonly verifyAccessToken: VerifyAccessToken<AccessTokenClaims>;
+  /** Authenticates an access token of the Trackmania dialect. */
+  readonly authenticateTrackmaniaToken: (token: string) => Promise<TrackmaniaAuthentication>;
   readonly isSessionAlive: SessionLiveness['isSessionAlive'];
   /** The values of the Host header that are answered to. */
   readonly allowedHosts: ReadonlySet<string>;
@@ -123,21 +133,50 @@ function createStores(database: SqlDatabase, clock: Clock) {
 
 type Stores = Omit<ReturnType<typeof createStores>, 'limits' | 'keyStore' | 'audits'>;
 
-function createHttpParts(
+interface Dialects {
+  readonly iracing: { readonly dialect: Dialect; readonly keys: SigningKeys<AccessTokenClaims> };
+  readonly trackmania: { readonly dialect: Dialect; readonly keys: SigningKeys<TrackmaniaClaims> };
+}
+
+async function openDialects(
   config: Config,
-  options: ServerOptions,
-  made: Pick<HttpParts, 'audit' | 'clock' | 'random' | 'keys' | 'limiter'> & {
-    readonly stores: Stores;
-  },
-): HttpParts {
-  const { stores, ...rest } = made;
-  const issuer = iracingIssuer(config.origin);
-  return {
+  secretKey: Uint8Array,
+  parts: Omit<SigningKeyParts, 'sealer' | 'jku'>,
+): Promise<Dialects> {
+  const sealer = createSealer(secretKey, 'signing keys', parts.random);
+  const open = async <Claims extends object>(dialect: Dialect, jku: string | undefined) => ({
+    dialect,
+    keys: await openSigningKeys<Claims>(dialect.accessTokens, { ...parts, sealer, jku }),
+  });
+  const [iracing, trackmania] = await Promise.all([
+    open<AccessTokenClaims>(iracingDialect, config.origin + iracingPaths.jwks),
+    open<TrackmaniaClaims>(createTrackmaniaDialect(config.trackmaniaErrorProfile), undefined),
+  ]);
+  return { iracing, trackmania };
+}
+
+function authenticateTrackmania(
+  { refreshTokens, clients, clock, dialects: { trackmania } }: HttpParts,
+  { trackmania: { keys } }: Dialects,
+): AuthorizationServer['authenticateTrackmaniaToken'] {
+  const verifyAccessToken = createAccessTokenVerifier(keys, trackmania.issuer, clock);
+  return createTrackmaniaAuthenticator({ verifyAccessToken, refreshTokens, clients, clock });
+}
+
+type Signer = Pick<SigningKeys, 'sign'>;
+
+type Made = Pick<HttpParts, 'audit' | 'clock' | 'random' | 'limiter'> & {
+  readonly stores: Stores;
+  readonly dialects: Dialects;
+};
+
+function createHttpParts(config: Config, options: ServerOptions, made: Made): HttpParts {
+  const { stores, dialects, ...rest } = made;
+  const { origin } = config;
+  const house = {
     ...stores,
     ...rest,
-    issuer,
-    dialect: 'iracing',
-    origin: config.origin,
+    origin,
     liveness: createSessionLiveness(
       (session_id, now) => stores.sessions.isSessionLive(session_id, now),
       made.clock,
@@ -147,25 +186,32 @@ function createHttpParts(
       concurrencyMax: config.passwordHashesAtOnce,
       queueMax: config.passwordHashQueue,
     }),
-    verifyAccessToken: createAccessTokenVerifier(made.keys, issuer, made.clock),
     transactionSealer: createSealer(options.secretKey, 'transactions', made.random),
     formKey: deriveKey(options.secretKey, 'form tokens'),
     assets: loadAssets(),
     notice: config.isLocal ? texts.notices.local : undefined,
     demo: options.demo,
   };
-}
-
-async function openKeys(
-  config: Config,
-  secretKey: Uint8Array,
-  parts: Omit<SigningKeyParts, 'sealer' | 'jku'>,
-): Promise<SigningKeys> {
-  return openSigningKeys('iracing', {
-    ...parts,
-    sealer: createSealer(secretKey, 'signing keys', parts.random),
-    jku: config.origin + iracingPaths.jwks,
+  // Each dialect sees the house with all dialects in it: the pages serve whichever app comes.
+  const seen = {} as {
+    -readonly [Name in keyof HttpParts['dialects']]: HttpParts['dialects'][Name];
+  };
+  const seenBy = ({ dialect, keys }: { readonly dialect: Dialect; readonly keys: Signer }) => ({
+    ...house,
+    dialects: seen,
+    dialect,
+    keys,
+    issuer: dialect.issuer(origin),
   });
+  const { keys: iracingKeys } = dialects.iracing;
+  const iracing = seenBy(dialects.iracing);
+  seen.iracing = {
+    ...iracing,
+    jwks: iracingKeys.jwks,
+    verifyAccessToken: createAccessTokenVerifier(iracingKeys, iracing.issuer, made.clock),
+  };
+  seen.trackmania = seenBy(dialects.trackmania);
+  return { ...house, dialects: seen };
 }
 
 /**
@@ -190,7 +236,7 @@ export async function createAuthorizationServer(
   });
   const database = await openDatabase({ ...config, onNotice }, clock());
   const { limits, keyStore, audits, ...stores } = createStores(database, clock);
-  const keys = await openKeys(config, secretKey, { keyStore, clock, random }).catch(
+  const dialects = await openDialects(config, secretKey, { keyStore, clock, random }).catch(
     async (error: unknown) => {
       await database.close();
       throw error;
@@ -200,7 +246,14 @@ export async function createAuthorizationServer(
     log.error({ err: { message: error.message } }, 'audit events could not be written');
   });
   const limiter = createRateLimiter(limits, config);
-  const parts = createHttpParts(config, options, { audit, clock, random, keys, limiter, stores });
+  const parts = createHttpParts(config, options, {
+    audit,
+    clock,
+    random,
+    limiter,
+    stores,
+    dialects,
+  });
   const allowedHosts = listAllowedHosts(config);
   const app = createHttpApp(parts, allowedHosts, log);
   const auditKey = deriveKey(secretKey, 'audit chain');
@@ -217,7 +270,8 @@ export async function createAuthorizationServer(
     clients: stores.clients,
     members: stores.members,
     passwordVerifier: parts.passwordVerifier,
-    verifyAccessToken: parts.verifyAccessToken,
+    verifyAccessToken: parts.dialects.iracing.verifyAccessToken,
+    authenticateTrackmaniaToken: authenticateTrackmania(parts, dialects),
     isSessionAlive: (session_id) => parts.liveness.isSessionAlive(session_id),
     allowedHosts,
     linkKey: deriveKey(secretKey, 'data links'),

@@ -7,7 +7,7 @@ export type { AuthorizationServer, ServerOptions } from './create-authorization-
 export type { Client, ClientStore, ClientType } from './domain/client/client.ts';
 export { SigningKeyUnreadable } from './domain/key/signing-key.ts';
 export type { Member, MemberStore } from './domain/member/member.ts';
-export type { AccessTokenClaims } from './domain/token/access-token.ts';
+export type { AccessTokenClaims } from './dialect/iracing/access-token.ts';
 export { digestOf } from './domain/presented.ts';
 export { watchConnections } from './http/watch-connections.ts';
 export type { DemoPage } from './http/page-routes/start.ts';

@@ -3,6 +3,8 @@ import { hash } from 'node:crypto';
 import type { Client } from '../src/domain/client/client.ts';
 import type { AuditEvent } from '../src/domain/audit/audit-event.ts';
 import type { GrantParts } from '../src/domain/grant/grant-context.ts';
+import { iracingDialect } from '../src/dialect/iracing/dialect.ts';
+import type { AccessTokenClaims } from '../src/dialect/iracing/access-token.ts';
 import { createSealer } from '../src/domain/key/sealing.ts';
 import { openSigningKeys } from '../src/domain/key/signing-key.ts';
 import { createRateLimiter } from '../src/domain/limit/rate-limiter.ts';
@@ -31,6 +33,9 @@ export function createSeededRandom(seed: string): Random {
 /** Argon2id as cheap as it gets. */
 export const cheapHash = { memoryKib: 8, passes: 1 };
 
+export { iracingDialect };
+export type { AccessTokenClaims };
+
 export const secretKey = new Uint8Array(32).fill(9);
 export const issuer = 'https://id.example/oauth2';
 
@@ -54,7 +59,7 @@ export async function openHouse() {
   const clock = () => time.now;
   const random = createSeededRandom('house');
   const stores = createStores(database, clock);
-  const keys = await openSigningKeys('iracing', {
+  const keys = await openSigningKeys<AccessTokenClaims>(iracingDialect.accessTokens, {
     keyStore: stores.keys,
     sealer: createSealer(secretKey, 'signing keys', random),
     clock,
@@ -62,8 +67,9 @@ export async function openHouse() {
     jku: 'https://id.example/oauth2/jwks.json',
   });
   const events: AuditEvent[] = [];
-  const parts: GrantParts = {
+  const parts: GrantParts & { readonly keys: typeof keys } = {
     ...stores,
+    dialect: iracingDialect,
     keys,
     liveness: createSessionLiveness((id, now) => stores.sessions.isSessionLive(id, now), clock),
     passwordVerifier: createPasswordVerifier({ cost: cheapHash, concurrencyMax: 2, queueMax: 50 }),

@@ -33,6 +33,7 @@ export const serverVariables: readonly string[] = [
   'PITPASS_PASSWORD_HASHES_AT_ONCE',
   'PITPASS_PASSWORD_HASH_QUEUE',
   'PITPASS_DATA_REQUESTS_PER_MINUTE',
+  'PITPASS_TRACKMANIA_ERROR_PROFILE',
 ];
 
 const known: readonly string[] = [

@@ -121,6 +121,15 @@ export const options = {
     max: 10_000,
     sentence: 'Logins that may wait for a hash; one more is told to try again in a moment.',
   },
+  trackmaniaErrorProfile: {
+    variable: 'PITPASS_TRACKMANIA_ERROR_PROFILE',
+    kind: 'choice',
+    unit: '',
+    default: 'league-8',
+    choices: ['league-8', 'league-9'],
+    sentence:
+      'Whose errors the Trackmania dialect answers with: version 8 or 9 of the library behind the game.',
+  },
   dataRequestsPerMinute: {
     variable: 'PITPASS_DATA_REQUESTS_PER_MINUTE',
     kind: 'integer',

@@ -7,12 +7,20 @@ type IntegerName = {
 type OptionalName = {
   [Name in OptionName]: (typeof options)[Name]['default'] extends undefined ? Name : never;
 }[OptionName];
+type Choices = {
+  [
+    Name in OptionName as (typeof options)[Name]['kind'] extends 'choice' ? Name : never
+  ]: (typeof options)[Name] extends { readonly choices: readonly (infer Choice)[] }
+    ? Choice
+    : never;
+};
 
 /** The settings, parsed and immutable. */
 export type Config = Readonly<
   Record<IntegerName, number> &
     Record<OptionalName, string | undefined> &
-    Record<Exclude<OptionName, IntegerName | OptionalName>, string>
+    Record<Exclude<OptionName, IntegerName | OptionalName | keyof Choices>, string> &
+    Choices
 > & {
   /** True for the service on a developer's own machine: demo, `/data`, loopback only. */
   readonly isLocal: boolean;

@@ -1,12 +1,11 @@
 import { appendToRedirectUri } from '@pitpass/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { iracingErrorTable } from '../dialect/iracing/error-table.ts';
-import { iracingErrorPath } from '../dialect/iracing/paths.ts';
+import type { RedirectParameters } from '../dialect/dialect.ts';
 import type { RefusedAuthorization } from '../domain/authorization/authorize-client.ts';
 import { errorMessages } from '../pages/error-texts.ts';
 import { addLogFields, forbidStoring } from './http-parts.ts';
-import type { HttpParts } from './http-parts.ts';
+import type { DialectParts } from './http-parts.ts';
 import { sendOAuthError } from './oauth-error-response.ts';
 import { sendErrorPage } from './send-page.ts';
 
@@ -30,7 +29,7 @@ export function prefersHtml(accept: string | undefined): boolean {
 export function redirectToClient(
   reply: FastifyReply,
   redirect_uri: string,
-  parameters: Readonly<Record<string, string | undefined>>,
+  parameters: RedirectParameters,
   status: 302 | 303,
 ): FastifyReply {
   const location = appendToRedirectUri(redirect_uri, parameters);
@@ -57,30 +56,26 @@ export function sendAuthorizationRefusal(
   request: FastifyRequest,
   reply: FastifyReply,
   refusal: RefusedAuthorization,
-  parts: HttpParts,
+  parts: DialectParts,
   status: 302 | 303,
 ): FastifyReply {
   const { error, redirect_uri, state } = refusal;
+  const { dialect, origin } = parts;
   if (redirect_uri !== undefined) {
     addLogFields(request, {
       error: error.error,
       detail: error.detail ?? error.error_description,
     });
-    return redirectToClient(
-      reply,
-      redirect_uri,
-      {
-        error: error.error,
-        error_description: error.error_description,
-        error_uri: parts.origin + iracingErrorPath(error.error),
-        state,
-      },
-      status,
-    );
+    const parameters = dialect.formatErrorRedirect(error, origin, state);
+    return redirectToClient(reply, redirect_uri, parameters, status);
   }
   if (prefersHtml(request.headers.accept)) {
-    const { status: errorStatus } = iracingErrorTable[error.error];
-    return sendErrorPage(reply, parts, messageFor(refusal), { status: errorStatus, error });
+    const { status: errorStatus } = dialect.formatError(error, origin);
+    return sendErrorPage(reply, parts, messageFor(refusal), {
+      status: errorStatus,
+      error,
+      error_uri: dialect.findErrorUri(error, origin),
+    });
   }
-  return sendOAuthError(request, reply, error, parts.origin);
+  return sendOAuthError(request, reply, error, parts);
 }

@@ -1,9 +1,9 @@
 import { OAuthError, parseBearerCredentials, parseParameters } from '@pitpass/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import type { AccessTokenClaims } from '../domain/token/access-token.ts';
-import { ownAudience } from '../domain/token/access-token.ts';
-import type { HttpParts } from './http-parts.ts';
+import type { AccessTokenClaims } from '../dialect/iracing/access-token.ts';
+import { ownAudience } from '../dialect/iracing/access-token.ts';
+import type { IracingParts } from './http-parts.ts';
 import { addLogFields, rawForm, rawQuery } from './http-parts.ts';
 import { sendOAuthError } from './oauth-error-response.ts';
 import type { ErrorResponseOptions } from './oauth-error-response.ts';
@@ -60,7 +60,7 @@ function getPresentedToken(request: FastifyRequest): string {
 
 async function authenticateBearer(
   request: FastifyRequest,
-  { verifyAccessToken, liveness }: HttpParts,
+  { verifyAccessToken, liveness }: IracingParts,
 ): Promise<AccessTokenClaims> {
   const claims = await verifyAccessToken(getPresentedToken(request));
   if (claims === undefined || !claims.aud.includes(ownAudience)) {
@@ -89,7 +89,7 @@ async function authenticateBearer(
  * @see RFC 6750 §2 and §3; the book, chapters 14 to 16
  */
 export function protectedRoute(
-  parts: HttpParts,
+  parts: IracingParts,
   scope: string | undefined,
   handle: ProtectedHandler,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
@@ -105,10 +105,10 @@ export function protectedRoute(
       return await handle(claims, request, reply);
     } catch (error) {
       if (error instanceof BearerRefusal) {
-        return sendOAuthError(request, reply, error.refusal, parts.origin, error.options);
+        return sendOAuthError(request, reply, error.refusal, parts, error.options);
       }
       if (error instanceof OAuthError) {
-        return sendOAuthError(request, reply, error, parts.origin);
+        return sendOAuthError(request, reply, error, parts);
       }
       throw error;
     }

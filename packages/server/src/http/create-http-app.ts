@@ -11,7 +11,7 @@ import type { Logger } from 'pino';
 import { errorMessages } from '../pages/error-texts.ts';
 import { prefersHtml } from './authorization-refusal.ts';
 import { addLogFields } from './http-parts.ts';
-import type { HttpParts } from './http-parts.ts';
+import type { DialectParts, HttpParts } from './http-parts.ts';
 import { logRequests } from './log.ts';
 import { asServerError, sendOAuthError } from './oauth-error-response.ts';
 import { watchConnections } from './watch-connections.ts';
@@ -46,16 +46,23 @@ function toRefusal(error: FastifyError): Refusal {
   }
 }
 
+/** The dialect that a path belongs to; undefined for pages and everything else. */
+function findDialectOf(url: string, { dialects }: HttpParts): DialectParts | undefined {
+  return Object.values(dialects).find(({ dialect }) =>
+    dialect.pathPrefixes.some((prefix) => url.startsWith(prefix)),
+  );
+}
+
 function answerRefusal(
   request: FastifyRequest,
   reply: FastifyReply,
   { error, status }: Refusal,
   parts: HttpParts,
 ): FastifyReply {
-  const isOwn = request.url.startsWith('/oauth2/') && !prefersHtml(request.headers.accept);
-  if (isOwn) {
+  const own = findDialectOf(request.url, parts);
+  if (own !== undefined && !prefersHtml(request.headers.accept)) {
     const transport = { status, status_reason: STATUS_CODES[status] ?? '' };
-    return sendOAuthError(request, reply, error, parts.origin, { transport });
+    return sendOAuthError(request, reply, error, own, { transport });
   }
   const message =
     status === 413
@@ -161,7 +168,8 @@ export function createHttpApp(
   void app.register(fastifyCookie);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     if (error instanceof OAuthError) {
-      return sendOAuthError(request, reply, error, parts.origin);
+      const own = findDialectOf(request.url, parts) ?? parts.dialects.iracing;
+      return sendOAuthError(request, reply, error, own);
     }
     const refusal = toRefusal(error);
     if (refusal.status >= 500) {

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import type { HttpParts } from './http-parts.ts';
+import type { DialectParts } from './http-parts.ts';
 
 const preflightMaxAgeSeconds = 600;
 
@@ -20,11 +20,11 @@ function allowOrigin(reply: FastifyReply, origin: string): void {
 export async function answerPreflight(
   request: FastifyRequest,
   reply: FastifyReply,
-  { clients, dialect }: HttpParts,
+  { clients, dialect }: DialectParts,
 ): Promise<FastifyReply> {
   const { origin } = request.headers;
   reply.header('vary', 'origin').code(204);
-  if (origin !== undefined && (await clients.isCorsOriginRegistered(dialect, origin))) {
+  if (origin !== undefined && (await clients.isCorsOriginRegistered(dialect.name, origin))) {
     allowOrigin(reply, origin);
     reply
       .header('access-control-allow-methods', 'POST')
@@ -39,13 +39,13 @@ export async function allowClientOrigin(
   request: FastifyRequest,
   reply: FastifyReply,
   client_id: string | undefined,
-  { clients, dialect }: HttpParts,
+  { clients, dialect }: DialectParts,
 ): Promise<void> {
   const { origin } = request.headers;
   if (origin === undefined) return;
   reply.header('vary', 'origin');
   const client = client_id === undefined ? undefined : await clients.findClient(client_id);
-  if (client?.dialect === dialect && client.cors_origins.includes(origin)) {
+  if (client?.dialect === dialect.name && client.cors_origins.includes(origin)) {
     allowOrigin(reply, origin);
   }
 }

@@ -2,20 +2,22 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { GrantParts } from '../domain/grant/grant-context.ts';
 import type { Sealer } from '../domain/key/sealing.ts';
-import type { DialectName } from '../domain/client/client.ts';
+import type { SigningKeys } from '../domain/key/signing-key.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import type { AccessTokenClaims } from '../dialect/iracing/access-token.ts';
 import type { Requester } from '../domain/ports.ts';
 import type { BrowserLoginStore } from '../domain/session/browser-login.ts';
 import type { VerifyAccessToken } from '../domain/token/verify-access-token.ts';
 import type { Assets } from './assets.ts';
 import type { DemoPage } from './page-routes/start.ts';
 
-/** What the endpoints and page routes need of the house. */
-export interface HttpParts extends GrantParts {
-  readonly dialect: DialectName;
+/** What the page routes need of the house, whatever dialect an app speaks. */
+export interface HttpParts extends Omit<GrantParts, 'dialect' | 'keys' | 'issuer'> {
+  /** The house as each dialect sees it. */
+  readonly dialects: { readonly iracing: IracingParts; readonly trackmania: DialectParts };
   /** The origin under which browsers reach the service, without a slash at the end. */
   readonly origin: string;
   readonly logins: BrowserLoginStore;
-  readonly verifyAccessToken: VerifyAccessToken;
   /** Seals authorization requests on their way through the browser. */
   readonly transactionSealer: Sealer;
   /** Key of the form tokens. */
@@ -25,6 +27,17 @@ export interface HttpParts extends GrantParts {
   readonly notice: string | undefined;
   /** The demo for the start page; undefined where there is none. */
   readonly demo: (() => DemoPage) | undefined;
+}
+
+/** What the endpoints of one dialect need of the house. */
+export interface DialectParts extends HttpParts, GrantParts {
+  readonly dialect: Dialect;
+}
+
+/** What the routes of the iRacing dialect need of the house. */
+export interface IracingParts extends DialectParts {
+  readonly verifyAccessToken: VerifyAccessToken<AccessTokenClaims>;
+  readonly jwks: SigningKeys['jwks'];
 }
 
 /** What the log line of a request says beside method, path, status and time. */

@@ -2,7 +2,7 @@ import { OAuthError, formatBearerChallenge } from '@pitpass/protocol';
 import type { OAuthErrorCode } from '@pitpass/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { formatIracingError } from '../dialect/iracing/error-table.ts';
+import type { Dialect, TransportStatus } from '../dialect/dialect.ts';
 import { addLogFields, forbidStoring } from './http-parts.ts';
 
 /** The realm of the Bearer challenges. */
@@ -15,7 +15,7 @@ export interface ErrorResponseOptions {
   /** The code in the challenge, where the dialect's JSON names another. */
   readonly challengeError?: OAuthErrorCode;
   /** Status and reason where the transport decided. */
-  readonly transport?: { readonly status: number; readonly status_reason: string };
+  readonly transport?: TransportStatus;
 }
 
 /**
@@ -28,17 +28,23 @@ export function sendOAuthError(
   request: FastifyRequest,
   reply: FastifyReply,
   error: OAuthError,
-  origin: string,
+  { dialect, origin }: { readonly dialect: Dialect; readonly origin: string },
   options: ErrorResponseOptions = {},
 ): FastifyReply {
-  const body = formatIracingError(error, origin, options.transport);
+  const { status, body } = dialect.formatError(error, origin, options.transport);
   addLogFields(request, {
     error: error.error,
     detail: error.detail ?? error.error_description,
   });
-  forbidStoring(reply).code(body.status);
+  forbidStoring(reply).code(status);
   if (error.retryAfterSeconds !== undefined) {
     reply.header('retry-after', String(error.retryAfterSeconds));
+  }
+  const { basicRealm } = dialect;
+  const isBasicRefused =
+    error.error === 'invalid_client' && request.headers.authorization !== undefined;
+  if (basicRealm !== undefined && isBasicRefused) {
+    reply.header('www-authenticate', `Basic realm="${basicRealm}"`);
   }
   if (options.challenge !== undefined) {
     const isNamed = options.challenge === 'with_error';

@@ -7,6 +7,10 @@ import { protectedRoute } from './bearer-authentication.ts';
 import { answerPreflight } from './cross-origin.ts';
 import { authorizationEndpoint } from './endpoints/authorization-endpoint.ts';
 import {
+  readIracingParameters,
+  refuseAuthorizationHeader,
+} from './endpoints/iracing-token-parameters.ts';
+import {
   listSessionsEndpoint,
   profileEndpoint,
   revokeClientEndpoint,
@@ -14,7 +18,12 @@ import {
   revokeSessionsEndpoint,
 } from './endpoints/session-endpoints.ts';
 import { tokenEndpoint } from './endpoints/token-endpoint.ts';
-import type { HttpParts } from './http-parts.ts';
+import { fillRedirectUri } from './endpoints/trackmania-authorization.ts';
+import {
+  readTrackmaniaParameters,
+  refuseSecondAuthentication,
+} from './endpoints/trackmania-token-parameters.ts';
+import type { DialectParts, HttpParts, IracingParts } from './http-parts.ts';
 import { sendOAuthError } from './oauth-error-response.ts';
 import { registerAccount } from './page-routes/account.ts';
 import { registerConsent } from './page-routes/consent.ts';
@@ -30,13 +39,13 @@ function refuseOtherMethods(
   app: FastifyInstance,
   path: string,
   allowed: 'GET' | 'POST',
-  origin: string,
+  parts: DialectParts,
 ): void {
   const refuse = (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('allow', allowed === 'GET' ? 'GET, HEAD' : allowed);
     const error = new OAuthError('invalid_request', `only ${allowed} is answered here`);
     const transport = { status: 405, status_reason: 'Method Not Allowed' };
-    return sendOAuthError(request, reply, error, origin, { transport });
+    return sendOAuthError(request, reply, error, parts, { transport });
   };
   app.route({
     url: path,
@@ -47,20 +56,20 @@ function refuseOtherMethods(
   });
 }
 
-function registerIracing(app: FastifyInstance, parts: HttpParts): void {
+function registerIracing(app: FastifyInstance, parts: IracingParts): void {
   const paths = iracingPaths;
   const only = (path: string, allowed: 'GET' | 'POST') =>
-    refuseOtherMethods(app, path, allowed, parts.origin);
+    refuseOtherMethods(app, path, allowed, parts);
 
   only(paths.authorize, 'GET');
-  app.post(paths.token, tokenEndpoint(parts));
+  app.post(paths.token, tokenEndpoint(parts, readIracingParameters, refuseAuthorizationHeader));
   app.options(paths.token, (request, reply) => answerPreflight(request, reply, parts));
   only(paths.token, 'POST');
   app.get(paths.jwks, (_request, reply) =>
     reply
       .header('cache-control', `public, max-age=${jwksMaxAgeSeconds}`)
       .header('content-type', 'application/jwk-set+json')
-      .send(JSON.stringify(parts.keys.jwks)),
+      .send(JSON.stringify(parts.jwks)),
   );
   only(paths.jwks, 'GET');
 
@@ -76,6 +85,21 @@ function registerIracing(app: FastifyInstance, parts: HttpParts): void {
   only(paths.profile, 'GET');
 }
 
+function registerTrackmania(app: FastifyInstance, parts: DialectParts): void {
+  const { paths } = parts.dialect;
+  void app.register(async (scope) => {
+    scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
+      done(null, body),
+    );
+    scope.post(
+      paths.token,
+      tokenEndpoint(parts, readTrackmaniaParameters, refuseSecondAuthentication),
+    );
+  });
+  refuseOtherMethods(app, paths.token, 'POST', parts);
+  refuseOtherMethods(app, paths.authorize, 'GET', parts);
+}
+
 /** Pages live under the issuer's name alone, because their cookies do. Other names lead there. */
 function redirectToIssuer(app: FastifyInstance, origin: string): void {
   const { host } = new URL(origin);
@@ -87,10 +111,16 @@ function redirectToIssuer(app: FastifyInstance, origin: string): void {
 
 /** Every route of the authorization service. */
 export function registerRoutes(app: FastifyInstance, parts: HttpParts): void {
-  registerIracing(app, parts);
+  const { iracing, trackmania } = parts.dialects;
+  registerIracing(app, iracing);
+  registerTrackmania(app, trackmania);
   void app.register(async (pages) => {
     redirectToIssuer(pages, parts.origin);
-    pages.get(iracingPaths.authorize, authorizationEndpoint(parts));
+    pages.get(iracingPaths.authorize, authorizationEndpoint(iracing));
+    pages.get(
+      trackmania.dialect.paths.authorize,
+      authorizationEndpoint(trackmania, (given) => fillRedirectUri(given, parts.clients)),
+    );
     registerLogin(pages, parts);
     registerConsent(pages, parts);
     registerLogout(pages, parts);

@@ -5,7 +5,7 @@ import { renderHtml } from '../pages/html.ts';
 import type { PageFrame } from '../pages/layout.ts';
 import { errorPage } from '../pages/error-page.ts';
 import type { ErrorMessage } from '../pages/texts.ts';
-import { iracingErrorPath, iracingPaths } from '../dialect/iracing/paths.ts';
+import { iracingPaths } from '../dialect/iracing/paths.ts';
 import type { OAuthError } from '@pitpass/protocol';
 import type { HttpParts } from './http-parts.ts';
 import { addLogFields } from './http-parts.ts';
@@ -42,10 +42,12 @@ export function sendErrorPage(
   options: {
     readonly status: number;
     readonly error?: OAuthError;
+    /** The page that explains the error to developers. */
+    readonly error_uri?: string | undefined;
     readonly tryAgainHref?: string;
   },
 ): FastifyReply {
-  const { status, error, tryAgainHref } = options;
+  const { status, error, error_uri, tryAgainHref } = options;
   if (error !== undefined) {
     addLogFields(reply.request, {
       error: error.error,
@@ -62,7 +64,7 @@ export function sendErrorPage(
     wireError: error && {
       error: error.error,
       error_description: error.error_description,
-      error_uri: parts.origin + iracingErrorPath(error.error),
+      error_uri,
     },
     ...(tryAgainHref !== undefined && { tryAgainHref }),
   });

@@ -17,14 +17,15 @@ import {
 
 const sealer = createSealer(secretKey, 'transactions', createSeededRandom('transactions'));
 const parameters = { client_id: 'lap-lens', state: 'ä&=%#+"' };
-const transaction = { parameters, started_at: t0 };
+const authorization = { dialect: 'iracing', parameters } as const;
+const transaction = { authorization, started_at: t0 };
 const sealed = sealTransaction(transaction, 'browser-a', sealer);
 const open = (presented: string | undefined, browser: string | undefined, now = t0) =>
   openTransaction(presented, browser, sealer, now);
 
 test('S177 a sealed transaction opens in its browser as it was', () => {
   assert.deepEqual(open(sealed, 'browser-a'), { outcome: 'open', transaction });
-  const own = { parameters: null, started_at: t0 };
+  const own = { authorization: null, started_at: t0 };
   const opened = open(sealTransaction(own, 'browser-a', sealer), 'browser-a');
   assert.deepEqual(opened, { outcome: 'open', transaction: own });
 });
@@ -99,7 +100,10 @@ test('the longest request that the parser lets through fits into a sealed transa
     prompt: 'verify',
   };
   const text = sealTransaction(
-    { parameters: { ...longest, ...others }, started_at: t0 },
+    {
+      authorization: { dialect: 'iracing', parameters: { ...longest, ...others } },
+      started_at: t0,
+    },
     'browser-a',
     sealer,
   );

@@ -1,12 +1,16 @@
 import type { Parameters } from '@pitpass/protocol';
 
+import type { DialectName } from '../domain/client/client.ts';
 import { digestOf } from '../domain/presented.ts';
 import type { Sealer } from '../domain/key/sealing.ts';
 
 /** What a browser carries from page to page while a member signs in. */
 export interface Transaction {
-  /** The parameters of the authorization request; null for a sign-in of the member's own. */
-  readonly parameters: Readonly<Record<string, string>> | null;
+  /** The authorization request; null for a sign-in of the member's own. */
+  readonly authorization: {
+    readonly dialect: DialectName;
+    readonly parameters: Readonly<Record<string, string>>;
+  } | null;
   /** When it began. */
   readonly started_at: number;
   /** Digest of the login that stood in the browser when it began: `prompt=verify` wants another one. */

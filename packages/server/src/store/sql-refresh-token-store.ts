@@ -4,12 +4,19 @@ import type { SqlDatabase } from './sql-database.ts';
 import { insertRefreshToken, sessionColumns } from './sql-session-store.ts';
 
 const find = `SELECT t.token_digest, t.issued_at AS token_issued_at, t.expires_at AS token_expires_at,
-    t.consumed_at, m.cust_id AS member_cust_id, m.disabled_at AS member_disabled_at,
+    t.consumed_at, m.cust_id AS member_cust_id, m.account_id AS member_account_id, m.disabled_at AS member_disabled_at,
     ${sessionColumns.map((column) => `s.${column}`).join(', ')}
   FROM refresh_token t
     JOIN session s ON s.session_id = t.session_id
     JOIN member m ON m.member_id = s.member_id
   WHERE t.token_digest = $1`;
+
+const isLive = `SELECT 1 AS found FROM refresh_token t
+    JOIN session s ON s.session_id = t.session_id
+    JOIN member m ON m.member_id = s.member_id
+    JOIN client c ON c.client_id = s.client_id
+  WHERE t.token_digest = $1 AND t.consumed_at IS NULL AND s.ended_at IS NULL
+    AND s.absolute_expires_at > $2 AND m.disabled_at IS NULL AND c.state = 'active'`;
 
 const consume = `UPDATE refresh_token SET consumed_at = $1
   WHERE token_digest = $2 AND client_id = $3 AND consumed_at IS NULL AND expires_at > $4
@@ -36,9 +43,13 @@ export function createSqlRefreshTokenStore(database: SqlDatabase): RefreshTokenS
         consumed_at: row['consumed_at'] as number | null,
         session,
         member_cust_id: Number(row['member_cust_id']),
+        member_account_id: String(row['member_account_id']),
         is_member_active: row['member_disabled_at'] === null,
       };
       return found;
+    },
+    async isRefreshTokenLive(token_digest, now) {
+      return (await database.query(isLive, [token_digest, now])).length > 0;
     },
     async rotateRefreshToken(consumed, successor, progress, now) {
       const results = await database.transact([

@@ -205,6 +205,7 @@ export const refreshTokenBehaviours: Behaviours = (open) => {
       consumed_at: null,
       session: { session_id, ended_at, absolute_expires_at, scope },
       member_cust_id: pair.member.cust_id,
+      member_account_id: pair.member.account_id,
       is_member_active: true,
     };
     assert.deepEqual(await find(), expected);

@@ -1,19 +1,14 @@
 import type { OAuthError, OAuthErrorCode } from '@pitpass/protocol';
 
+import type { FormattedError, TransportStatus } from '../dialect.ts';
 import { iracingErrorPath } from './paths.ts';
-
-/** The status with which the dialect answers one error code. */
-export interface ErrorRow {
-  readonly status: number;
-  readonly status_reason: string;
-}
 
 /**
  * Every error of the dialect. The only place that knows statuses; the endpoints' tests iterate it.
  *
  * @see The book, chapter 16
  */
-export const iracingErrorTable: Readonly<Record<OAuthErrorCode, ErrorRow>> = {
+export const iracingErrorTable: Readonly<Record<OAuthErrorCode, TransportStatus>> = {
   access_denied: { status: 401, status_reason: 'Unauthorized' },
   insufficient_scope: { status: 403, status_reason: 'Forbidden' },
   // The book's own table pairs 403 with this reason.
@@ -29,15 +24,6 @@ export const iracingErrorTable: Readonly<Record<OAuthErrorCode, ErrorRow>> = {
   unsupported_response_type: { status: 400, status_reason: 'Bad Request' },
 };
 
-/** A JSON error of the dialect. @see The book, chapter 16 */
-export interface ErrorBody {
-  readonly status: number;
-  readonly status_reason: string;
-  readonly error: OAuthErrorCode;
-  readonly error_description: string;
-  readonly error_uri: string;
-}
-
 /**
  * Words a refusal as the dialect's JSON.
  *
@@ -46,14 +32,17 @@ export interface ErrorBody {
 export function formatIracingError(
   error: OAuthError,
   origin: string,
-  transport?: ErrorRow,
-): ErrorBody {
+  transport?: TransportStatus,
+): FormattedError {
   const { status, status_reason } = transport ?? iracingErrorTable[error.error];
   return {
     status,
-    status_reason,
-    error: error.error,
-    error_description: error.error_description,
-    error_uri: origin + iracingErrorPath(error.error),
+    body: {
+      status,
+      status_reason,
+      error: error.error,
+      error_description: error.error_description,
+      error_uri: origin + iracingErrorPath(error.error),
+    },
   };
 }

@@ -43,7 +43,7 @@ const statuses = {
 for (const code of oauthErrorCodes) {
   test(`S56 ${code} is JSON of five members with status ${statuses[code]} and leads to its page`, () => {
     const error = new OAuthError(code, 'what was wrong', { detail: 'for the log' });
-    assert.deepEqual(formatIracingError(error, origin), {
+    assert.deepEqual(formatIracingError(error, origin).body, {
       status: statuses[code],
       status_reason: iracingErrorTable[code].status_reason,
       error: code,
@@ -56,7 +56,7 @@ for (const code of oauthErrorCodes) {
 test('where the transport decided, its status stands in the JSON', () => {
   const error = new OAuthError('invalid_request', 'only POST');
   const transport = { status: 405, status_reason: 'Method Not Allowed' };
-  const { status, status_reason } = formatIracingError(error, origin, transport);
+  const { status, status_reason } = formatIracingError(error, origin, transport).body;
   assert.deepEqual({ status, status_reason }, transport);
 });
 

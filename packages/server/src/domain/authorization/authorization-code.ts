@@ -1,8 +1,9 @@
 import type { AuthorizationRequest, CodeChallengeMethod } from '@pitpass/protocol';
 
 import type { Client } from '../client/client.ts';
+import type { DialectRules } from '../dialect.ts';
 import type { Clock, Random } from '../ports.ts';
-import { createPresentedValue, digestOf } from '../presented.ts';
+import { digestOf } from '../presented.ts';
 import type { Digest } from '../presented.ts';
 import type { Session } from '../session/session.ts';
 import type { NewRefreshToken } from '../token/refresh-token.ts';
@@ -67,6 +68,7 @@ export interface AuthorizationStore {
 
 /** What issuing a code needs of the house. */
 export interface CodeIssuingParts {
+  readonly dialect: DialectRules;
   readonly authorizations: AuthorizationStore;
   readonly clock: Clock;
   readonly random: Random;
@@ -83,9 +85,9 @@ export interface CodeSubject {
 function createCode(
   { client, request, member_id, auth_time }: CodeSubject,
   now: number,
-  random: Random,
+  { dialect, random }: CodeIssuingParts,
 ): { code: string; record: AuthorizationCode } {
-  const code = createPresentedValue('authorization_code', random);
+  const code = dialect.createPresented('authorization_code', random);
   const hasChallenge = request.code_challenge !== undefined;
   const record: AuthorizationCode = {
     code_digest: digestOf(code),
@@ -109,10 +111,10 @@ function createCode(
 export async function allowAuthorization(
   subject: CodeSubject,
   earlier: Consent | undefined,
-  { authorizations, clock, random }: CodeIssuingParts,
+  parts: CodeIssuingParts,
 ): Promise<string> {
-  const now = clock();
-  const { code, record } = createCode(subject, now, random);
+  const now = parts.clock();
+  const { code, record } = createCode(subject, now, parts);
   const fingerprint = clientFingerprint(subject.client);
   // What was allowed before stays allowed, as long as the client is still the one that was shown.
   const kept =
@@ -124,7 +126,7 @@ export async function allowAuthorization(
     client_fingerprint: fingerprint,
     granted_at: now,
   };
-  await authorizations.saveConsentAndCode(consent, record);
+  await parts.authorizations.saveConsentAndCode(consent, record);
   return code;
 }
 
@@ -135,8 +137,8 @@ export async function allowAuthorization(
  */
 export async function repeatAuthorization(
   subject: CodeSubject,
-  { authorizations, clock, random }: CodeIssuingParts,
+  parts: CodeIssuingParts,
 ): Promise<string | undefined> {
-  const { code, record } = createCode(subject, clock(), random);
-  return (await authorizations.saveCodeOnConsent(record)) ? code : undefined;
+  const { code, record } = createCode(subject, parts.clock(), parts);
+  return (await parts.authorizations.saveCodeOnConsent(record)) ? code : undefined;
 }

@@ -1,7 +1,6 @@
 import {
   OAuthError,
   isRegisteredRedirectUri,
-  isScopeWithin,
   parseAuthorizationRequest,
   parseRedirectTarget,
   returnableState,
@@ -37,7 +36,7 @@ async function findVerifiedClient(
   const target = parseRedirectTarget(parameters);
   const client = await clients.findClient(target.client_id);
   if (client === undefined || client.dialect !== dialect) {
-    throw new OAuthError('invalid_client', 'client_id not known');
+    throw new OAuthError('invalid_client', 'client_id not known', { reason: 'unknown_client' });
   }
   if (client.state !== 'active') {
     throw new OAuthError('unauthorized_client', 'client is disabled');
@@ -45,6 +44,7 @@ async function findVerifiedClient(
   if (!isRegisteredRedirectUri(client.redirect_uris, target.redirect_uri)) {
     throw new OAuthError('invalid_client', 'redirect_uri not registered for this client', {
       detail: `client ${client.client_id}`,
+      reason: 'unregistered_redirect_uri',
     });
   }
   return { client, redirect_uri: target.redirect_uri };
@@ -56,10 +56,17 @@ function validateRequest(client: Client, request: AuthorizationRequest): void {
   }
   if (isPublicClient(client) && request.code_challenge === undefined) {
     // RFC 7636 §4.4.1
-    throw new OAuthError('invalid_request', 'code_challenge missing: this client must use PKCE');
+    throw new OAuthError('invalid_request', 'code_challenge missing: this client must use PKCE', {
+      reason: 'missing_parameter',
+      subject: 'code_challenge',
+    });
   }
-  if (!isScopeWithin(request.scope, client.scopes)) {
-    throw new OAuthError('invalid_scope', 'scope not known or not allowed to this client');
+  const unknown = request.scope.find((token) => !client.scopes.includes(token));
+  if (unknown !== undefined) {
+    throw new OAuthError('invalid_scope', 'scope not known or not allowed to this client', {
+      reason: 'unknown_scope',
+      subject: unknown,
+    });
   }
 }
 

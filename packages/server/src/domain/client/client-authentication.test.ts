@@ -18,7 +18,7 @@ async function openWithClients() {
   await house.saveClient({ client_id, secret_digest: digestOf(masked) });
   await house.saveClient({ client_id: 'spa', secret_digest: null, client_type: 'native' });
   const authenticate = (id: string, client_secret: string | undefined, from = requester) =>
-    authenticateClient({ client_id: id, client_secret }, 'iracing', from, house.parts);
+    authenticateClient({ client_id: id, client_secret }, from, house.parts);
   return { house, authenticate };
 }
 
@@ -92,7 +92,10 @@ test('a client of another dialect is unknown', async () => {
   const { house } = await openWithClients();
   const credentials = { client_id, client_secret: masked };
   await assert.rejects(
-    authenticateClient(credentials, 'trackmania', requester, house.parts),
+    authenticateClient(credentials, requester, {
+      ...house.parts,
+      dialect: { ...house.parts.dialect, name: 'trackmania' },
+    }),
     refusedWith('invalid_client', /not right/),
   );
 });

@@ -1,4 +1,4 @@
-import { OAuthError, isMasked } from '@pitpass/protocol';
+import { OAuthError } from '@pitpass/protocol';
 import type { ClientCredentials } from '@pitpass/protocol';
 
 import { auditEvents } from '../audit/audit-event.ts';
@@ -6,10 +6,12 @@ import type { AuditLog } from '../audit/audit-event.ts';
 import type { RateLimiter } from '../limit/rate-limiter.ts';
 import type { Clock, Requester } from '../ports.ts';
 import { digestOf, equalDigests } from '../presented.ts';
-import type { Client, ClientStore, DialectName } from './client.ts';
+import type { DialectRules } from '../dialect.ts';
+import type { Client, ClientStore } from './client.ts';
 
 /** What client authentication needs of the house. */
 export interface ClientAuthenticationParts {
+  readonly dialect: DialectRules;
   readonly clients: ClientStore;
   readonly clock: Clock;
   readonly audit: AuditLog;
@@ -21,8 +23,8 @@ const refusal = 'client_id or client_secret not right';
 const absentDigest = digestOf('no such client');
 
 /**
- * Authenticates a client at the token endpoint. A confidential client must present its secret in masked
- * form; a public client must present none. On success the client is active and of the dialect.
+ * Authenticates a client at the token endpoint. A confidential client must present its secret in the
+ * dialect's form; a public client must present none. On success the client is active and of the dialect.
  *
  * @throws OAuthError `invalid_client` for an unknown client, a wrong, missing or unexpected secret, all
  *   with one description; `unauthorized_client` for a client that is known, authenticated and disabled, or
@@ -31,13 +33,12 @@ const absentDigest = digestOf('no such client');
  */
 export async function authenticateClient(
   credentials: ClientCredentials,
-  dialect: DialectName,
   requester: Requester,
-  { clients, clock, audit, limiter }: ClientAuthenticationParts,
+  { dialect, clients, clock, audit, limiter }: ClientAuthenticationParts,
 ): Promise<Client> {
   const client = await clients.findClient(credentials.client_id);
-  const isKnown = client !== undefined && client.dialect === dialect;
-  if (!isKnown || !isSecretRight(client, credentials.client_secret)) {
+  const isKnown = client !== undefined && client.dialect === dialect.name;
+  if (!isKnown || !isSecretRight(client, credentials.client_secret, dialect)) {
     await limiter.countClientAuthenticationFailure(requester, clock());
     audit.append(
       auditEvents.clientAuthenticationRefused(requester, isKnown ? client.client_id : null),
@@ -52,8 +53,9 @@ export async function authenticateClient(
   return client;
 }
 
-function isSecretRight(client: Client, secret: string | undefined): boolean {
+function isSecretRight(client: Client, secret: string | undefined, dialect: DialectRules): boolean {
   if (client.secret_digest === null) return secret === undefined;
-  const presented = secret !== undefined && isMasked(secret) ? digestOf(secret) : absentDigest;
+  const digest = secret === undefined ? undefined : dialect.digestClientSecret(secret);
+  const presented = digest ?? absentDigest;
   return equalDigests(presented, client.secret_digest);
 }

@@ -4,6 +4,7 @@ import {
   isRegisteredRedirectUri,
   isScopeWithin,
 } from '@pitpass/protocol';
+import type { CodeVerifierProblem, RefusalReason } from '@pitpass/protocol';
 import { hash } from 'node:crypto';
 
 import { auditEvents } from '../audit/audit-event.ts';
@@ -15,10 +16,17 @@ import type { Grant, GrantParts, GrantRequest } from './grant-context.ts';
 
 type CodeGrantRequest = GrantRequest<'authorization_code'>;
 
+const verifierReasons: Readonly<Record<CodeVerifierProblem, RefusalReason>> = {
+  missing: 'missing_code_verifier',
+  unexpected: 'unexpected_code_verifier',
+  malformed: 'wrong_code_verifier',
+  mismatch: 'wrong_code_verifier',
+};
+
 const sha256 = (text: string): Uint8Array => hash('sha256', text, 'buffer');
 
-function refuse(detail: string): OAuthError {
-  return new OAuthError('invalid_grant', 'code not valid', { detail });
+function refuse(reason: RefusalReason, detail: string): OAuthError {
+  return new OAuthError('invalid_grant', 'code not valid', { reason, detail });
 }
 
 async function validateBinding(
@@ -29,10 +37,14 @@ async function validateBinding(
   const { client_id, member_id } = code;
   if (client_id !== client.client_id) {
     audit.append(auditEvents.authorizationCodeRefused(requester, client));
-    throw refuse('code of another client');
+    throw refuse('foreign_code', 'code of another client');
   }
   if (code.redirect_uri !== request.redirect_uri) {
-    throw refuse('redirect_uri is not the one of the authorization request');
+    const isRegistered = isRegisteredRedirectUri(client.redirect_uris, request.redirect_uri);
+    throw refuse(
+      isRegistered ? 'other_redirect_uri' : 'unregistered_redirect_uri',
+      'redirect_uri is not the one of the authorization request',
+    );
   }
   const challenge =
     code.code_challenge === null
@@ -44,7 +56,10 @@ async function validateBinding(
   if (code.consumed_at === null) {
     await authorizations.countFailedVerification(code.code_digest, clock());
   }
-  throw new OAuthError('invalid_grant', 'code_verifier not right', { detail: problem });
+  throw new OAuthError('invalid_grant', 'code_verifier not right', {
+    reason: verifierReasons[problem],
+    detail: problem,
+  });
 }
 
 /** Called for a spent code that everything else is right about: it was used twice by its own client. */
@@ -59,14 +74,14 @@ async function endReusedCode(
   const isRace = now - (code.consumed_at ?? now) <= reuseRaceWindowSeconds;
   if (isRace || session_id === null) {
     audit.append(auditEvents.authorizationCodeRefused(requester, subject));
-    return refuse('code spent');
+    return refuse('spent_code', 'code spent');
   }
   audit.append(auditEvents.authorizationCodeReused(requester, subject));
   if (await sessions.endSession(session_id, now)) {
     audit.append(auditEvents.sessionEnded(requester, subject));
   }
   liveness.forget([session_id]);
-  return refuse('code spent before; its session has been ended');
+  return refuse('spent_code', 'code spent before; its session has been ended');
 }
 
 /**
@@ -83,20 +98,21 @@ export const authorizationCodeGrant: Grant<'authorization_code'> = async (grantR
   const { request, client, requester } = grantRequest;
   const { authorizations, members, clock, audit } = parts;
   const code = await authorizations.findCode(digestOf(request.code));
-  if (code === undefined) throw refuse('code unknown');
+  if (code === undefined) throw refuse('unknown_code', 'code unknown');
   await validateBinding(code, grantRequest, parts);
   if (code.consumed_at !== null) throw await endReusedCode(code, grantRequest, parts);
   const now = clock();
-  if (code.expires_at <= now) throw refuse('code expired');
+  if (code.expires_at <= now) throw refuse('expired_code', 'code expired');
   const scope = code.scope.split(' ').filter((token) => token !== '');
   if (
     !isRegisteredRedirectUri(client.redirect_uris, code.redirect_uri) ||
     !isScopeWithin(scope, client.scopes)
   ) {
-    throw refuse('redirect_uri or scope is no longer registered');
+    throw refuse('spent_code', 'redirect_uri or scope is no longer registered');
   }
   const member = await members.findMember(code.member_id);
-  if (member === undefined || member.disabled_at !== null) throw refuse('account not in use');
+  if (member === undefined || member.disabled_at !== null)
+    throw refuse('spent_code', 'account not in use');
 
   const { session, prepared } = prepareSession(
     {
@@ -116,7 +132,7 @@ export const authorizationCodeGrant: Grant<'authorization_code'> = async (grantR
     prepared.refresh_token,
     now,
   );
-  if (!isConsumed) throw refuse('code was spent at the same moment');
+  if (!isConsumed) throw refuse('spent_code', 'code was spent at the same moment');
   audit.append(auditEvents.sessionStarted(requester, session));
   return prepared;
 };

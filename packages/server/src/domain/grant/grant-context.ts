@@ -3,6 +3,7 @@ import type { TokenRequest } from '@pitpass/protocol';
 import type { AuditLog } from '../audit/audit-event.ts';
 import type { AuthorizationStore } from '../authorization/authorization-code.ts';
 import type { Client, ClientStore } from '../client/client.ts';
+import type { DialectRules } from '../dialect.ts';
 import type { SigningKeys } from '../key/signing-key.ts';
 import type { RateLimiter, RateLimitState } from '../limit/rate-limiter.ts';
 import type { MemberStore } from '../member/member.ts';
@@ -21,7 +22,8 @@ export interface GrantParts {
   readonly sessions: SessionStore;
   readonly refreshTokens: RefreshTokenStore;
   readonly liveness: SessionLiveness;
-  readonly keys: SigningKeys;
+  readonly dialect: DialectRules;
+  readonly keys: Pick<SigningKeys, 'sign'>;
   readonly passwordVerifier: PasswordVerifier;
   readonly limiter: RateLimiter;
   readonly audit: AuditLog;

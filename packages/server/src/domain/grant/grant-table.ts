@@ -3,11 +3,11 @@ import type { GrantType, TokenRequest } from '@pitpass/protocol';
 
 import { authenticateClient } from '../client/client-authentication.ts';
 import { isPublicClient } from '../client/client.ts';
-import type { DialectName } from '../client/client.ts';
 import type { RateLimitState } from '../limit/rate-limiter.ts';
 import type { Requester } from '../ports.ts';
 import type { PreparedTokens } from '../token/issue-tokens.ts';
 import { authorizationCodeGrant } from './authorization-code-grant.ts';
+import { clientCredentialsGrant } from './client-credentials-grant.ts';
 import type { Grant, GrantParts } from './grant-context.ts';
 import { passwordLimitedGrant } from './password-limited-grant.ts';
 import { refreshTokenGrant } from './refresh-token-grant.ts';
@@ -17,7 +17,10 @@ export const grantTable: { readonly [Type in GrantType]: Grant<Type> } = {
   authorization_code: authorizationCodeGrant,
   refresh_token: refreshTokenGrant,
   password_limited: passwordLimitedGrant,
+  client_credentials: clientCredentialsGrant,
 };
+
+const needSecret: ReadonlySet<GrantType> = new Set(['password_limited', 'client_credentials']);
 
 /**
  * Answers a token request: authenticates the client, asks whether it may use the grant, and hands over to
@@ -31,16 +34,19 @@ export const grantTable: { readonly [Type in GrantType]: Grant<Type> } = {
 export async function grantTokens(
   request: TokenRequest,
   caller: {
-    readonly dialect: DialectName;
     readonly requester: Requester;
     readonly onRateLimit: (state: RateLimitState) => void;
   },
   parts: GrantParts,
 ): Promise<PreparedTokens> {
-  const { dialect, requester, onRateLimit } = caller;
-  const client = await authenticateClient(request, dialect, requester, parts);
-  const needsSecret = request.grant_type === 'password_limited';
-  if (!client.grant_types.includes(request.grant_type) || (needsSecret && isPublicClient(client))) {
+  const { requester, onRateLimit } = caller;
+  const client = await authenticateClient(request, requester, parts);
+  if (needSecret.has(request.grant_type) && isPublicClient(client)) {
+    throw new OAuthError('unsupported_grant_type', 'grant_type not enabled for this client', {
+      reason: 'public_client',
+    });
+  }
+  if (!client.grant_types.includes(request.grant_type)) {
     throw new OAuthError('unsupported_grant_type', 'grant_type not enabled for this client');
   }
   const shared = { client, requester, onRateLimit };
@@ -51,5 +57,7 @@ export async function grantTokens(
       return grantTable.refresh_token({ ...shared, request }, parts);
     case 'password_limited':
       return grantTable.password_limited({ ...shared, request }, parts);
+    case 'client_credentials':
+      return grantTable.client_credentials({ ...shared, request }, parts);
   }
 }

@@ -1,4 +1,5 @@
-import { OAuthError, isScopeWithin, parseScope } from '@pitpass/protocol';
+import { OAuthError, parseScope } from '@pitpass/protocol';
+import type { RefusalReason } from '@pitpass/protocol';
 
 import { auditEvents } from '../audit/audit-event.ts';
 import type { Client } from '../client/client.ts';
@@ -10,8 +11,8 @@ import type { Grant, GrantParts, GrantRequest } from './grant-context.ts';
 
 type RefreshGrantRequest = GrantRequest<'refresh_token'>;
 
-function refuse(detail: string): OAuthError {
-  return new OAuthError('invalid_grant', 'refresh_token not valid', { detail });
+function refuse(detail: string, reason: RefusalReason = 'spent_refresh_token'): OAuthError {
+  return new OAuthError('invalid_grant', 'refresh_token not valid', { reason, detail });
 }
 
 /** Called for a spent token that its own client presents: ends the session when it cannot be a race. */
@@ -39,16 +40,16 @@ async function findUsableToken(
 ): Promise<StoredRefreshToken> {
   const { request, client, requester } = grantRequest;
   const token = await parts.refreshTokens.findRefreshToken(digestOf(request.refresh_token));
-  if (token === undefined) throw refuse('refresh token unknown');
+  if (token === undefined) throw refuse('refresh token unknown', 'unknown_refresh_token');
   if (token.client_id !== client.client_id) {
     parts.audit.append(auditEvents.refreshTokenRefused(requester, client));
-    throw refuse('refresh token of another client');
+    throw refuse('refresh token of another client', 'foreign_refresh_token');
   }
   if (token.session.ended_at !== null) throw refuse('session ended');
   if (token.consumed_at !== null) throw await endReusedToken(token, grantRequest, parts);
   const now = parts.clock();
   if (token.expires_at <= now || token.session.absolute_expires_at <= now) {
-    throw refuse('refresh token expired');
+    throw refuse('refresh token expired', 'expired_refresh_token');
   }
   if (!token.is_member_active) throw refuse('account not in use');
   if (token.session.grant_type === 'password_limited') {
@@ -90,8 +91,12 @@ export const refreshTokenGrant: Grant<'refresh_token'> = async (grantRequest, pa
   const granted_scope = splitScope(session.scope);
   const remaining = remainingScope(granted_scope, client);
   const wanted = parseScope(request.scope);
-  if (!isScopeWithin(wanted, remaining)) {
-    throw new OAuthError('invalid_scope', 'scope wider than the one granted');
+  const wider = wanted.find((value) => !remaining.includes(value));
+  if (wider !== undefined) {
+    throw new OAuthError('invalid_scope', 'scope wider than the one granted', {
+      reason: 'unknown_scope',
+      subject: wider,
+    });
   }
   const now = parts.clock();
   const prepared = prepareTokens(
@@ -100,6 +105,7 @@ export const refreshTokenGrant: Grant<'refresh_token'> = async (grantRequest, pa
       session_id: session.session_id,
       member_id: session.member_id,
       cust_id: token.member_cust_id,
+      account_id: token.member_account_id,
       auth_time: session.auth_time,
       absolute_expires_at: session.absolute_expires_at,
       granted_scope,

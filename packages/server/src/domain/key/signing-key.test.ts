@@ -3,8 +3,8 @@ import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync } fr
 import type { KeyObject } from 'node:crypto';
 import { test } from 'node:test';
 
-import type { AccessTokenClaims } from '../token/access-token.ts';
-import { createSeededRandom, issuer, secretKey } from '../../../test/house.ts';
+import { createSeededRandom, iracingDialect, issuer, secretKey } from '../../../test/house.ts';
+import type { AccessTokenClaims } from '../../../test/house.ts';
 import { t0 } from '../../../test/store-contract/records.ts';
 import { createSealer } from './sealing.ts';
 import { signEs256 } from './es256-signature.ts';
@@ -29,7 +29,10 @@ const random = createSeededRandom('signing keys');
 const sealer = createSealer(secretKey, 'signing keys', random);
 const shared = { sealer, clock: () => t0, random, jku: `${issuer}/jwks.json` };
 const keyStore = createKeyStore();
-const keys = await openSigningKeys('iracing', { ...shared, keyStore });
+const keys = await openSigningKeys<AccessTokenClaims>(iracingDialect.accessTokens, {
+  ...shared,
+  keyStore,
+});
 const record = keyStore.records[0] ?? assert.fail('no key was made');
 const privateJwk = JSON.parse(sealer.open(record.sealed_private_jwk, record.kid) ?? '');
 const ownPrivateKey = createPrivateKey({ key: privateJwk, format: 'jwk' });
@@ -254,7 +257,10 @@ test('the key set shows the public halves alone', () => {
 });
 
 test('a second start opens the same key and makes no other', async () => {
-  const again = await openSigningKeys('iracing', { ...shared, keyStore });
+  const again = await openSigningKeys<AccessTokenClaims>(iracingDialect.accessTokens, {
+    ...shared,
+    keyStore,
+  });
   assert.equal(keyStore.records.length, 1);
   assert.deepEqual(again.jwks, keys.jwks);
   assert.deepEqual(await again.verify(token, issuer, t0), claims);
@@ -267,15 +273,24 @@ test('a node that comes second with its first key uses the one that is there', a
     ...late,
     listSigningKeys: async () => (listed++ === 0 ? [] : late.records),
   };
-  const opened = await openSigningKeys('iracing', { ...shared, keyStore: raced });
+  const opened = await openSigningKeys<AccessTokenClaims>(iracingDialect.accessTokens, {
+    ...shared,
+    keyStore: raced,
+  });
   assert.deepEqual(opened.jwks, keys.jwks);
 });
 
 test('the newest key signs and older ones still verify', async () => {
   const newer = createKeyStore();
-  await openSigningKeys('iracing', { ...shared, keyStore: newer });
+  await openSigningKeys<AccessTokenClaims>(iracingDialect.accessTokens, {
+    ...shared,
+    keyStore: newer,
+  });
   const both = createKeyStore([...newer.records, record]);
-  const opened = await openSigningKeys('iracing', { ...shared, keyStore: both });
+  const opened = await openSigningKeys<AccessTokenClaims>(iracingDialect.accessTokens, {
+    ...shared,
+    keyStore: both,
+  });
   assert.deepEqual(await opened.verify(token, issuer, t0), claims);
   const signed = opened.sign(claims);
   assert.notEqual(await opened.verify(signed, issuer, t0), undefined);
@@ -295,14 +310,21 @@ const unreadable: Readonly<Record<string, SigningKeyRecord>> = {
 };
 for (const [damage, damaged] of Object.entries(unreadable)) {
   test(`S145 a sealed key that is ${damage} does not open`, async () => {
-    const opening = openSigningKeys('iracing', { ...shared, keyStore: createKeyStore([damaged]) });
+    const opening = openSigningKeys<AccessTokenClaims>(iracingDialect.accessTokens, {
+      ...shared,
+      keyStore: createKeyStore([damaged]),
+    });
     await assert.rejects(opening, SigningKeyUnreadable);
   });
 }
 
 test('S145 another secret key is refused with a sentence that says what to do', async () => {
   const other = createSealer(new Uint8Array(32).fill(1), 'signing keys', random);
-  const opening = openSigningKeys('iracing', { ...shared, sealer: other, keyStore });
+  const opening = openSigningKeys<AccessTokenClaims>(iracingDialect.accessTokens, {
+    ...shared,
+    sealer: other,
+    keyStore,
+  });
   await assert.rejects(opening, (error: Error) => {
     assert.ok(error instanceof SigningKeyUnreadable);
     assert.match(error.message, /secret key file that this database was made with\.$/);

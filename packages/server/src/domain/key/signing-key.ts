@@ -1,20 +1,21 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
 
 import { errors, jwtVerify } from 'jose';
 import type { JWK } from 'jose';
 
 import type { DialectName } from '../client/client.ts';
+import type { AccessTokenProfile } from '../dialect.ts';
 import type { Clock, Random } from '../ports.ts';
-import type { AccessTokenClaims } from '../token/access-token.ts';
-import { isSignatureCanonical, signEs256 } from './es256-signature.ts';
+import { jwsSignatures } from './jws-signature.ts';
 import type { Sealer } from './sealing.ts';
 
 /** A signing key as its row stands: the private half only sealed. */
 export interface SigningKeyRecord {
   readonly kid: string;
   readonly dialect: DialectName;
-  readonly alg: 'ES256';
+  readonly alg: AccessTokenProfile['alg'];
   /** Public JWK as JSON. */
   readonly public_jwk: string;
   /** Private JWK as JSON, sealed with the kid as context. */
@@ -35,10 +36,13 @@ export interface SigningKeyStore {
 }
 
 /** Signs and verifies the access tokens of one dialect. */
-export interface SigningKeys {
-  sign(claims: AccessTokenClaims): string;
-  /** The claims when signature, algorithm, type, issuer and expiry hold; otherwise undefined. */
-  verify(token: string, issuer: string, now: number): Promise<AccessTokenClaims | undefined>;
+export interface SigningKeys<Claims extends object = object> {
+  sign(claims: Claims): string;
+  /**
+   * The claims when signature, algorithm, type, issuer (where the dialect has one) and expiry hold;
+   * otherwise undefined.
+   */
+  verify(token: string, issuer: string, now: number): Promise<Claims | undefined>;
   /** The public keys, as the `jku` answers them. @see RFC 7517 §5 */
   readonly jwks: { readonly keys: readonly JWK[] };
 }
@@ -49,8 +53,8 @@ export interface SigningKeyParts {
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly random: Random;
-  /** URL of the key set, for the `jku` header. */
-  readonly jku: string;
+  /** URL of the key set, for the `jku` header; undefined where the dialect publishes none. */
+  readonly jku: string | undefined;
 }
 
 const accessTokenType = 'at+jwt';
@@ -61,20 +65,26 @@ export class SigningKeyUnreadable extends Error {
   override readonly name = 'SigningKeyUnreadable';
 }
 
-function createSigningKey(
-  dialect: DialectName,
+const generate = promisify(generateKeyPair);
+const rsaModulusBits = 2048;
+
+async function createSigningKey(
+  { dialect, alg }: AccessTokenProfile,
   { sealer, clock, random }: SigningKeyParts,
-): SigningKeyRecord {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+): Promise<SigningKeyRecord> {
+  const { publicKey, privateKey } =
+    alg === 'ES256'
+      ? await generate('ec', { namedCurve: 'P-256' })
+      : await generate('rsa', { modulusLength: rsaModulusBits });
   const kid = Buffer.from(random(12)).toString('base64url');
   const public_jwk = JSON.stringify({
     ...publicKey.export({ format: 'jwk' }),
     kid,
-    alg: 'ES256',
+    alg,
     use: 'sig',
   });
   const sealed_private_jwk = sealer.seal(JSON.stringify(privateKey.export({ format: 'jwk' })), kid);
-  return { kid, dialect, alg: 'ES256', public_jwk, sealed_private_jwk, created_at: clock() };
+  return { kid, dialect, alg, public_jwk, sealed_private_jwk, created_at: clock() };
 }
 
 function openPrivateKey(record: SigningKeyRecord, sealer: Sealer): KeyObject {
@@ -93,14 +103,15 @@ function openPrivateKey(record: SigningKeyRecord, sealer: Sealer): KeyObject {
  * @throws SigningKeyUnreadable when they were sealed with another secret key
  * @see RFC 7517, RFC 9068; the book, chapter 13.4
  */
-export async function openSigningKeys(
-  dialect: DialectName,
+export async function openSigningKeys<Claims extends object>(
+  profile: AccessTokenProfile,
   parts: SigningKeyParts,
-): Promise<SigningKeys> {
+): Promise<SigningKeys<Claims>> {
   const { keyStore, sealer, jku } = parts;
+  const { dialect, alg } = profile;
   let records = await keyStore.listSigningKeys(dialect);
   if (records.length === 0) {
-    await keyStore.saveFirstSigningKey(createSigningKey(dialect, parts));
+    await keyStore.saveFirstSigningKey(await createSigningKey(profile, parts));
     records = await keyStore.listSigningKeys(dialect);
   }
   const [current] = records;
@@ -111,26 +122,34 @@ export async function openSigningKeys(
     publicJwks.map((jwk) => [jwk.kid, createPublicKey({ key: jwk, format: 'jwk' })]),
   );
   const header = Buffer.from(
-    JSON.stringify({ kid: current.kid, alg: 'ES256', jku, typ: accessTokenType }),
+    JSON.stringify({ kid: current.kid, alg, jku, typ: accessTokenType }),
   ).toString('base64url');
   return {
     jwks: { keys: publicJwks },
     sign(claims) {
       const body = Buffer.from(JSON.stringify(claims)).toString('base64url');
       const input = `${header}.${body}`;
-      return `${input}.${signEs256(input, privateKey)}`;
+      return `${input}.${jwsSignatures[alg].sign(input, privateKey)}`;
     },
-    verify: (token, issuer, now) => verifyToken(token, issuer, now, publicKeys),
+    verify: async (token, issuer, now) => {
+      const payload = await verifyToken(token, { profile, issuer, now, publicKeys });
+      return payload as Claims | undefined;
+    },
   };
 }
 
 async function verifyToken(
   token: string,
-  issuer: string,
-  now: number,
-  publicKeys: ReadonlyMap<string | undefined, KeyObject>,
-): Promise<AccessTokenClaims | undefined> {
-  if (token.length > tokenLengthMax || !isSignatureCanonical(token)) return undefined;
+  expected: {
+    readonly profile: AccessTokenProfile;
+    readonly issuer: string;
+    readonly now: number;
+    readonly publicKeys: ReadonlyMap<string | undefined, KeyObject>;
+  },
+): Promise<object | undefined> {
+  const { profile, issuer, now, publicKeys } = expected;
+  const { alg, requiredClaims } = profile;
+  if (token.length > tokenLengthMax || !jwsSignatures[alg].isCanonical(token)) return undefined;
   try {
     const { payload } = await jwtVerify(
       token,
@@ -141,14 +160,14 @@ async function verifyToken(
         return key;
       },
       {
-        algorithms: ['ES256'],
+        algorithms: [alg],
         typ: accessTokenType,
-        issuer,
+        ...(profile.hasIssuer && { issuer }),
         currentDate: new Date(now * 1000),
-        requiredClaims: ['session_id', 'exp', 'iat', 'aud', 'client_id', 'jti'],
+        requiredClaims: [...requiredClaims],
       },
     );
-    return payload as unknown as AccessTokenClaims;
+    return payload;
   } catch (error) {
     if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined;
     throw error;

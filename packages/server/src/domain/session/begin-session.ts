@@ -36,6 +36,7 @@ export function prepareSession(
       session_id,
       member_id: member.member_id,
       cust_id: member.cust_id,
+      account_id: member.account_id,
       auth_time,
       absolute_expires_at,
       granted_scope: scope,

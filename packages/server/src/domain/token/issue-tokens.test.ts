@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { openHouse } from '../../../test/house.ts';
+import { iracingDialect, openHouse } from '../../../test/house.ts';
+import type { AccessTokenClaims } from '../../../test/house.ts';
 import { makeClient, t0 } from '../../../test/store-contract/records.ts';
 import { digestOf } from '../presented.ts';
-import type { AccessTokenClaims } from './access-token.ts';
-import { comesWithRefreshToken, prepareTokens } from './issue-tokens.ts';
+import { prepareTokens } from './issue-tokens.ts';
 import type { TokenSubject } from './issue-tokens.ts';
 import { createAccessTokenVerifier } from './verify-access-token.ts';
 
@@ -19,6 +19,7 @@ const subject: TokenSubject = {
   session_id: 'session-1',
   member_id: 'member-1',
   cust_id: 1_000_001,
+  account_id: 'account-1',
   auth_time: t0 - 30,
   absolute_expires_at: t0 + year,
   granted_scope: ['iracing.auth'],
@@ -86,7 +87,7 @@ test('S93 Identity Verification, and nothing else, gets no refresh token', async
     [[], true],
   ];
   for (const [granted_scope, isThere] of cases) {
-    assert.equal(comesWithRefreshToken(granted_scope), isThere);
+    assert.equal(iracingDialect.comesWithRefreshToken(granted_scope), isThere);
     const { response, refresh_token, session_expiration } = prepare({
       granted_scope,
       access_scope: granted_scope,

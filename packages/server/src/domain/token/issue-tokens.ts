@@ -2,10 +2,10 @@ import { formatScope } from '@pitpass/protocol';
 import type { TokenResponse } from '@pitpass/protocol';
 
 import type { Client } from '../client/client.ts';
+import type { DialectRules } from '../dialect.ts';
 import type { SigningKeys } from '../key/signing-key.ts';
 import type { Random } from '../ports.ts';
-import { createPresentedValue, createUuid, digestOf } from '../presented.ts';
-import { accessTokenAudiences } from './access-token.ts';
+import { digestOf } from '../presented.ts';
 import type { NewRefreshToken } from './refresh-token.ts';
 
 /** Tokens that are signed but not yet valid: they become so with the transaction that stores them. */
@@ -23,6 +23,7 @@ export interface TokenSubject {
   readonly session_id: string;
   readonly member_id: string;
   readonly cust_id: number;
+  readonly account_id: string;
   readonly auth_time: number;
   readonly absolute_expires_at: number;
   /** The scope of the session. */
@@ -33,19 +34,10 @@ export interface TokenSubject {
 
 /** What preparing tokens needs of the house. */
 export interface TokenIssuingParts {
-  readonly keys: SigningKeys;
+  readonly dialect: DialectRules;
+  readonly keys: Pick<SigningKeys, 'sign'>;
   readonly random: Random;
   readonly issuer: string;
-}
-
-/**
- * True when the grant comes with a refresh token: always, except for Identity Verification, whose access
- * token is used once and thrown away.
- *
- * @see The book, chapter 3.1
- */
-export function comesWithRefreshToken(granted_scope: readonly string[]): boolean {
-  return !(granted_scope.length === 1 && granted_scope[0] === 'iracing.profile');
 }
 
 /**
@@ -57,53 +49,60 @@ export function comesWithRefreshToken(granted_scope: readonly string[]): boolean
 export function prepareTokens(
   subject: TokenSubject,
   now: number,
-  { keys, random, issuer }: TokenIssuingParts,
+  { dialect, keys, random, issuer }: TokenIssuingParts,
 ): PreparedTokens {
   const { client, session_id, absolute_expires_at } = subject;
-  const exp = Math.min(now + client.access_token_lifetime_seconds, absolute_expires_at);
-  const access_scope = formatScope(subject.access_scope);
-  const access_token = keys.sign({
-    session_id,
-    iss: issuer,
-    exp,
-    iat: now,
-    auth_time: subject.auth_time,
-    aud: accessTokenAudiences(client),
-    sub: subject.member_id,
-    client_id: client.client_id,
-    jti: createUuid(random),
-    scope: access_scope === '' ? null : access_scope,
-    iracing_env: null,
-    iracing_cust_id: subject.cust_id,
-    iracing_group_ids: null,
-  });
-  const response: TokenResponse = {
-    access_token,
-    token_type: 'Bearer',
-    expires_in: exp - now,
-    ...(access_scope !== '' && { scope: access_scope }),
-  };
-  if (!comesWithRefreshToken(subject.granted_scope)) {
-    return { response, refresh_token: undefined, session_expiration: exp };
-  }
-  const presented = createPresentedValue('refresh_token', random);
-  const expires_at = Math.min(now + client.refresh_token_lifetime_seconds, absolute_expires_at);
+  const expires_at = Math.min(now + client.access_token_lifetime_seconds, absolute_expires_at);
+  const refresh = dialect.comesWithRefreshToken(subject.granted_scope)
+    ? prepareRefreshToken(subject, now, { dialect, random })
+    : undefined;
+  const access_token = keys.sign(
+    dialect.createClaims(
+      {
+        issuer,
+        client,
+        session_id,
+        member_id: subject.member_id,
+        cust_id: subject.cust_id,
+        account_id: subject.account_id,
+        auth_time: subject.auth_time,
+        issued_at: now,
+        expires_at,
+        scope: subject.access_scope,
+        refresh_token_digest: refresh?.stored.token_digest,
+      },
+      random,
+    ),
+  );
+  const scope = formatScope(subject.access_scope);
   return {
     response: {
       access_token,
       token_type: 'Bearer',
-      expires_in: exp - now,
-      refresh_token: presented,
-      refresh_token_expires_in: expires_at - now,
-      ...(access_scope !== '' && { scope: access_scope }),
+      expires_in: expires_at - now,
+      ...(refresh && {
+        refresh_token: refresh.presented,
+        refresh_token_expires_in: refresh.stored.expires_at - now,
+      }),
+      ...(scope !== '' && { scope }),
     },
-    refresh_token: {
-      token_digest: digestOf(presented),
-      session_id,
-      client_id: client.client_id,
-      issued_at: now,
-      expires_at,
-    },
-    session_expiration: Math.max(exp, expires_at),
+    refresh_token: refresh?.stored,
+    session_expiration: Math.max(expires_at, refresh?.stored.expires_at ?? 0),
   };
+}
+
+function prepareRefreshToken(
+  { client, session_id, absolute_expires_at }: TokenSubject,
+  now: number,
+  { dialect, random }: Pick<TokenIssuingParts, 'dialect' | 'random'>,
+): { readonly presented: string; readonly stored: NewRefreshToken } {
+  const presented = dialect.createPresented('refresh_token', random);
+  const stored: NewRefreshToken = {
+    token_digest: digestOf(presented),
+    session_id,
+    client_id: client.client_id,
+    issued_at: now,
+    expires_at: Math.min(now + client.refresh_token_lifetime_seconds, absolute_expires_at),
+  };
+  return { presented, stored };
 }

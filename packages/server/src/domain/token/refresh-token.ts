@@ -15,6 +15,7 @@ export interface StoredRefreshToken extends NewRefreshToken {
   readonly consumed_at: number | null;
   readonly session: Session;
   readonly member_cust_id: number;
+  readonly member_account_id: string;
   readonly is_member_active: boolean;
 }
 
@@ -28,6 +29,8 @@ export interface SessionProgress {
 
 /** Where refresh tokens are kept. */
 export interface RefreshTokenStore {
+  /** True while the token is unspent, its session live, its member's account in use and its client active. */
+  isRefreshTokenLive(token_digest: Digest, now: number): Promise<boolean>;
   findRefreshToken(token_digest: Digest): Promise<StoredRefreshToken | undefined>;
   /**
    * Consumes the token, stores its successor and moves the session on, in one transaction. One conditional

@@ -1,11 +1,10 @@
 import type { SigningKeys } from '../key/signing-key.ts';
 import type { Clock } from '../ports.ts';
-import type { AccessTokenClaims } from './access-token.ts';
 
 /** Verifies an access token, or gives undefined. A promise only the first time that a token is seen. */
-export type VerifyAccessToken = (
+export type VerifyAccessToken<Claims> = (
   token: string,
-) => AccessTokenClaims | undefined | Promise<AccessTokenClaims | undefined>;
+) => Claims | undefined | Promise<Claims | undefined>;
 
 const entriesMax = 20_000;
 
@@ -15,13 +14,13 @@ const entriesMax = 20_000;
  *
  * @see RFC 9068 §4
  */
-export function createAccessTokenVerifier(
-  keys: SigningKeys,
+export function createAccessTokenVerifier<Claims extends { readonly exp: number }>(
+  keys: Pick<SigningKeys<Claims>, 'verify'>,
   issuer: string,
   clock: Clock,
-): VerifyAccessToken {
-  const verified = new Map<string, AccessTokenClaims>();
-  const remember = (token: string, claims: AccessTokenClaims) => {
+): VerifyAccessToken<Claims> {
+  const verified = new Map<string, Claims>();
+  const remember = (token: string, claims: Claims) => {
     // A map keeps the order of insertion, so the first key is the oldest.
     const oldest = verified.size >= entriesMax ? verified.keys().next().value : undefined;
     if (oldest !== undefined) verified.delete(oldest);

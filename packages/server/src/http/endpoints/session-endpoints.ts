@@ -5,7 +5,7 @@ import { formatSession } from '../../dialect/iracing/session-response.ts';
 import { endAllSessions, endSessions } from '../../domain/session/end-sessions.ts';
 import type { ProtectedHandler } from '../bearer-authentication.ts';
 import { forbidStoring, rawForm, toRequester } from '../http-parts.ts';
-import type { HttpParts } from '../http-parts.ts';
+import type { DialectParts } from '../http-parts.ts';
 
 const sessionIdsMax = 100;
 
@@ -36,7 +36,7 @@ function parseSessionIds(parameters: Parameters): readonly string[] {
 }
 
 /** `GET /sessions`: the member's live sessions with the calling client. @see The book, chapter 14.1 */
-export function listSessionsEndpoint(parts: HttpParts): ProtectedHandler {
+export function listSessionsEndpoint(parts: DialectParts): ProtectedHandler {
   return async (claims, _request, reply) => {
     const { client_id, sub: member_id, session_id } = claims;
     const client = await parts.clients.findClient(client_id);
@@ -50,7 +50,7 @@ export function listSessionsEndpoint(parts: HttpParts): ProtectedHandler {
 }
 
 /** `POST /revoke/current`: ends the session of the token. @see The book, chapter 14.2 */
-export function revokeCurrentEndpoint(parts: HttpParts): ProtectedHandler {
+export function revokeCurrentEndpoint(parts: DialectParts): ProtectedHandler {
   return async (claims, request, reply) => {
     // No second factor is remembered for any browser yet, so there is nothing more to forget.
     parseFlag(parseForm(rawForm(request)), 'forget_browser');
@@ -67,7 +67,7 @@ export function revokeCurrentEndpoint(parts: HttpParts): ProtectedHandler {
  *
  * @see The book, chapter 14.3
  */
-export function revokeSessionsEndpoint(parts: HttpParts): ProtectedHandler {
+export function revokeSessionsEndpoint(parts: DialectParts): ProtectedHandler {
   return async (claims, request, reply) => {
     const session_ids = parseSessionIds(parseForm(rawForm(request)));
     const { client_id, sub: member_id } = claims;
@@ -78,7 +78,7 @@ export function revokeSessionsEndpoint(parts: HttpParts): ProtectedHandler {
 }
 
 /** `POST /revoke/client`: ends all of the member's sessions with the client. @see The book, 14.4 */
-export function revokeClientEndpoint(parts: HttpParts): ProtectedHandler {
+export function revokeClientEndpoint(parts: DialectParts): ProtectedHandler {
   return async (claims, request, reply) => {
     parseForm(rawForm(request));
     const { client_id, sub: member_id } = claims;
@@ -88,7 +88,7 @@ export function revokeClientEndpoint(parts: HttpParts): ProtectedHandler {
 }
 
 /** `GET /iracing/profile`: name and customer id. @see The book, chapter 15 */
-export function profileEndpoint(parts: HttpParts): ProtectedHandler {
+export function profileEndpoint(parts: DialectParts): ProtectedHandler {
   return async (claims, _request, reply) => {
     const member = await parts.members.findMember(claims.sub);
     if (member === undefined) throw new OAuthError('access_denied', 'account is gone');

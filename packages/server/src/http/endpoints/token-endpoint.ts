@@ -1,11 +1,12 @@
 import { OAuthError, parseParameters, parseTokenRequest } from '@pitpass/protocol';
+import type { Parameters } from '@pitpass/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { grantTokens } from '../../domain/grant/grant-table.ts';
 import type { RateLimitState } from '../../domain/limit/rate-limiter.ts';
 import { allowClientOrigin } from '../cross-origin.ts';
-import { addLogFields, forbidStoring, rawForm, rawQuery, toRequester } from '../http-parts.ts';
-import type { HttpParts } from '../http-parts.ts';
+import { addLogFields, forbidStoring, rawQuery, toRequester } from '../http-parts.ts';
+import type { DialectParts } from '../http-parts.ts';
 import { sendOAuthError } from '../oauth-error-response.ts';
 
 const credentialNames = [
@@ -17,21 +18,18 @@ const credentialNames = [
   'password',
 ];
 
-function refuseCredentialsElsewhere(request: FastifyRequest): void {
+/** Refuses a request that carries credentials in its URL, where logs and histories would keep them. */
+function refuseCredentialsInUrl(request: FastifyRequest): void {
   const query = rawQuery(request);
-  if (query !== '') {
-    const parameters = parseParameters(query);
-    if (credentialNames.some((name) => parameters.has(name))) {
-      throw new OAuthError('invalid_request', 'credentials belong in the body, not in the URL');
-    }
-  }
-  if (request.headers.authorization !== undefined) {
-    throw new OAuthError(
-      'invalid_request',
-      'client credentials belong in the body, not in the Authorization header',
-    );
+  if (query === '') return;
+  const parameters = parseParameters(query);
+  if (credentialNames.some((name) => parameters.has(name))) {
+    throw new OAuthError('invalid_request', 'credentials belong in the body, not in the URL');
   }
 }
+
+/** Reads the parameters of a token request. Throws nothing: what is wrong is among their problems. */
+export type ReadTokenParameters = (request: FastifyRequest) => Parameters;
 
 function setRateLimit(reply: FastifyReply, state: RateLimitState): void {
   reply
@@ -41,14 +39,20 @@ function setRateLimit(reply: FastifyReply, state: RateLimitState): void {
 }
 
 /**
- * `POST /oauth2/token`.
+ * The token endpoint of a dialect.
  *
- * @see RFC 6749 §3.2, §4.1.3, §5, §6; the book, chapter 13.2
+ * @param readParameters - reads what the dialect allows a body to be
+ * @param refuseMisplaced - refuses credentials where the dialect does not look for them
+ * @see RFC 6749 §3.2, §4.1.3, §5, §6; the book, chapter 13.2; trackmania-api §5
  */
-export function tokenEndpoint(parts: HttpParts) {
+export function tokenEndpoint(
+  parts: DialectParts,
+  readParameters: ReadTokenParameters,
+  refuseMisplaced: (request: FastifyRequest) => void,
+) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const requester = toRequester(request);
-    const parameters = parseParameters(rawForm(request));
+    const parameters = readParameters(request);
     const client_id = parameters.get('client_id');
     if (client_id !== undefined && /^[\x21-\x7e]{1,64}$/.test(client_id)) {
       addLogFields(request, { client_id });
@@ -59,19 +63,20 @@ export function tokenEndpoint(parts: HttpParts) {
     };
     try {
       await allowClientOrigin(request, reply, client_id, parts);
-      refuseCredentialsElsewhere(request);
-      const tokenRequest = parseTokenRequest(parameters);
-      const caller = { dialect: parts.dialect, requester, onRateLimit };
+      refuseCredentialsInUrl(request);
+      refuseMisplaced(request);
+      const tokenRequest = parseTokenRequest(parameters, parts.dialect.grantTypes);
+      const caller = { requester, onRateLimit };
       const { response } = await grantTokens(tokenRequest, caller, parts);
       if (limit !== undefined) setRateLimit(reply, limit);
-      return forbidStoring(reply).send(response);
+      return forbidStoring(reply).send(parts.dialect.formatTokenResponse(response));
     } catch (error) {
       if (parameters.get('grant_type') === 'password_limited') {
         // Before the client is authenticated, what counts is how often its address has failed.
         limit ??= await parts.limiter.findClientAuthenticationFailures(requester, parts.clock());
         setRateLimit(reply, limit);
       }
-      if (error instanceof OAuthError) return sendOAuthError(request, reply, error, parts.origin);
+      if (error instanceof OAuthError) return sendOAuthError(request, reply, error, parts);
       throw error;
     }
   };

@@ -29,7 +29,7 @@ async function findClientName(
   { parts }: SignInContext,
   transaction: Transaction,
 ): Promise<string | undefined> {
-  const client_id = transaction.parameters?.['client_id'];
+  const client_id = transaction.authorization?.parameters['client_id'];
   const client = client_id === undefined ? undefined : await parts.clients.findClient(client_id);
   return client?.client_name;
 }
@@ -80,7 +80,7 @@ async function acceptLogin(
   setLoginCookie(reply, names, await startBrowserLogin(member, earlier, parts));
   const { member_id } = member;
   parts.audit.append(auditEvents.loginSucceeded(toRequester(request), { member_id }));
-  if (transaction.parameters === null) return reply.redirect('/account', 303);
+  if (transaction.authorization === null) return reply.redirect('/account', 303);
   const browser = ensureBrowserCookie(request, reply, names, parts.random);
   const sealed = sealTransaction(transaction, browser, parts.transactionSealer);
   return reply.redirect(`/consent?transaction=${sealed}`, 303);
@@ -120,7 +120,7 @@ export function registerLogin(app: FastifyInstance, parts: HttpParts): void {
     const context = { request, reply, parts };
     const sealed = parseParameters(rawQuery(request), sealedLengthMax).get('transaction');
     if (sealed === undefined) {
-      const transaction = { parameters: null, started_at: parts.clock() };
+      const transaction = { authorization: null, started_at: parts.clock() };
       return continueSignIn(context, transaction, await findSignedIn(request, parts), 303);
     }
     const opened = openPresentedTransaction(context, sealed);

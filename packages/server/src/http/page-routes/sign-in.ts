@@ -13,7 +13,6 @@ import type { Consent, ConsentNeed } from '../../domain/authorization/consent.ts
 import type { Member } from '../../domain/member/member.ts';
 import { digestOf } from '../../domain/presented.ts';
 import type { BrowserLogin } from '../../domain/session/browser-login.ts';
-import { comesWithRefreshToken } from '../../domain/token/issue-tokens.ts';
 import { consentPage } from '../../pages/consent-page.ts';
 import { loginPage } from '../../pages/login-page.ts';
 import type { LoginError } from '../../pages/login-page.ts';
@@ -92,7 +91,7 @@ export function sendLoginPage(
     error: shown.error,
     client_name: shown.client_name,
   });
-  const redirect_uri = transaction.parameters?.['redirect_uri'];
+  const redirect_uri = transaction.authorization?.parameters['redirect_uri'];
   return sendPage(reply, parts, page, {
     ...(shown.status !== undefined && { status: shown.status }),
     // The answer to the form may lead to the app at once, where consent stands.
@@ -116,7 +115,8 @@ function sendConsentPage(
     shown,
     form_token: createFormToken(parts.formKey, browser, subject),
   };
-  const isRenewed = comesWithRefreshToken(authorization.scope);
+  const { dialect } = parts.dialects[client.dialect];
+  const isRenewed = dialect.comesWithRefreshToken(authorization.scope);
   const page = consentPage({
     frame: pageFrame(parts),
     form: { action: '/consent', hidden },
@@ -174,15 +174,16 @@ export async function continueSignIn(
   status: 302 | 303,
 ): Promise<FastifyReply> {
   const { request, reply, parts } = context;
-  if (transaction.parameters === null) {
+  if (transaction.authorization === null) {
     return signedIn === undefined
       ? sendLoginPage(context, transaction)
       : reply.redirect('/account', 303);
   }
-  const parameters = toParameters(transaction.parameters);
-  const authorization = await authorizeClient(parameters, parts.dialect, parts.clients);
+  const { dialect, parameters } = transaction.authorization;
+  const dialectParts = parts.dialects[dialect];
+  const authorization = await authorizeClient(toParameters(parameters), dialect, parts.clients);
   if (authorization.outcome === 'refused') {
-    return sendAuthorizationRefusal(request, reply, authorization, parts, status);
+    return sendAuthorizationRefusal(request, reply, authorization, dialectParts, status);
   }
   const { client } = authorization;
   if (signedIn === undefined || !isLoginRecentEnough(authorization, transaction, signedIn)) {
@@ -194,7 +195,7 @@ export async function continueSignIn(
   if (need === undefined) {
     const { auth_time } = signedIn.login;
     const subject = { client, request: authorization.request, member_id, auth_time };
-    const code = await repeatAuthorization(subject, parts);
+    const code = await repeatAuthorization(subject, dialectParts);
     if (code !== undefined) return sendCode(context, authorization, code, status);
   }
   return sendConsentPage(context, transaction, authorization, signedIn, need ?? 'first');
@@ -211,10 +212,15 @@ export async function decideConsent(
   decided: { readonly decision: 'allow' | 'deny'; readonly shown: string | undefined },
 ): Promise<FastifyReply> {
   const { request, reply, parts } = context;
-  const parameters = toParameters(transaction.parameters ?? {});
-  const authorization = await authorizeClient(parameters, parts.dialect, parts.clients);
+  // Without an authorization request no consent is asked: this one is refused as having no client.
+  const { dialect, parameters } = transaction.authorization ?? {
+    dialect: 'iracing',
+    parameters: {},
+  };
+  const dialectParts = parts.dialects[dialect];
+  const authorization = await authorizeClient(toParameters(parameters), dialect, parts.clients);
   if (authorization.outcome === 'refused') {
-    return sendAuthorizationRefusal(request, reply, authorization, parts, 303);
+    return sendAuthorizationRefusal(request, reply, authorization, dialectParts, 303);
   }
   const { client } = authorization;
   // What was shown must be what is allowed: a registration that changed meanwhile is shown anew.
@@ -229,7 +235,7 @@ export async function decideConsent(
     const error = new OAuthError('access_denied', 'member denied the request');
     const { redirect_uri, state } = authorization.request;
     const refusal = { outcome: 'refused', error, redirect_uri, state } as const;
-    return sendAuthorizationRefusal(request, reply, refusal, parts, 303);
+    return sendAuthorizationRefusal(request, reply, refusal, dialectParts, 303);
   }
   const earlier: Consent | undefined = await parts.authorizations.findConsent(
     member_id,
@@ -239,7 +245,7 @@ export async function decideConsent(
   const code = await allowAuthorization(
     { client, request: authorization.request, member_id, auth_time },
     earlier,
-    parts,
+    dialectParts,
   );
   parts.audit.append(auditEvents.consentGiven(toRequester(request), subject));
   return sendCode(context, authorization, code, 303);

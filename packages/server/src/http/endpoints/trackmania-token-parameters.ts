@@ -1,0 +1,94 @@
+import { OAuthError, parameterCountMax, parseParameters } from '@pitpass/protocol';
+import type { ParameterProblem, Parameters } from '@pitpass/protocol';
+import type { FastifyRequest } from 'fastify';
+
+import { rawForm } from '../http-parts.ts';
+import type { ReadTokenParameters } from './token-endpoint.ts';
+
+function unreadable(problem: ParameterProblem['kind'], name?: string): Parameters {
+  return {
+    get: () => undefined,
+    has: () => false,
+    problems: [{ kind: problem, name }],
+  };
+}
+
+/** Reads an object of texts as if it had been a form, so that the same limits hold. */
+function parseJsonParameters(text: string): Parameters {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return unreadable('malformed');
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    return unreadable('malformed');
+  }
+  const entries = Object.entries(body);
+  if (entries.length > parameterCountMax) return unreadable('too_many');
+  const form = new URLSearchParams();
+  for (const [name, value] of entries) {
+    if (typeof value !== 'string') {
+      return unreadable('malformed', /^[a-z_]{1,40}$/.test(name) ? name : undefined);
+    }
+    form.append(name, value);
+  }
+  const parameters = parseParameters(form.toString());
+  const isForClient = parameters.get('grant_type') === 'client_credentials';
+  return isForClient ? parameters : unreadable('malformed', 'grant_type');
+}
+
+/** The client's credentials of an `Authorization: Basic` header. @see RFC 6749 §2.3.1 */
+function parseBasic(header: string): { client_id: string; client_secret: string } | undefined {
+  const encoded = /^basic ([A-Za-z0-9+/]{1,4096}={0,2})$/i.exec(header)?.[1];
+  if (encoded === undefined) return undefined;
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  if (colon < 1) return undefined;
+  try {
+    const decode = (part: string) => decodeURIComponent(part.replaceAll('+', ' '));
+    const client_id = decode(text.slice(0, colon));
+    const client_secret = decode(text.slice(colon + 1));
+    return { client_id, client_secret };
+  } catch {
+    return undefined;
+  }
+}
+
+function addClient(
+  parameters: Parameters,
+  client: { readonly client_id: string; readonly client_secret: string },
+): Parameters {
+  const added = new Map(Object.entries(client));
+  return {
+    get: (name) => added.get(name) ?? parameters.get(name),
+    has: (name) => added.has(name) || parameters.has(name),
+    problems: parameters.problems,
+  };
+}
+
+/**
+ * Token requests of the Trackmania dialect are forms; for client credentials a JSON object of texts will do.
+ * The client may present itself in an `Authorization: Basic` header instead of the body.
+ *
+ * @see RFC 6749 §2.3.1; trackmania-api §5
+ */
+export const readTrackmaniaParameters: ReadTokenParameters = (request) => {
+  const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
+  const body = isJson ? parseJsonParameters(rawForm(request)) : parseParameters(rawForm(request));
+  const { authorization } = request.headers;
+  const client = authorization === undefined ? undefined : parseBasic(authorization);
+  return client === undefined ? body : addClient(body, client);
+};
+
+/** Refuses an Authorization header that is not Basic, and a client that presents itself twice. */
+export function refuseSecondAuthentication(request: FastifyRequest): void {
+  const { authorization } = request.headers;
+  if (authorization === undefined) return;
+  if (parseBasic(authorization) === undefined) {
+    throw new OAuthError('invalid_client', 'Authorization header is not Basic credentials');
+  }
+  if (parseParameters(rawForm(request)).has('client_secret')) {
+    throw new OAuthError('invalid_request', 'client_secret in the body and in the header');
+  }
+}

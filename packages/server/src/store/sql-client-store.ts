@@ -1,20 +1,15 @@
 import { passwordLimitedMembersMax } from '../domain/client/client.ts';
 import type { Client, ClientStore } from '../domain/client/client.ts';
 import type { Clock } from '../domain/ports.ts';
-import type { SqlDatabase, SqlRow } from './sql-database.ts';
+import {
+  createSqlClientRegistration,
+  insertClient,
+  replaceOrigins,
+  toClient,
+} from './sql-client-registration.ts';
+import type { SqlDatabase } from './sql-database.ts';
 
 const cachedClientsMax = 10_000;
-
-function toClient(row: SqlRow): Client {
-  return {
-    ...(JSON.parse(String(row['record'])) as Client),
-    client_id: String(row['client_id']),
-    dialect: row['dialect'] as Client['dialect'],
-    state: row['state'] as Client['state'],
-    secret_digest: row['secret_digest'] as string | null,
-    created_at: Number(row['created_at']),
-  };
-}
 
 /** Clients in SQL. What was read is remembered for the running second; what is saved here is seen at once. */
 export function createSqlClientStore(database: SqlDatabase, clock: Clock): ClientStore {
@@ -22,7 +17,12 @@ export function createSqlClientStore(database: SqlDatabase, clock: Clock): Clien
   const remembered = new Map<string, Client | undefined>();
   // An answer that was asked for before a client was saved must not be remembered after it.
   let saves = 0;
+  const forget = () => {
+    saves += 1;
+    remembered.clear();
+  };
   return {
+    ...createSqlClientRegistration(database, forget),
     async findClient(client_id) {
       const now = clock();
       if (now !== second || remembered.size >= cachedClientsMax) {
@@ -38,23 +38,10 @@ export function createSqlClientStore(database: SqlDatabase, clock: Clock): Clien
       return client;
     },
     async saveClient(client) {
-      const { client_id, dialect, state, secret_digest, created_at, ...record } = client;
-      await database.transact([
-        {
-          text: `INSERT INTO client (client_id, dialect, state, secret_digest, record, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6)
-            ON CONFLICT (client_id) DO UPDATE SET state = excluded.state,
-              secret_digest = excluded.secret_digest, record = excluded.record`,
-          values: [client_id, dialect, state, secret_digest, JSON.stringify(record), created_at],
-        },
-        { text: 'DELETE FROM client_cors_origin WHERE client_id = $1', values: [client_id] },
-        ...client.cors_origins.map((origin) => ({
-          text: 'INSERT INTO client_cors_origin (client_id, origin) VALUES ($1, $2)',
-          values: [client_id, origin],
-        })),
-      ]);
-      saves += 1;
-      remembered.clear();
+      const conflict = `DO UPDATE SET state = excluded.state,
+        secret_digest = excluded.secret_digest, record = excluded.record`;
+      await database.transact([insertClient(client, conflict), ...replaceOrigins(client)]);
+      forget();
     },
     async isCorsOriginRegistered(dialect, origin) {
       const rows = await database.query(

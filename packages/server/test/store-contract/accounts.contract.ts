@@ -4,8 +4,18 @@ import { test } from 'node:test';
 import { digestOf } from '../../src/domain/presented.ts';
 import type { SqlDatabase } from '../../src/store/sql-database.ts';
 import type { Behaviours } from './contract.ts';
-import { createStores, plain, savePair } from './contract.ts';
-import { hostileTexts, makeClient, makeMember, nextNumber, t0 } from './records.ts';
+import { countRows, countTrue, createStores, plain, savePair, saveSession } from './contract.ts';
+import {
+  hostileTexts,
+  makeClient,
+  makeCode,
+  makeConsent,
+  makeMember,
+  makeRefreshToken,
+  nextNumber,
+  progressAt,
+  t0,
+} from './records.ts';
 
 /** Members and the browsers in which they are signed in. */
 export const memberBehaviours: Behaviours = (open) => {
@@ -144,8 +154,216 @@ function holdAnswers(database: SqlDatabase) {
   };
 }
 
+/** Registering, changing and deleting clients, by members and by staff. */
+const registrationBehaviours: Behaviours = (open) => {
+  const saveMember = async () => {
+    const member = makeMember();
+    await open().members.saveMember(member);
+    return member;
+  };
+
+  test('a client is created once, however many ask for its identifier at once', async () => {
+    const { clients } = open();
+    const client = makeClient({ cors_origins: [`https://spa-${nextNumber()}.example`] });
+    const created = await countTrue(8, (index) =>
+      clients.createClient({ ...client, client_name: `Lap Lens ${index}` }),
+    );
+    assert.equal(created, 1);
+    assert.equal(await clients.createClient(client), false);
+    const found = await clients.findOwnedClient(client.client_id);
+    assert.match(found?.client.client_name ?? '', /^Lap Lens \d$/);
+    assert.equal(found?.owner_member_id, null);
+  });
+
+  test('a client of a member is found with its owner and listed with the owner alone, newest first', async () => {
+    const { clients } = open();
+    const [mia, max] = [await saveMember(), await saveMember()];
+    const early = makeClient({ created_at: t0 - 9, homepage_url: 'https://a.example/' });
+    const late = makeClient({ description: 'Two\nlines' });
+    for (const client of [early, late]) {
+      assert.equal(await clients.createClientOfOwner(client, mia.member_id, 50), 'created');
+    }
+    const found = await clients.findOwnedClient(early.client_id);
+    assert.deepEqual(found, { client: early, owner_member_id: mia.member_id });
+    assert.deepEqual(await clients.listClientsOfOwner(mia.member_id), [late, early]);
+    assert.deepEqual(await clients.listClientsOfOwner(max.member_id), []);
+    assert.equal(await clients.findOwnedClient('nobody'), undefined);
+  });
+
+  test('a member owns no more clients than allowed, however many are registered at once', async () => {
+    const { clients, database } = open();
+    for (let trial = 0; trial < 10; trial += 1) {
+      const { member_id } = await saveMember();
+      const before = await countRows(database, 'client');
+      const answers = await Promise.all(
+        Array.from({ length: 16 }, () => clients.createClientOfOwner(makeClient(), member_id, 2)),
+      );
+      const counts = (answer: string) => answers.filter((one) => one === answer).length;
+      assert.deepEqual([counts('created'), counts('too_many')], [2, 14]);
+      assert.equal((await clients.listClientsOfOwner(member_id)).length, 2);
+      assert.equal(await countRows(database, 'client'), before + 2);
+    }
+  });
+
+  test('a client of a member whose identifier is taken, or whose owner is no member in use, is not written', async () => {
+    const { clients, members } = open();
+    const member = await saveMember();
+    const standing = makeClient();
+    await clients.createClient(standing);
+    const impostor = { ...standing, client_name: 'Another' };
+    assert.equal(await clients.createClientOfOwner(impostor, member.member_id, 50), 'taken');
+    assert.deepEqual(await clients.findClient(standing.client_id), standing);
+    await members.saveMember({ ...member, disabled_at: t0 });
+    for (const owner of [member.member_id, 'nobody']) {
+      const client = makeClient();
+      assert.equal(await clients.createClientOfOwner(client, owner, 50), 'owner_unknown');
+      assert.equal(await clients.findClient(client.client_id), undefined);
+    }
+    assert.deepEqual(await clients.listClientsOfOwner(member.member_id), []);
+  });
+
+  test('clients are listed page by page, each once, of one dialect or of all', async () => {
+    const { clients } = open();
+    const club = makeClient({ dialect: 'trackmania' });
+    await clients.createClient(club);
+    const listed: string[] = [];
+    for (let after = ''; ;) {
+      const page = await clients.listClients({ dialect: undefined, after, limit: 3 });
+      listed.push(...page.map(({ client_id }) => client_id));
+      if (page.length < 3) break;
+      after = page.at(-1)?.client_id ?? '';
+    }
+    assert.equal(new Set(listed).size, listed.length);
+    assert.ok(listed.includes(club.client_id) && listed.length > 3);
+    const ofDialect = { dialect: 'trackmania', after: '', limit: 100 } as const;
+    assert.deepEqual(await clients.listClients(ofDialect), [club]);
+  });
+
+  test('a change is written when the record is as it was read, and seen at once', async () => {
+    const { clients } = open();
+    const origin = `https://spa-${nextNumber()}.example`;
+    const client = makeClient({ cors_origins: [origin], description: 'Before' });
+    await clients.createClient(client);
+    await clients.findClient(client.client_id);
+    const { description: _gone, ...rest } = client;
+    const changed = { ...rest, client_name: 'Changed', cors_origins: [] };
+    assert.equal(await clients.updateClient(changed, client), true);
+    assert.deepEqual(await clients.findClient(client.client_id), changed);
+    assert.equal(await clients.isCorsOriginRegistered('iracing', origin), false);
+    assert.equal(await clients.updateClient({ ...client, client_name: 'Late' }, client), false);
+    assert.deepEqual(await clients.findClient(client.client_id), changed);
+  });
+
+  test('of changes of one record at once a single one is written', async () => {
+    const { clients } = open();
+    const client = makeClient();
+    await clients.createClient(client);
+    const written = await countTrue(8, (index) =>
+      clients.updateClient({ ...client, client_name: `Name ${index}` }, client),
+    );
+    assert.equal(written, 1);
+  });
+
+  test('a change touches neither secret nor state, and a deleted client does not come back by one', async () => {
+    const { clients } = open();
+    const client = makeClient();
+    await clients.createClient(client);
+    const digest = digestOf('another secret');
+    await clients.replaceSecretDigest(client.client_id, digest, client.secret_digest ?? '');
+    await clients.saveClient({ ...client, secret_digest: digest, state: 'disabled' });
+    assert.equal(await clients.updateClient({ ...client, client_name: 'New' }, client), true);
+    const found = await clients.findClient(client.client_id);
+    assert.deepEqual(
+      [found?.client_name, found?.secret_digest, found?.state],
+      ['New', digest, 'disabled'],
+    );
+    await clients.deleteClient(client.client_id, undefined);
+    assert.ok(found);
+    assert.equal(await clients.updateClient({ ...found, client_name: 'Ghost' }, found), false);
+    assert.equal(await clients.replaceSecretDigest(client.client_id, digest, digest), false);
+    assert.equal(await clients.findClient(client.client_id), undefined);
+  });
+
+  test('of replacements of one secret at once a single one is written, and none for a public client', async () => {
+    const { clients } = open();
+    const client = makeClient();
+    const open_ = makeClient({ secret_digest: null });
+    await clients.createClient(client);
+    await clients.createClient(open_);
+    const { client_id, secret_digest } = client;
+    const written = await countTrue(8, (index) =>
+      clients.replaceSecretDigest(client_id, digestOf(`secret ${index}`), secret_digest ?? ''),
+    );
+    assert.equal(written, 1);
+    assert.notEqual((await clients.findClient(client_id))?.secret_digest, secret_digest);
+    const digest = digestOf('never');
+    assert.equal(await clients.replaceSecretDigest(open_.client_id, digest, ''), false);
+  });
+
+  test('S69 a deleted client takes everything of it along and nothing of others', async () => {
+    const stores = open();
+    const { clients, authorizations, sessions, refreshTokens, database } = stores;
+    const fill = async () => {
+      const pair = await savePair(stores);
+      await clients.setListedMembers(pair.client.client_id, [pair.member.member_id]);
+      const code = makeCode(pair);
+      await authorizations.saveConsentAndCode(makeConsent(pair), code);
+      return { ...pair, code, ...(await saveSession(stores, pair)) };
+    };
+    const kept = await fill();
+    const tables = ['client', 'session', 'refresh_token', 'consent', 'authorization_code'];
+    const count = () => Promise.all(tables.map((table) => countRows(database, table)));
+    const before = await count();
+    const gone = await fill();
+    const ended = await clients.deleteClient(gone.client.client_id, undefined);
+    assert.deepEqual(ended, [gone.session.session_id]);
+    assert.deepEqual(await count(), before);
+    assert.equal(await clients.findClient(gone.client.client_id), undefined);
+    assert.equal(await refreshTokens.findRefreshToken(gone.refresh_token.token_digest), undefined);
+    assert.equal(await sessions.isSessionLive(kept.session.session_id, t0), true);
+    assert.notEqual(await authorizations.findCode(kept.code.code_digest), undefined);
+  });
+
+  test('S196 a client is deleted by its owner, by staff, and once; by nobody else', async () => {
+    const { clients } = open();
+    const [mia, max] = [await saveMember(), await saveMember()];
+    const client = makeClient();
+    const ofStaff = makeClient();
+    await clients.createClientOfOwner(client, mia.member_id, 50);
+    await clients.createClient(ofStaff);
+    assert.equal(await clients.deleteClient(client.client_id, max.member_id), undefined);
+    assert.equal(await clients.deleteClient(ofStaff.client_id, max.member_id), undefined);
+    assert.notEqual(await clients.findClient(client.client_id), undefined);
+    const deleted = await countTrue(
+      6,
+      async () => (await clients.deleteClient(client.client_id, mia.member_id)) !== undefined,
+    );
+    assert.equal(deleted, 1);
+    assert.deepEqual(await clients.deleteClient(ofStaff.client_id, undefined), []);
+  });
+
+  test('a refresh at the moment of a deletion leaves no token behind, whichever comes first', async () => {
+    const stores = open();
+    const { clients, refreshTokens, database } = stores;
+    const before = await countRows(database, 'refresh_token');
+    for (let trial = 0; trial < 10; trial += 1) {
+      const pair = await savePair(stores);
+      const { session, refresh_token } = await saveSession(stores, pair);
+      const successor = makeRefreshToken(session);
+      const refresh = () =>
+        refreshTokens.rotateRefreshToken(refresh_token, successor, progressAt(t0), t0);
+      const remove = () => clients.deleteClient(pair.client.client_id, undefined);
+      await Promise.all(trial % 2 === 0 ? [refresh(), remove()] : [remove(), refresh()]);
+      assert.equal(await refreshTokens.findRefreshToken(successor.token_digest), undefined);
+    }
+    assert.equal(await countRows(database, 'refresh_token'), before);
+  });
+};
+
 /** Clients, their registered origins and their access lists. */
 export const clientBehaviours: Behaviours = (open) => {
+  registrationBehaviours(open);
+
   test('a saved client comes back whole', async () => {
     const { clients } = open();
     const client = makeClient({

@@ -63,4 +63,8 @@ export const auditEvents = {
   passwordLimitedRefused: refused('password_limited_refused'),
   sessionStarted: done('session_started'),
   sessionEnded: done('session_ended'),
+  clientRegistered: done('client_registered'),
+  clientEdited: done('client_edited'),
+  clientSecretRotated: done('client_secret_rotated'),
+  clientDeleted: done('client_deleted'),
 } as const;

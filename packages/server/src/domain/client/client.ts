@@ -15,6 +15,10 @@ export interface Client {
   readonly developer_name: string | null;
   readonly developer_url: string | null;
   readonly developer_email: string | null;
+  /** The app's own page, as its developer named it; never fetched. Older records lack it. */
+  readonly homepage_url?: string;
+  /** What the developer says that the app does. Older records lack it. */
+  readonly description?: string;
   /** Digest of the secret in the form in which the dialect presents it; null for public clients. */
   readonly secret_digest: string | null;
   readonly grant_types: readonly GrantType[];
@@ -39,14 +43,73 @@ export function isPublicClient(client: Client): boolean {
   return client.secret_digest === null;
 }
 
+/** A client with the member who registered it; null for clients that staff registered. */
+export interface OwnedClient {
+  readonly client: Client;
+  readonly owner_member_id: string | null;
+}
+
+/** What became of a client that a member wanted to register. */
+export type OwnedClientCreation = 'created' | 'taken' | 'too_many' | 'owner_unknown';
+
 /**
- * Where clients are kept.
+ * Where clients are kept. What registers and changes them is conditional, so that of two that come at the
+ * same moment neither undoes the other unseen.
  */
 export interface ClientStore {
   /** Finds a client whatever its state. May be up to one second old. */
   findClient(client_id: string): Promise<Client | undefined>;
   /** Inserts a client or, where the `client_id` stands, replaces its record. */
   saveClient(client: Client): Promise<void>;
+  /** Finds a client and its owner as they stand at this moment: for whoever is about to change it. */
+  findOwnedClient(client_id: string): Promise<OwnedClient | undefined>;
+  /**
+   * Inserts a client that has no owner.
+   *
+   * @returns false, and nothing is written, when the `client_id` is taken
+   */
+  createClient(client: Client): Promise<boolean>;
+  /**
+   * Inserts a client with its owner, whose account must be in use and have fewer than `clientsMax` clients.
+   * Nothing is written unless the answer is `created`, however many calls come at once.
+   */
+  createClientOfOwner(
+    client: Client,
+    owner_member_id: string,
+    clientsMax: number,
+  ): Promise<OwnedClientCreation>;
+  /** The clients that a member registered, newest first. */
+  listClientsOfOwner(owner_member_id: string): Promise<readonly Client[]>;
+  /** Clients in the order of their `client_id`, those behind `after`, at most `limit`. */
+  listClients(page: {
+    readonly dialect: DialectName | undefined;
+    readonly after: string;
+    readonly limit: number;
+  }): Promise<readonly Client[]>;
+  /**
+   * Replaces the record of a client and its registered origins; its secret, state and dialect stay.
+   *
+   * @returns false, and nothing is written, when the record is no longer what `before` holds
+   */
+  updateClient(client: Client, before: Client): Promise<boolean>;
+  /**
+   * Replaces the digest of a client's secret.
+   *
+   * @returns false, and nothing is written, when the standing digest is no longer `before`
+   */
+  replaceSecretDigest(client_id: string, secret_digest: string, before: string): Promise<boolean>;
+  /**
+   * Deletes a client with everything that belongs to it: sessions, codes, refresh tokens, consents, lists.
+   * None of its tokens can be used afterwards.
+   *
+   * @param owner_member_id - undefined deletes it whoever registered it
+   * @returns the ids of the sessions that ended, or undefined, and nothing is deleted, when there is no such
+   *   client of that owner
+   */
+  deleteClient(
+    client_id: string,
+    owner_member_id: string | undefined,
+  ): Promise<readonly string[] | undefined>;
   /** True when an active client of the dialect has registered the origin for cross-origin calls. */
   isCorsOriginRegistered(dialect: DialectName, origin: string): Promise<boolean>;
   /** True when the member is on the client's access list for the password-limited grant. */

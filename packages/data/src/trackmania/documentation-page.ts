@@ -107,7 +107,7 @@ function renderPage(origin: string, samples: Samples): string {
 <header>
 <h1>Trackmania API</h1>
 <p>A local service that speaks the dialect of the Trackmania API. Its accounts, maps and records are
-made up; the examples below work as they stand. It is not affiliated with the makers of the game.</p>
+made up, and those in the examples below exist. It is not affiliated with the makers of the game.</p>
 <p><a href="/doc.json">The same as OpenAPI</a></p>
 </header>
 <main id="content" tabindex="-1">

@@ -30,6 +30,7 @@ body {
 header, main, footer { max-width: 960px; margin: 0 auto; padding: 24px 16px; }
 h1 { margin: 0 0 8px; font-size: 2.074rem; line-height: 1.2; }
 h2 { margin: 48px 0 8px; font-size: 1.44rem; }
+main > h2:first-child { margin-top: 0; }
 h3 { margin: 0 0 8px; font-size: 1.2rem; }
 h4 { margin: 16px 0 4px; font-size: 1rem; }
 p, dl { max-width: 68ch; margin: 0 0 12px; }

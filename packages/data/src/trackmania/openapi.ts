@@ -19,8 +19,6 @@ export const tokenRefusals = {
   403: 'The token has no member where one is needed, or lacks the scope.',
 } as const;
 
-const internalError = 'The request failed here.';
-
 function jsonOf(schema: Schema, example: unknown): Schema {
   return { 'application/json': { schema, example } };
 }
@@ -42,9 +40,9 @@ function describeParameter(parameter: QueryParameter): Schema {
   return { name, in: 'query', required: false, description, schema };
 }
 
-function describeMessage(description: string, message: string): Schema {
-  const content = jsonOf({ $ref: '#/components/schemas/Message' }, { message });
-  return { description, content };
+function describeMessage(description: string): Schema {
+  const schema = { $ref: '#/components/schemas/Message' };
+  return { description, content: { 'application/json': { schema } } };
 }
 
 function describeAnswer({ answer }: RouteEntry, samples: Samples): Schema {
@@ -56,7 +54,7 @@ function describeAnswer({ answer }: RouteEntry, samples: Samples): Schema {
 function describeRoute(entry: RouteEntry, samples: Samples): Schema {
   const { token, scope } = entry;
   const refusals = Object.entries(entry.refusals).map(
-    ([status, text]) => [status, describeMessage(text, text)] as const,
+    ([status, text]) => [status, describeMessage(text)] as const,
   );
   return {
     operationId: entry.operationId,
@@ -78,7 +76,7 @@ function describeRoute(entry: RouteEntry, samples: Samples): Schema {
       ...Object.fromEntries(refusals),
       401: { $ref: '#/components/responses/Unauthorized' },
       ...(token === 'user' && { 403: { $ref: '#/components/responses/Forbidden' } }),
-      500: describeMessage(internalError, internalError),
+      500: describeMessage('The request failed here.'),
     },
   };
 }

@@ -397,6 +397,37 @@ test('TM 7.8 an unknown token, one that was revoked, and headers that are no tok
   assert.equal(lower.statusCode, 200);
 });
 
+test('TM 7.8 a refused request reaches no port: neither the token where it is malformed, nor anything behind it', async () => {
+  const asked: string[] = [];
+  const note = (what: string) => {
+    asked.push(what);
+    return Promise.reject(new Error(what));
+  };
+  const api = await startTrackmaniaApi({
+    authenticateAccessToken: (token) => {
+      asked.push(token);
+      return token === 'client' ? acceptedFor(undefined) : { outcome: 'not_verified' };
+    },
+    listMembers: () => note('members'),
+    favorites: {
+      list: () => note('list'),
+      add: () => note('add'),
+      remove: () => note('remove'),
+    },
+  });
+  for (const entry of routeTable) {
+    assert.equal((await callRoute(api, entry, 'unknown')).statusCode, 401);
+    assert.equal((await callRoute(api, entry, 'unknown trailing')).statusCode, 401);
+    const basic = { url: entry.path, headers: { authorization: 'Basic em9lOng=' } };
+    assert.equal((await api.fastify.inject({ method: entry.method, ...basic })).statusCode, 401);
+    if (entry.token === 'user') {
+      assert.equal((await callRoute(api, entry, 'client')).statusCode, 403);
+    }
+  }
+  assert.deepEqual(api.state.failures, []);
+  assert.deepEqual(new Set(asked), new Set(['unknown', 'client']));
+});
+
 test('TM 7.8 several Authorization headers could not be verified, and one could', async () => {
   const { fastify } = await startTrackmaniaApi();
   await fastify.listen({ port: 0, host: '127.0.0.1' });

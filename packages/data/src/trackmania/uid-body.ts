@@ -24,8 +24,8 @@ export function parseUidBody(contentType: string | undefined, body: unknown): Ui
   } catch {
     return { status: 400, message: 'The body is not JSON.' };
   }
-  if (typeof parsed !== 'object' || parsed === null || !Object.hasOwn(parsed, 'uid')) return shape;
-  const { uid } = parsed as { readonly uid: unknown };
+  if (typeof parsed !== 'object' || parsed === null) return shape;
+  const { uid } = parsed as { readonly uid?: unknown };
   if (typeof uid !== 'string') return shape;
   if (uidForm.test(uid)) return { uid };
   const message = `uid must be ${mapUidLength} letters, digits or underscores (not the mapId UUID).`;

@@ -168,6 +168,18 @@ test('TM 7.3 a stored member keeps a name that a made-up account has, which step
   assert.deepEqual(world.joinAccounts([]).findById(madeUp.account_id), madeUp);
 });
 
+test('TM 7.3 a stored member with the id of a made-up account has another name than that one', () => {
+  const madeUp = world.accounts.at(6);
+  const member = { account_id: madeUp.account_id, display_name: 'Somebody Else' };
+  const accounts = world.joinAccounts([member]);
+  assert.deepEqual(accounts.findById(madeUp.account_id), member);
+  assert.equal(accounts.findByName(madeUp.display_name), undefined);
+  assert.equal(
+    world.joinAccounts([]).findByName(madeUp.display_name)?.account_id,
+    madeUp.account_id,
+  );
+});
+
 test('TM 7.5 campaigns follow the clock: 25 maps a quarter, named by season and year', () => {
   const at = (text: string) => Date.parse(text) / 1000;
   for (const [time, first] of [

@@ -90,12 +90,15 @@ describe('pitpass serve --local', () => {
         'username',
       ]);
     }
-    assert.equal(demo.clients.length, 4);
+    assert.equal(demo.clients.length, 5);
     for (const client of demo.clients) {
       const isConfidential = client.client_type === 'server-side';
       assert.equal(client.client_secret !== undefined, isConfidential);
-      assert.equal(client.dialect, 'iracing');
     }
+    const [trackmania, ...others] = demo.clients.filter(({ dialect }) => dialect !== 'iracing');
+    assert.deepEqual([trackmania?.dialect, others], ['trackmania', []]);
+    assert.match(trackmania?.client_id ?? '', /^[0-9a-f]{20}$/);
+    assert.match(trackmania?.client_secret ?? '', /^[0-9a-f]{40}$/);
     const native = demo.clients.find(({ client_type }) => client_type === 'native');
     assert.deepEqual(
       native?.redirect_uris.map((uri) => new URL(uri).port),

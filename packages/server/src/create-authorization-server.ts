@@ -18,6 +18,7 @@ import { createSealer, deriveKey } from './domain/key/sealing.ts';
 import { openSigningKeys } from './domain/key/signing-key.ts';
 import type { SigningKeyParts, SigningKeys } from './domain/key/signing-key.ts';
 import { createRateLimiter } from './domain/limit/rate-limiter.ts';
+import type { FavoriteMapStore } from './domain/member/favorite-map.ts';
 import type { MemberStore } from './domain/member/member.ts';
 import { createPasswordVerifier, passwordHashCost } from './domain/member/password-verifier.ts';
 import type { PasswordVerifier } from './domain/member/password-verifier.ts';
@@ -40,6 +41,7 @@ import { createSqlAuthorizationStore } from './store/sql-authorization-store.ts'
 import { createSqlBrowserLoginStore } from './store/sql-browser-login-store.ts';
 import { createSqlClientStore } from './store/sql-client-store.ts';
 import type { SqlDatabase } from './store/sql-database.ts';
+import { createSqlFavoriteMapStore } from './store/sql-favorite-map-store.ts';
 import { createSqlMemberStore } from './store/sql-member-store.ts';
 import { createSqlRateLimitStore } from './store/sql-rate-limit-store.ts';
 import { createSqlRefreshTokenStore } from './store/sql-refresh-token-store.ts';
@@ -69,6 +71,7 @@ export interface AuthorizationServer {
   readonly clock: Clock;
   readonly clients: ClientStore;
   readonly members: MemberStore;
+  readonly favoriteMaps: FavoriteMapStore;
   readonly passwordVerifier: PasswordVerifier;
   /** Verifies an access token of the iRacing dialect. */
   readonly verifyAccessToken: VerifyAccessToken<AccessTokenClaims>;
@@ -128,10 +131,14 @@ function createStores(database: SqlDatabase, clock: Clock) {
     limits: createSqlRateLimitStore(database),
     keyStore: createSqlSigningKeyStore(database),
     audits: createSqlAuditStore(database),
+    favoriteMaps: createSqlFavoriteMapStore(database),
   };
 }
 
-type Stores = Omit<ReturnType<typeof createStores>, 'limits' | 'keyStore' | 'audits'>;
+type Stores = Omit<
+  ReturnType<typeof createStores>,
+  'limits' | 'keyStore' | 'audits' | 'favoriteMaps'
+>;
 
 interface Dialects {
   readonly iracing: { readonly dialect: Dialect; readonly keys: SigningKeys<AccessTokenClaims> };
@@ -235,7 +242,7 @@ export async function createAuthorizationServer(
     ...(logDestination !== undefined && { destination: logDestination }),
   });
   const database = await openDatabase({ ...config, onNotice }, clock());
-  const { limits, keyStore, audits, ...stores } = createStores(database, clock);
+  const { limits, keyStore, audits, favoriteMaps, ...stores } = createStores(database, clock);
   const dialects = await openDialects(config, secretKey, { keyStore, clock, random }).catch(
     async (error: unknown) => {
       await database.close();
@@ -269,6 +276,7 @@ export async function createAuthorizationServer(
     clock,
     clients: stores.clients,
     members: stores.members,
+    favoriteMaps,
     passwordVerifier: parts.passwordVerifier,
     verifyAccessToken: parts.dialects.iracing.verifyAccessToken,
     authenticateTrackmaniaToken: authenticateTrackmania(parts, dialects),

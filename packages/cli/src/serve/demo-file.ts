@@ -19,7 +19,7 @@ export interface DemoClient {
   readonly client_id: string;
   readonly client_secret?: string;
   readonly client_type: 'server-side' | 'single-page-app' | 'native';
-  readonly dialect: 'iracing';
+  readonly dialect: 'iracing' | 'trackmania';
   readonly redirect_uris: readonly string[];
   /** Names of the members that may use the password-limited grant. */
   readonly users?: readonly string[];
@@ -39,6 +39,7 @@ export const demoClientIds = {
   singlePage: 'lap-lens',
   native: 'pitpass-cli',
   passwordLimited: 'garage-bot',
+  trackmania: '7c1e0f5ad2b94863ae10',
 } as const;
 
 /** Where the demo's native client may be called back: the first free of these is used. */
@@ -89,13 +90,25 @@ function createClients(pitWallUrl: string, users: readonly string[]): DemoClient
   ];
 }
 
+/** A Trackmania app for the command line and for bots: confidential, as every useful one there is. */
+function createTrackmaniaClient(): DemoClient {
+  return {
+    client_id: demoClientIds.trackmania,
+    client_secret: randomBytes(20).toString('hex'),
+    client_type: 'server-side',
+    dialect: 'trackmania',
+    redirect_uris: nativeRedirectUris,
+  };
+}
+
 function createDemo(service: string, pitWallUrl: string): Demo {
   const members = [
     createMember('alex.driver@pitpass.example', 'Alex Thornquist', 1_000_001),
     createMember('sam.racer@pitpass.example', 'Samira Løvenholt', 1_000_002),
   ];
   const users = members.map(({ username }) => username);
-  return { service, pit_wall: pitWallUrl, members, clients: createClients(pitWallUrl, users) };
+  const clients = [...createClients(pitWallUrl, users), createTrackmaniaClient()];
+  return { service, pit_wall: pitWallUrl, members, clients };
 }
 
 /** Writes a file that only its owner may read, whole or not at all. */
@@ -162,7 +175,8 @@ function movePitWall(demo: Demo, pitWallUrl: string): DemoClient[] {
 
 /**
  * The demo of a data directory: read when it stands, else made with new random secrets. When the addresses
- * of the service have changed, it has the new ones; secrets and redirect URIs that somebody added stay.
+ * of the service have changed, it has the new ones; what a newer version added is added; secrets and
+ * redirect URIs of one's own stay.
  * Nothing is written: see {@link writeDemo}.
  *
  * @throws StartProblem when the file is not a demo, or lists a redirect URI that cannot be registered
@@ -178,10 +192,13 @@ export function openDemo(file: string, service: string, pitWallUrl: string): Ope
     );
   }
   refuseForeignDemo(demo, file);
-  if (demo.service === service && demo.pit_wall === pitWallUrl) {
+  // The file of an older version has no Trackmania client yet.
+  const isComplete = demo.clients.some(({ dialect }) => dialect === 'trackmania');
+  if (isComplete && demo.service === service && demo.pit_wall === pitWallUrl) {
     return { demo, isUnwritten: false };
   }
   const clients = movePitWall(demo, pitWallUrl);
+  if (!isComplete) clients.push(createTrackmaniaClient());
   return { demo: { ...demo, service, pit_wall: pitWallUrl, clients }, isUnwritten: true };
 }
 

@@ -12,9 +12,33 @@ const sha256 = (text: string): Uint8Array => createHash('sha256').update(text, '
 // Demo members have raced for a while, so that there is something to look at.
 const demoMemberAgeSeconds = 2 * 365 * 86_400;
 
-const accessTokenLifetimeSeconds = 600;
-const refreshTokenLifetimeSeconds = 604_800;
 const sessionAbsoluteLifetimeSeconds = 31_536_000;
+
+/** What all clients of a dialect have in common, and the form in which a secret is presented. */
+const dialects: Readonly<
+  Record<
+    DemoClient['dialect'],
+    Pick<
+      Client,
+      'scopes' | 'audiences' | 'access_token_lifetime_seconds' | 'refresh_token_lifetime_seconds'
+    > & { readonly present: (secret: string, client_id: string) => string }
+  >
+> = {
+  iracing: {
+    scopes: ['iracing.auth', 'iracing.profile'],
+    audiences: ['data-server'],
+    access_token_lifetime_seconds: 600,
+    refresh_token_lifetime_seconds: 604_800,
+    present: (secret, client_id) => mask(secret, client_id, sha256),
+  },
+  trackmania: {
+    scopes: ['clubs', 'read_favorite', 'write_favorite'],
+    audiences: [],
+    access_token_lifetime_seconds: 3600,
+    refresh_token_lifetime_seconds: 2_592_000,
+    present: (secret) => secret,
+  },
+};
 
 /** What the demo's clients are, beside what stands in the file. */
 const descriptions: Readonly<
@@ -40,6 +64,11 @@ const descriptions: Readonly<
     grant_types: ['password_limited', 'refresh_token'],
     is_reviewed: true,
   },
+  [demoClientIds.trackmania]: {
+    client_name: 'Medal Keeper',
+    grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
+    is_reviewed: true,
+  },
 };
 
 /** A page asks from where it is called back: a redirect URI of one's own brings its origin along. */
@@ -53,8 +82,10 @@ function toClient(demo: DemoClient, now: number): Client {
   const description = descriptions[demo.client_id];
   if (description === undefined) throw new Error(`The demo has no client ${demo.client_id}`);
   const isPasswordOnly = demo.client_id === demoClientIds.passwordLimited;
+  const { present, ...common } = dialects[demo.dialect];
   return {
     ...description,
+    ...common,
     client_id: demo.client_id,
     dialect: demo.dialect,
     client_type: demo.client_type,
@@ -65,12 +96,8 @@ function toClient(demo: DemoClient, now: number): Client {
     secret_digest:
       demo.client_secret === undefined
         ? null
-        : digestOf(mask(demo.client_secret, demo.client_id, sha256)),
-    scopes: ['iracing.auth', 'iracing.profile'],
-    audiences: ['data-server'],
+        : digestOf(present(demo.client_secret, demo.client_id)),
     redirect_uris: demo.redirect_uris,
-    access_token_lifetime_seconds: accessTokenLifetimeSeconds,
-    refresh_token_lifetime_seconds: refreshTokenLifetimeSeconds,
     session_absolute_lifetime_seconds: sessionAbsoluteLifetimeSeconds,
     state: 'active',
     created_at: now,

@@ -1,4 +1,4 @@
-import { dataApi } from '@pitpass/data';
+import { dataApi, trackmaniaApi } from '@pitpass/data';
 import { createAuthorizationServer, parseConfig } from '@pitpass/server';
 import type { AuthorizationServer, Config, ServerOptions } from '@pitpass/server';
 
@@ -59,6 +59,26 @@ async function mountData(server: AuthorizationServer, config: Config): Promise<v
   });
 }
 
+/** Mounts Trackmania's routes behind the service's own tokens. */
+async function mountTrackmania(server: AuthorizationServer, config: Config): Promise<void> {
+  const { favoriteMaps, clock } = server;
+  await server.app.register(trackmaniaApi, {
+    authenticateAccessToken: server.authenticateTrackmaniaToken,
+    listMembers: () => server.members.listMembers(membersMax),
+    favorites: {
+      list: (account_id, length, offset) =>
+        favoriteMaps.listFavoriteMaps(account_id, length, offset),
+      add: async (account_id, map_uid) => {
+        await favoriteMaps.addFavoriteMap(account_id, map_uid, clock());
+      },
+      remove: (account_id, map_uid) => favoriteMaps.removeFavoriteMap(account_id, map_uid),
+    },
+    clock,
+    errorProfile: config.trackmaniaErrorProfile,
+    publicOrigin: config.origin,
+  });
+}
+
 /**
  * Starts the service: locally with its demo and `/data`, otherwise without either.
  *
@@ -93,6 +113,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     if (demo !== undefined) {
       await seedDemo(server, demo);
       await mountData(server, config);
+      await mountTrackmania(server, config);
     }
     stopListening = await listen(server, config.address, config.port);
     // A start that fails, on a busy port say, must not tell programs of a service that is not there.

@@ -28,12 +28,15 @@ export interface Dialect extends DialectRules {
   issuer(origin: string): string;
   /** Words a refusal as JSON. */
   formatError(error: OAuthError, origin: string, transport?: TransportStatus): FormattedError;
-  /** Words a refusal that the browser carries to the verified redirect URI. */
+  /**
+   * Words a refusal that the browser carries to the verified redirect URI; undefined when the dialect shows
+   * it itself all the same.
+   */
   formatErrorRedirect(
     error: OAuthError,
     origin: string,
     state: string | undefined,
-  ): RedirectParameters;
+  ): RedirectParameters | undefined;
   /** The page that explains an error code; undefined where the dialect has none. */
   findErrorUri(error: OAuthError, origin: string): string | undefined;
   /** The answer of the token endpoint. */

@@ -47,7 +47,8 @@ function messageFor(refusal: RefusedAuthorization) {
 }
 
 /**
- * Answers a refused authorization request: redirected when client and redirect URI had been verified,
+ * Answers a refused authorization request: redirected when client and redirect URI had been verified and
+ * the dialect redirects it,
  * otherwise as JSON, or as a page when the browser wants one.
  *
  * @see RFC 6749 §4.1.2.1; the book, chapters 13.1 and 16
@@ -61,12 +62,13 @@ export function sendAuthorizationRefusal(
 ): FastifyReply {
   const { error, redirect_uri, state } = refusal;
   const { dialect, origin } = parts;
-  if (redirect_uri !== undefined) {
+  const parameters =
+    redirect_uri === undefined ? undefined : dialect.formatErrorRedirect(error, origin, state);
+  if (redirect_uri !== undefined && parameters !== undefined) {
     addLogFields(request, {
       error: error.error,
       detail: error.detail ?? error.error_description,
     });
-    const parameters = dialect.formatErrorRedirect(error, origin, state);
     return redirectToClient(reply, redirect_uri, parameters, status);
   }
   if (prefersHtml(request.headers.accept)) {

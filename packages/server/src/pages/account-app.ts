@@ -4,7 +4,7 @@ import { outsideLink } from './href.ts';
 import { html, isolated } from './html.ts';
 import type { Html } from './html.ts';
 import { agentCut, cutValue, longValue, wholeOnDemand } from './long-value.ts';
-import { scopeSentence } from './scope-words.ts';
+import { abilitySentences } from './scope-words.ts';
 import { texts } from './texts.ts';
 import { timeElement } from './time-words.ts';
 
@@ -26,6 +26,8 @@ export interface AccountApp {
   readonly client_name: string;
   readonly developer_name: string | null;
   readonly developer_url: string | null;
+  /** The dialect that the app speaks. */
+  readonly dialect: string;
   readonly scopes: readonly string[];
   /** When it was allowed; without a consent, when it first signed in. */
   readonly allowed_since: number;
@@ -60,7 +62,9 @@ export function accountApp(app: AccountApp, index: number, actions: AccountActio
       <div>
         <p class="fact-name">${texts.account.can}</p>
         <ul class="checks">
-          ${app.scopes.map((scope) => html`<li><span>${scopeSentence(scope)}</span></li>`)}
+          ${abilitySentences(app.dialect, app.scopes).map(
+            (words) => html`<li><span>${words}</span></li>`,
+          )}
         </ul>
       </div>
       <dl class="times">

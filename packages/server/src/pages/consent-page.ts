@@ -8,7 +8,7 @@ import { cardLayout } from './layout.ts';
 import type { PageFrame } from './layout.ts';
 import { addressCut, cutMiddle, cutValue, nameCut, wholeOnDemand } from './long-value.ts';
 import { describeRedirect } from './redirect-destination.ts';
-import { isKnownScope, scopeSentence } from './scope-words.ts';
+import { abilitySentences, isReadingScope } from './scope-words.ts';
 import { texts } from './texts.ts';
 import { durationWords } from './time-words.ts';
 
@@ -32,6 +32,8 @@ export interface ConsentPageValues {
   readonly developer_url: string | null;
   readonly developer_email: string | null;
   readonly reviewed: boolean;
+  /** The dialect that the app speaks. */
+  readonly dialect: string;
   /** Wire names, in the order in which they are shown. */
   readonly scopes: readonly string[];
   /** Wire names of the resource servers the token is for. */
@@ -90,12 +92,12 @@ function developerLine(values: ConsentPageValues): Html {
   }`;
 }
 
-function abilities({ scopes, audiences }: ConsentPageValues): Html {
-  const limits = scopes.every(isKnownScope) ? texts.consent.not : texts.consent.notPassword;
+function abilities({ dialect, scopes, audiences }: ConsentPageValues): Html {
+  const limits = scopes.every(isReadingScope) ? texts.consent.not : texts.consent.notPassword;
   const words = audiences.map((audience) => texts.audiences[audience] ?? audience).join(', ');
   return html`<h2 class="able">${texts.consent.able}</h2>
     <ul class="checks">
-      ${scopes.map((scope) => html`<li><span>${scopeSentence(scope)}</span></li>`)}
+      ${abilitySentences(dialect, scopes).map((words) => html`<li><span>${words}</span></li>`)}
     </ul>
     <p>${words !== '' && `${texts.consent.audience(words)} `}${limits}</p>`;
 }

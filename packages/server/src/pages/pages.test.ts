@@ -46,6 +46,7 @@ function consentOf(word: string, over: Partial<ConsentPageValues> = {}): Consent
     developer_url: word,
     developer_email: word,
     reviewed: true,
+    dialect: 'iracing',
     scopes: ['iracing.auth', 'iracing.profile'],
     audiences: ['data-server'],
     lifetime: { kind: 'until_idle', seconds: 604_800 },
@@ -71,6 +72,7 @@ function appOf(word: string, over: Partial<AccountApp> = {}): AccountApp {
     client_name: word,
     developer_name: word,
     developer_url: word,
+    dialect: 'iracing',
     scopes: ['iracing.auth', word],
     allowed_since: 1_780_000_000,
     last_activity: 1_790_000_100,
@@ -272,6 +274,16 @@ test('S178 an app that nobody reviewed is warned of above the list, a reviewed o
   assert.doesNotMatch(unreviewed, /class="primary"/);
   const reviewed = renderHtml(consentPage(consentOf('Lap Lens')));
   assert.ok(!reviewed.includes(texts.consent.unreviewedWarning));
+});
+
+test('S178 consent for a Trackmania app says that it sees who one is, whatever it asks for', () => {
+  const without = consentOf('Medal Keeper', { dialect: 'trackmania', scopes: [], audiences: [] });
+  assert.match(renderHtml(consentPage(without)), /see your name and account id/);
+  assert.match(renderHtml(consentPage(without)), /cannot change anything/);
+  const writing = renderHtml(consentPage({ ...without, scopes: ['write_favorite'] }));
+  assert.match(writing, /add and remove favourite maps/);
+  assert.doesNotMatch(writing, /cannot change anything/);
+  assert.doesNotMatch(renderHtml(consentPage(consentOf('Lap Lens'))), /account id/);
 });
 
 test('S178 consent does not promise that an unknown scope changes nothing', () => {

@@ -3,9 +3,21 @@ import type { Html } from './html.ts';
 import { cutValue } from './long-value.ts';
 import { texts } from './texts.ts';
 
-/** Tells whether a scope has words of its own; only of these we know that they change nothing. */
-export function isKnownScope(scope: string): boolean {
+/** Everything that an app of a dialect can do with some scopes, to follow "It will be able to". */
+export function abilitySentences(dialect: string, scopes: readonly string[]): readonly Html[] {
+  const identity = texts.identity[dialect];
+  return [...(identity === undefined ? [] : [html`${identity}`]), ...scopes.map(scopeSentence)];
+}
+
+function isKnownScope(scope: string): boolean {
   return Object.hasOwn(texts.scopes, scope);
+}
+
+const changing: ReadonlySet<string> = new Set(['write_favorite']);
+
+/** Tells whether we know of a scope that nothing can be changed with it. */
+export function isReadingScope(scope: string): boolean {
+  return isKnownScope(scope) && !changing.has(scope);
 }
 
 /**

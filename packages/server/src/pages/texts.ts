@@ -83,6 +83,14 @@ const consent = {
 const scopes: Readonly<Record<string, string>> = {
   'iracing.auth': 'read your race results, statistics and sessions',
   'iracing.profile': 'see your name and customer number',
+  clubs: 'see the clubs that you run',
+  read_favorite: 'see your favourite maps and your records',
+  write_favorite: 'add and remove favourite maps of yours',
+};
+
+/** What an app of a dialect can do whatever scope it has. */
+const identity: Readonly<Record<string, string>> = {
+  trackmania: 'see your name and account id',
 };
 
 const unknownScope = (scope: Html): Html => html`use the permission ${scope}`;
@@ -211,6 +219,7 @@ export const texts = {
   login,
   consent,
   scopes,
+  identity,
   unknownScope,
   audiences,
   account,

@@ -2,6 +2,7 @@ import { createSqlAuditStore } from '../../src/store/sql-audit-store.ts';
 import { createSqlAuthorizationStore } from '../../src/store/sql-authorization-store.ts';
 import { createSqlBrowserLoginStore } from '../../src/store/sql-browser-login-store.ts';
 import { createSqlClientStore } from '../../src/store/sql-client-store.ts';
+import { createSqlFavoriteMapStore } from '../../src/store/sql-favorite-map-store.ts';
 import type { SqlDatabase, SqlRow } from '../../src/store/sql-database.ts';
 import { createSqlMemberStore } from '../../src/store/sql-member-store.ts';
 import { createSqlRateLimitStore } from '../../src/store/sql-rate-limit-store.ts';
@@ -25,6 +26,7 @@ export function createStores(database: SqlDatabase, clock: () => number) {
     limits: createSqlRateLimitStore(database),
     keys: createSqlSigningKeyStore(database),
     audits: createSqlAuditStore(database),
+    favorites: createSqlFavoriteMapStore(database),
   };
 }
 

@@ -8,6 +8,7 @@ import { openContract } from './contract.ts';
 import type { Behaviours, Contract } from './contract.ts';
 import { rateLimitBehaviours, signingKeyBehaviours } from './counters.contract.ts';
 import { deletionBehaviours } from './deletion.contract.ts';
+import { favoriteMapBehaviours } from './favorites.contract.ts';
 import { engineBehaviours } from './engine.contract.ts';
 import { createEngines } from './engines.ts';
 import { migrationBehaviours, readSchemas } from './migration.contract.ts';
@@ -25,6 +26,7 @@ const suites: Readonly<Record<string, Behaviours>> = {
   'rate limits': rateLimitBehaviours,
   'signing keys': signingKeyBehaviours,
   audit: auditBehaviours,
+  'favourite maps': favoriteMapBehaviours,
   deletion: deletionBehaviours,
   'interrupted transactions': transactionBehaviours,
 };

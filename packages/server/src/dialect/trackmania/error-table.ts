@@ -143,7 +143,7 @@ export function formatTrackmaniaError(
 }
 
 /**
- * Words a refusal for the redirect URI. In version 8 of the library a bad scope comes back without the
+ * Words a refusal for the redirect URI. A request that is not for a code is never redirected. In version 8 of the library a bad scope comes back without the
  * state.
  *
  * @see trackmania-api §4.3
@@ -152,10 +152,12 @@ export function formatTrackmaniaErrorRedirect(
   error: OAuthError,
   profile: TrackmaniaErrorProfile,
   state: string | undefined,
-): RedirectParameters {
+): RedirectParameters | undefined {
+  const row = findRow(error, profile);
+  if (row.error === 'unsupported_grant_type') return undefined;
   const isStateLost = profile === 'league-8' && error.error === 'invalid_scope';
   return {
-    ...toMembers(findRow(error, profile), profile),
+    ...toMembers(row, profile),
     state: isStateLost ? undefined : state,
   };
 }

@@ -52,6 +52,7 @@ async function listAccountApps(parts: HttpParts, member_id: string): Promise<Acc
       client_name: client.client_name,
       developer_name: client.developer_name,
       developer_url: client.developer_url,
+      dialect: client.dialect,
       scopes: unionOfScopes([...(consent ? [consent.scope] : []), ...own.map((s) => s.scope)]),
       allowed_since: consent?.granted_at ?? Math.min(...own.map((s) => s.created_at)),
       last_activity: activities.length === 0 ? null : Math.max(...activities),

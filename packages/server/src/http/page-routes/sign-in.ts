@@ -125,6 +125,7 @@ function sendConsentPage(
     developer_url: client.developer_url,
     developer_email: client.developer_email,
     reviewed: client.is_reviewed,
+    dialect: client.dialect,
     scopes: authorization.scope,
     audiences: client.audiences,
     lifetime: isRenewed

@@ -1,12 +1,13 @@
 import { createS256Challenge, encodeBase64Url, findRedirectUriProblem } from '@pitpass/protocol';
-import type { Configuration } from './configuration.ts';
+import type { ClientConfiguration, Configuration } from './configuration.ts';
+import { cleanErrorWords, isOAuthError } from './error-words.ts';
 import {
   AuthorizationErrorResponse,
   InvalidOptions,
   InvalidResponse,
   StateMismatch,
 } from './errors.ts';
-import { cleanErrorWords, requestTokens } from './token-endpoint.ts';
+import { requestTokens } from './token-endpoint.ts';
 import type { TokenSet } from './token-set.ts';
 
 /** What one sign-in may ask for beyond the provider's options. */
@@ -36,7 +37,15 @@ export interface AuthorizationBeginning {
 export type AuthorizationChecks = Pick<AuthorizationBeginning, 'state' | 'code_verifier'> &
   Partial<Pick<AuthorizationBeginning, 'redirect_uri'>>;
 
-function getRedirectUri(configuration: Configuration, own: string | undefined): string {
+/**
+ * The redirect URI of one sign-in: its own, or the provider's.
+ *
+ * @throws InvalidOptions when there is none or it could not be registered
+ */
+export function getRedirectUri(
+  configuration: ClientConfiguration,
+  own: string | undefined,
+): string {
   const redirect_uri = own ?? configuration.redirect_uri;
   if (redirect_uri === undefined) throw new InvalidOptions('redirect_uri is missing');
   const problem = findRedirectUriProblem(redirect_uri);
@@ -114,6 +123,56 @@ function verifyState(parameters: URLSearchParams, expected: unknown): void {
   }
 }
 
+// Not among the RFC's parameters, so that sending them twice breaks no rule.
+function findExtension(parameters: URLSearchParams, name: string): string | undefined {
+  const values = parameters.getAll(name);
+  return values.length === 1 ? values[0] : undefined;
+}
+
+function refuseSignIn(parameters: URLSearchParams): void {
+  const error = getSingle(parameters, 'error');
+  if (error === undefined) return;
+  const words = cleanErrorWords({
+    error,
+    error_description: getSingle(parameters, 'error_description'),
+    error_uri: getSingle(parameters, 'error_uri'),
+    hint: findExtension(parameters, 'hint'),
+    message: findExtension(parameters, 'message'),
+  });
+  if (isOAuthError(words)) throw new AuthorizationErrorResponse(words);
+}
+
+/** How a callback is read. */
+export interface CallbackReading {
+  /**
+   * True when the service may leave the state out of a refusal: it is then reported as one, though
+   * anybody can have made it. A code needs the matching state all the same.
+   */
+  readonly refusalMayLackState?: boolean;
+}
+
+/**
+ * Takes the code out of a callback. Its state has then been verified.
+ *
+ * @throws StateMismatch, AuthorizationErrorResponse, InvalidResponse
+ * @see RFC 6749 §4.1.2
+ */
+export function takeCode(
+  callback: Callback,
+  expectedState: unknown,
+  { refusalMayLackState = false }: CallbackReading = {},
+): string {
+  const parameters = parseCallback(callback);
+  if (refusalMayLackState && getSingle(parameters, 'state') === undefined) {
+    refuseSignIn(parameters);
+  }
+  verifyState(parameters, expectedState);
+  refuseSignIn(parameters);
+  const code = getSingle(parameters, 'code');
+  if (code === undefined) throw new InvalidResponse('the callback has neither code nor error');
+  return code;
+}
+
 /**
  * Ends a sign-in: verifies the state, reports a refusal, trades the code for tokens. Nothing is
  * sent before the state has been verified. A code works once, whatever becomes of the answer.
@@ -128,17 +187,7 @@ export async function handleCallback(
   checks: AuthorizationChecks,
   signal?: AbortSignal,
 ): Promise<TokenSet> {
-  const parameters = parseCallback(callback);
-  verifyState(parameters, checks.state);
-  const error = getSingle(parameters, 'error');
-  if (error !== undefined) {
-    const error_description = getSingle(parameters, 'error_description');
-    const error_uri = getSingle(parameters, 'error_uri');
-    const words = cleanErrorWords({ error, error_description, error_uri });
-    throw new AuthorizationErrorResponse(words);
-  }
-  const code = getSingle(parameters, 'code');
-  if (code === undefined) throw new InvalidResponse('the callback has neither code nor error');
+  const code = takeCode(callback, checks.state);
   const { code_verifier } = checks;
   const redirect_uri = getRedirectUri(configuration, checks.redirect_uri);
   return requestTokens(configuration, {

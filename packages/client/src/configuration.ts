@@ -40,23 +40,34 @@ export interface IracingOptions extends RuntimeOptions {
   readonly downloadBytesMax?: number;
 }
 
-/** {@link IracingOptions}, checked and complete. */
-export interface Configuration extends Runtime {
+/** What a client of any dialect must know to sign members in and to be granted tokens. */
+export interface ClientConfiguration extends Runtime {
   readonly client_id: string;
   readonly redirect_uri: string | undefined;
   readonly scope: string;
-  readonly endpoints: Endpoints;
-  readonly dataUrl: string;
+  readonly endpoints: Pick<Endpoints, 'authorization_endpoint' | 'token_endpoint'>;
   readonly requestTimeoutSeconds: number;
-  readonly downloadTimeoutSeconds: number;
-  readonly downloadBytesMax: number;
   readonly send: Transport;
-  readonly hasClientSecret: boolean;
-  /** The client secret as the token endpoint wants it, or undefined for a public client. */
-  maskedClientSecret(): Promise<string | undefined>;
+  /** The client secret as the token endpoint wants it, or undefined when there is none. */
+  presentedClientSecret(): Promise<string | undefined>;
 }
 
-function baseUrl(text: string, subject: string): string {
+/** {@link IracingOptions}, checked and complete. */
+export interface Configuration extends ClientConfiguration {
+  readonly endpoints: Endpoints;
+  readonly dataUrl: string;
+  readonly downloadTimeoutSeconds: number;
+  readonly downloadBytesMax: number;
+  readonly hasClientSecret: boolean;
+}
+
+/**
+ * A URL that paths are put after, without a slash at its end.
+ *
+ * @throws InvalidOptions when it is malformed or has a query or fragment
+ * @throws InsecureUrl when it is plain http to another computer
+ */
+export function baseUrl(text: string, subject: string): string {
   const url = parseSecureUrl(text, subject);
   if (url.search !== '' || url.hash !== '') {
     throw new InvalidOptions(`${subject} may not have a query or a fragment`);
@@ -81,7 +92,8 @@ function createEndpoints(issuerUrl: string, own: Partial<Endpoints>): Endpoints 
   return endpoints;
 }
 
-function seconds(value: number | undefined, fallback: number, name: string): number {
+/** A number of seconds, up to a day. @throws InvalidOptions when it is out of range */
+export function seconds(value: number | undefined, fallback: number, name: string): number {
   const chosen = value ?? fallback;
   if (Number.isFinite(chosen) && chosen > 0 && chosen <= 86_400) return chosen;
   throw new InvalidOptions(`${name} must be a number of seconds between 0 and 86400`);
@@ -122,7 +134,7 @@ export function createConfiguration(options: IracingOptions): Configuration {
     downloadBytesMax: bytes(options.downloadBytesMax, 64 * 1024 * 1024, 'downloadBytesMax'),
     send: createTransport(runtime.fetch),
     hasClientSecret: client_secret !== undefined && client_secret !== '',
-    maskedClientSecret: async () => {
+    presentedClientSecret: async () => {
       if (client_secret === undefined || client_secret === '') return undefined;
       masked ??= mask(client_secret, client_id, runtime.digest);
       return masked;

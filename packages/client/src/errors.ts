@@ -81,12 +81,13 @@ export interface ErrorWords {
   readonly error: string;
   readonly error_description: string | undefined;
   readonly error_uri: string | undefined;
+  /** Where to look, as Trackmania's service says it beside the description. */
+  readonly hint?: string | undefined;
 }
 
-function worded(words: Pick<ErrorWords, 'error' | 'error_description'>): string {
-  return words.error_description === undefined
-    ? words.error
-    : `${words.error}: ${words.error_description}`;
+function worded({ error, error_description, hint }: Partial<ErrorWords>): string {
+  const said = [error, error_description].filter((text) => text !== undefined).join(': ');
+  return hint === undefined ? said : `${said.replace(/\.$/, '')}, hint: ${hint}`;
 }
 
 /** The token endpoint said no. @see RFC 6749 §5.2; the book, chapter 16 */
@@ -96,6 +97,7 @@ export class TokenErrorResponse extends AnswerError {
   readonly error: string;
   readonly error_description: string | undefined;
   readonly error_uri: string | undefined;
+  readonly hint: string | undefined;
   /** Whole seconds to wait before trying again, when the service named them. */
   readonly retryAfterSeconds: number | undefined;
 
@@ -104,6 +106,7 @@ export class TokenErrorResponse extends AnswerError {
     this.error = words.error;
     this.error_description = words.error_description;
     this.error_uri = words.error_uri;
+    this.hint = words.hint;
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
@@ -119,16 +122,21 @@ export class AuthorizationErrorResponse extends ClientError {
   readonly error: string;
   readonly error_description: string | undefined;
   readonly error_uri: string | undefined;
+  readonly hint: string | undefined;
 
   constructor(words: ErrorWords) {
     super(`the sign-in was refused (${worded(words)})`);
     this.error = words.error;
     this.error_description = words.error_description;
     this.error_uri = words.error_uri;
+    this.hint = words.hint;
   }
 }
 
-/** Who answered a request for a protected resource. */
+/**
+ * Who answered a request for a protected resource: the host that also grants the tokens, `/data`,
+ * or the host of its files.
+ */
 export type ResourceSpeaker = 'service' | 'data' | 'file_host';
 
 /** A protected resource, `/data` or the host of its files said no. @see RFC 6750 §3.1 */
@@ -138,6 +146,7 @@ export class ResourceErrorResponse extends AnswerError {
   readonly speaker: ResourceSpeaker;
   readonly error: string | undefined;
   readonly error_description: string | undefined;
+  readonly hint: string | undefined;
 
   constructor(
     speaker: ResourceSpeaker,
@@ -145,15 +154,13 @@ export class ResourceErrorResponse extends AnswerError {
     words: Partial<ErrorWords>,
     details: AnswerDetails,
   ) {
-    const said = words.error === undefined ? '' : ` ${worded({ ...noWords, ...words })}`;
-    super(`${asked} was refused (${details.status}${said})`, details);
+    super(`${asked} was refused (${`${details.status} ${worded(words)}`.trim()})`, details);
     this.speaker = speaker;
     this.error = words.error;
     this.error_description = words.error_description;
+    this.hint = words.hint;
   }
 }
-
-const noWords: ErrorWords = { error: '', error_description: undefined, error_uri: undefined };
 
 /**
  * Too many requests: wait. At the token endpoint this is how a 400 with `Retry-After` is told

@@ -1,39 +1,29 @@
-import { parseErrorResponse, parseTokenResponse } from '@pitpass/protocol';
-import type { ErrorResponse } from '@pitpass/protocol';
-import type { Configuration } from './configuration.ts';
+import { parseTokenResponse } from '@pitpass/protocol';
+import type { ClientConfiguration } from './configuration.ts';
+import { isOAuthError, readErrorWords } from './error-words.ts';
 import { InvalidResponse, RateLimited, TokenErrorResponse } from './errors.ts';
-import type { ErrorWords } from './errors.ts';
 import { createTokenSet } from './token-set.ts';
 import type { TokenSet } from './token-set.ts';
-import { cleanText, parseJson, parseRetryAfter } from './transport.ts';
+import { parseJson, parseRetryAfter } from './transport.ts';
 import type { Answer } from './transport.ts';
-
-/** The words of an error answer, fit for a message. */
-export function cleanErrorWords(error: ErrorResponse, secrets: readonly string[] = []): ErrorWords {
-  const clean = (text: string | undefined): string | undefined =>
-    text === undefined ? undefined : cleanText(text, secrets);
-  return {
-    error: cleanText(error.error, secrets),
-    error_description: clean(error.error_description),
-    error_uri: clean(error.error_uri),
-  };
-}
 
 function refuse(answer: Answer, now: number, secrets: readonly string[]): never {
   const retryAfterSeconds = parseRetryAfter(answer.headers.get('retry-after'), now);
-  const error = parseErrorResponse(parseJson(answer.text));
+  const words = readErrorWords(parseJson(answer.text), secrets);
   // The book, chapter 13.2: over the limit is 400 unauthorized_client with Retry-After.
-  const isLimit = error?.error === 'unauthorized_client' && retryAfterSeconds !== undefined;
+  const isLimit = words.error === 'unauthorized_client' && retryAfterSeconds !== undefined;
   if (answer.status === 429 || isLimit) {
     throw new RateLimited('token_endpoint', retryAfterSeconds, now, answer);
   }
-  if (error === undefined || answer.status < 400) {
+  if (!isOAuthError(words) || answer.status < 400) {
+    const { error_description } = words;
+    const said = error_description === undefined ? '' : `: ${error_description}`;
     throw new InvalidResponse(
-      `the token endpoint answered ${answer.status} with neither tokens nor an OAuth error`,
+      `the token endpoint answered ${answer.status} with neither tokens nor an OAuth error${said}`,
       answer,
     );
   }
-  throw new TokenErrorResponse(cleanErrorWords(error, secrets), answer, retryAfterSeconds);
+  throw new TokenErrorResponse(words, answer, retryAfterSeconds);
 }
 
 /** One request for tokens: the parameters of its grant, and which of them are secret. */
@@ -52,11 +42,11 @@ export interface TokenEndpointRequest {
  * @see RFC 6749 §5; the book, chapter 13.2
  */
 export async function requestTokens(
-  configuration: Configuration,
+  configuration: ClientConfiguration,
   request: TokenEndpointRequest,
 ): Promise<TokenSet> {
   const { client_id, clock } = configuration;
-  const client_secret = await configuration.maskedClientSecret();
+  const client_secret = await configuration.presentedClientSecret();
   const answer = await configuration.send({
     method: 'POST',
     url: configuration.endpoints.token_endpoint,

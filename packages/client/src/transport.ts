@@ -15,6 +15,10 @@ export interface TransportRequest {
   readonly subject: string;
   readonly access_token?: string | undefined;
   readonly form?: Readonly<Record<string, string>> | undefined;
+  /** A body sent as JSON, where there is no form. */
+  readonly json?: unknown;
+  /** Headers in place of this transport's own, their names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   /** The most that is read of the body, after decompression. Default: 1 MiB. */
   readonly bytesMax?: number;
@@ -44,17 +48,27 @@ function failureReason(error: unknown): string {
 }
 
 function createRequestInit(request: TransportRequest, signal: AbortSignal): RequestInit {
-  const headers: Record<string, string> = { accept: 'application/json, */*;q=0.5' };
+  const headers: Record<string, string> = {
+    accept: 'application/json, */*;q=0.5',
+    ...request.headers,
+  };
   if (request.access_token !== undefined)
     headers['authorization'] = `Bearer ${request.access_token}`;
-  if (request.form !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded';
+  let body: string | undefined;
+  if (request.form !== undefined) {
+    headers['content-type'] = 'application/x-www-form-urlencoded';
+    body = new URLSearchParams(request.form).toString();
+  } else if (request.json !== undefined) {
+    headers['content-type'] = 'application/json';
+    body = JSON.stringify(request.json);
+  }
   return {
     method: request.method,
     headers,
     signal,
     // A redirect would carry the credentials to wherever it points, or lead a file's to anywhere.
     redirect: 'manual',
-    ...(request.form !== undefined && { body: new URLSearchParams(request.form).toString() }),
+    ...(body !== undefined && { body }),
   };
 }
 
@@ -100,7 +114,8 @@ async function fetchResponse(
     }
     url = readLocation(response, url, asked);
     parseSecureUrl(url, subject, request.plainHttp);
-    init = createRequestInit({ ...request, access_token: undefined, form: undefined }, signal);
+    const bare = { ...request, access_token: undefined, form: undefined, json: undefined };
+    init = createRequestInit(bare, signal);
   }
 }
 

@@ -1,0 +1,42 @@
+import type { ErrorWords } from './errors.ts';
+import { cleanText } from './transport.ts';
+
+/** The words of an error as they came, before they are fit for a message. */
+export interface RawErrorWords {
+  readonly error?: unknown;
+  readonly error_description?: unknown;
+  readonly error_uri?: unknown;
+  readonly hint?: unknown;
+  /** What says the same as the description, or stands in for it. */
+  readonly message?: unknown;
+}
+
+/**
+ * The words of an error, fit for a message; what is no text is left out.
+ *
+ * @param secrets what was sent and must not come back in a message
+ * @see RFC 6749 §5.2; Trackmania's spec, §5.5 (`hint`, `message`)
+ */
+export function cleanErrorWords(
+  raw: RawErrorWords,
+  secrets: readonly string[] = [],
+): Partial<ErrorWords> {
+  const clean = (value: unknown): string | undefined =>
+    typeof value === 'string' ? cleanText(value, secrets) : undefined;
+  return {
+    error: raw.error === '' ? undefined : clean(raw.error),
+    error_description: clean(raw.error_description ?? raw.message),
+    error_uri: clean(raw.error_uri),
+    hint: clean(raw.hint),
+  };
+}
+
+/** {@link cleanErrorWords} of a parsed JSON body; of one that is no object there are none. */
+export function readErrorWords(body: unknown, secrets: readonly string[]): Partial<ErrorWords> {
+  return typeof body === 'object' && body !== null ? cleanErrorWords(body, secrets) : {};
+}
+
+/** True when the error has the name that OAuth demands of it. */
+export function isOAuthError(words: Partial<ErrorWords>): words is ErrorWords {
+  return words.error !== undefined;
+}

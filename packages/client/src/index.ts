@@ -29,8 +29,38 @@ export type { CallOptions, PasswordLimitedRequest, Provider } from './provider.t
 export { webSha256 } from './runtime.ts';
 export type { Clock, Random, RuntimeOptions } from './runtime.ts';
 export { createSession } from './session.ts';
-export type { Session, SessionOptions } from './session.ts';
+export type { Session } from './session.ts';
+export type { SessionOptions, SessionTokens } from './token-keeper.ts';
 export { parseTokenSet } from './token-set.ts';
 export type { TokenSet } from './token-set.ts';
 export { memoryTokenStore } from './token-store.ts';
 export type { TokenStore } from './token-store.ts';
+export type {
+  FavoriteMap,
+  MapRecord,
+  TrackmaniaClub,
+  TrackmaniaUser,
+} from './trackmania/api-answers.ts';
+export type { ApiParameter, ApiParameters } from './trackmania/api-request.ts';
+export type {
+  TrackmaniaAuthorizationBeginning,
+  TrackmaniaAuthorizationChecks,
+  TrackmaniaAuthorizationOptions,
+} from './trackmania/authorization.ts';
+export { createClientCredentials } from './trackmania/client-credentials.ts';
+export type {
+  ClientCredentials,
+  ClientCredentialsOptions,
+} from './trackmania/client-credentials.ts';
+export type { TrackmaniaEndpoints, TrackmaniaOptions } from './trackmania/configuration.ts';
+export { createDisplayNameCache } from './trackmania/display-name-cache.ts';
+export type { DisplayNameCache, DisplayNameCacheOptions } from './trackmania/display-name-cache.ts';
+export type { AllFavoriteMapsOptions } from './trackmania/favorite-pages.ts';
+export { trackmania } from './trackmania/provider.ts';
+export type { ClientCredentialsRequest, TrackmaniaProvider } from './trackmania/provider.ts';
+export type {
+  FavoriteMapsOptions,
+  TrackmaniaRoutes,
+  TrackmaniaRoutesByToken,
+} from './trackmania/routes.ts';
+export type { TrackmaniaSession } from './trackmania/session.ts';

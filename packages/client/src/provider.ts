@@ -44,6 +44,7 @@ export interface PasswordLimitedRequest extends CallOptions {
  * tokens go in and come out. For tokens that live longer than one call, see `createSession`.
  */
 export interface Provider {
+  readonly dialect: 'iracing';
   readonly client_id: string;
   readonly endpoints: Endpoints;
   readonly clock: Clock;
@@ -136,6 +137,7 @@ async function passwordLimited(
 export function iracing(options: IracingOptions): Provider {
   const configuration = createConfiguration(options);
   return {
+    dialect: 'iracing',
     client_id: configuration.client_id,
     endpoints: configuration.endpoints,
     clock: configuration.clock,

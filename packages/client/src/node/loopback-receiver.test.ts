@@ -71,6 +71,27 @@ describe('loopback receiver', () => {
     assert.match(await received, /code=y/);
   });
 
+  it('TM 11.6 takes a refusal without a state where it was told to, and no code', async () => {
+    const redirect_uri = await freeUri();
+    const receiver = await openLoopbackReceiver({ redirectUris: [redirect_uri] });
+    const received = receiver.receive({ expectedState, takesRefusalWithoutState: true });
+    for (const query of ['code=x', 'code=x&error=y', 'error=y&state=other', 'state=', '']) {
+      assert.equal((await fetch(`${redirect_uri}?${query}`)).status, 400, query);
+    }
+    const page = await fetch(`${redirect_uri}?error=invalid_scope`);
+    assert.match(await page.text(), /not signed in/);
+    assert.match(await received, /error=invalid_scope$/);
+  });
+
+  it('turns a refusal without a state away where it was not told to take it', async () => {
+    const redirect_uri = await freeUri();
+    const receiver = await openLoopbackReceiver({ redirectUris: [redirect_uri] });
+    const received = receiver.receive({ expectedState });
+    assert.equal((await fetch(`${redirect_uri}?error=invalid_scope`)).status, 400);
+    assert.equal((await fetch(`${redirect_uri}?code=y&state=${expectedState}`)).status, 200);
+    assert.match(await received, /code=y/);
+  });
+
   it('answers other paths 404, other methods 405 and other hosts 404', async () => {
     const redirect_uri = await freeUri();
     const receiver = await openLoopbackReceiver({ redirectUris: [redirect_uri] });

@@ -19,6 +19,11 @@ export interface LoopbackWait {
   /** How long a person may take. Default: 300. */
   readonly timeoutSeconds?: number;
   readonly signal?: AbortSignal;
+  /**
+   * Also take a refusal without any state, which Trackmania's service sends on a wrong scope.
+   * Another program can make such a one and so end the wait, but it brings no code. Default: false.
+   */
+  readonly takesRefusalWithoutState?: boolean;
 }
 
 /** A small server on this computer that waits for one sign-in to come back. */
@@ -156,6 +161,15 @@ async function openListener(redirect_uri: string): Promise<Listener | undefined>
   return listener;
 }
 
+/** True when a callback is for this wait: it brings the expected state, or may lack one. */
+function isAwaited(parameters: URLSearchParams, wait: LoopbackWait): boolean {
+  const states = parameters.getAll('state');
+  if (states.length < 2 && (states[0] ?? '') === '' && wait.takesRefusalWithoutState === true) {
+    return parameters.has('error') && !parameters.has('code');
+  }
+  return states.length === 1 && equalTexts(wait.expectedState, states[0] ?? '');
+}
+
 /** Waits until one request brings the expected state, and has been answered. */
 async function awaitCallback(listener: Listener, wait: LoopbackWait): Promise<string> {
   const { expectedState, timeoutSeconds = 300, signal } = wait;
@@ -176,8 +190,7 @@ async function awaitCallback(listener: Listener, wait: LoopbackWait): Promise<st
     signal?.addEventListener('abort', abort, { once: true });
     const answer: Answerer = (url, response) => {
       const parameters = parseCallback(url);
-      const states = parameters.getAll('state');
-      if (states.length !== 1 || !equalTexts(expectedState, states[0] ?? '')) {
+      if (!isAwaited(parameters, wait)) {
         send(response, 400, pages.foreign);
         return;
       }

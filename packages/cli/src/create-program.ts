@@ -8,6 +8,8 @@ import type { ServeFlags } from './commands/serve.ts';
 import type { SessionsFlags } from './commands/sessions.ts';
 import type { TokenFlags } from './commands/token.ts';
 import type { WhoamiFlags } from './commands/whoami.ts';
+import { addClients } from './describe-clients.ts';
+import { collect, formatExamples } from './program-options.ts';
 import { cliVariables } from './settings/known-variables.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -26,21 +28,12 @@ Answers go to standard output; notes, progress and errors to standard error. Wit
 is the last line there: {"error": {"code", "message", "status"?, "request_id"?, …}}.
 Secrets come from the environment, a file or a prompt, never from an option.`;
 
-function formatExamples(lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
-}
-
 function formatEnvironment(): string {
   const width = Math.max(...Object.keys(cliVariables).map((name) => name.length));
   const lines = Object.entries(cliVariables).map(
     ([name, sentence]) => `  ${name.padEnd(width)}  ${sentence}`,
   );
   return `\nEnvironment:\n${lines.join('\n')}`;
-}
-
-/** Collects an option that may be given more than once. */
-function collect(value: string, before: readonly string[] | undefined): string[] {
-  return [...(before ?? []), value];
 }
 
 function parseSeconds(text: string): number {
@@ -201,5 +194,6 @@ export function createProgram(parts: ProgramParts): Command {
   addLogin(program, parts);
   addMemberCommands(program, parts);
   addGet(program, parts);
+  addClients(program, parts);
   return program;
 }

@@ -4,7 +4,15 @@ export { options } from './config/option.ts';
 export type { Option, OptionName } from './config/option.ts';
 export { createAuthorizationServer } from './create-authorization-server.ts';
 export type { AuthorizationServer, ServerOptions } from './create-authorization-server.ts';
-export type { Client, ClientStore, ClientType } from './domain/client/client.ts';
+export type {
+  Client,
+  ClientStore,
+  ClientType,
+  DialectName,
+  OwnedClient,
+} from './domain/client/client.ts';
+export type { RegistrationFields, WantedClient } from './domain/client/registration-fields.ts';
+export type { RegistrationProblem } from './domain/client/registration-rules.ts';
 export { SigningKeyUnreadable } from './domain/key/signing-key.ts';
 export type { Member, MemberStore } from './domain/member/member.ts';
 export type { AccessTokenClaims } from './dialect/iracing/access-token.ts';
@@ -12,3 +20,5 @@ export { digestOf } from './domain/presented.ts';
 export { watchConnections } from './http/watch-connections.ts';
 export type { DemoPage } from './http/page-routes/start.ts';
 export { DatabaseIsNewer } from './store/migrate.ts';
+export { DatabaseMissing, openClientRegistry } from './open-client-registry.ts';
+export type { ClientRegistry } from './open-client-registry.ts';

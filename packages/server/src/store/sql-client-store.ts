@@ -58,6 +58,13 @@ export function createSqlClientStore(database: SqlDatabase, clock: Clock): Clien
       );
       return rows.length > 0;
     },
+    async listListedMembers(client_id) {
+      const rows = await database.query(
+        'SELECT member_id FROM client_listed_member WHERE client_id = $1',
+        [client_id],
+      );
+      return rows.map((row) => String(row['member_id']));
+    },
     async setListedMembers(client_id, member_ids) {
       if (new Set(member_ids).size > passwordLimitedMembersMax) {
         throw new RangeError(

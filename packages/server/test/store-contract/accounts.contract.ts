@@ -461,7 +461,9 @@ export const clientBehaviours: Behaviours = (open) => {
       true,
       false,
     ]);
+    assert.deepEqual([...(await clients.listListedMembers(client_id))].sort(), three.sort());
     await clients.setListedMembers(client_id, [fourth]);
+    assert.deepEqual(await clients.listListedMembers(client_id), [fourth]);
     assert.deepEqual(await Promise.all([...three, fourth].map(isListed)), [
       false,
       false,

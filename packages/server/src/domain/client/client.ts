@@ -114,6 +114,8 @@ export interface ClientStore {
   isCorsOriginRegistered(dialect: DialectName, origin: string): Promise<boolean>;
   /** True when the member is on the client's access list for the password-limited grant. */
   isMemberListed(client_id: string, member_id: string): Promise<boolean>;
+  /** The members on the access list, in no order. */
+  listListedMembers(client_id: string): Promise<readonly string[]>;
   /**
    * Replaces the access list.
    *

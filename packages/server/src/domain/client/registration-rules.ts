@@ -193,7 +193,9 @@ export const registrationRules: readonly RegistrationRule[] = [
         const problem = findRedirectUriProblem(uri);
         if (problem === undefined) return [];
         const why = problem.replace(/^redirect_uri/, `The redirect URI ${quote(uri)}`);
-        return [`${why}${/; |: /.test(problem) ? '' : '; write it differently, or leave it out'}.`];
+        return [
+          `${why}${/; |: end /.test(problem) ? '' : '; write it differently, or leave it out'}.`,
+        ];
       }),
   },
   {

@@ -9,7 +9,7 @@ import { defaultFields, fieldsOfClient, mergeFields } from './registration-field
 import type { RegistrationFields, WantedClient } from './registration-fields.ts';
 import { registrationProfiles } from './registration-profile.ts';
 import { findRegistrationProblems } from './registration-rules.ts';
-import type { RegistrationProblem } from './registration-rules.ts';
+import type { RegistrationDraft, RegistrationProblem } from './registration-rules.ts';
 
 /** What registration needs of the house. */
 export interface RegistrationParts {
@@ -106,6 +106,22 @@ const obstacles = {
   }),
 };
 
+function draftRegistration(dialect: DialectName, wanted: WantedClient): RegistrationDraft {
+  const profile = registrationProfiles[dialect];
+  const { client_id, client_type, ...typed } = wanted;
+  const isPublic = client_type !== 'server-side';
+  const fields = mergeFields(defaultFields(profile, isPublic), typed);
+  return { fields, profile, client_type, isPublic, client_id };
+}
+
+/** What {@link registerClient} would refuse by the rules; whether an identifier is taken is not looked at. */
+export function findProblemsOfWanted(
+  dialect: DialectName,
+  wanted: WantedClient,
+): readonly RegistrationProblem[] {
+  return findRegistrationProblems(draftRegistration(dialect, wanted));
+}
+
 /**
  * Registers a client: for its owner, or as one of staff, who count as having reviewed it. An identifier is
  * made where none was asked for, and a secret for every client that can keep one; only its digest is stored.
@@ -118,11 +134,9 @@ export async function registerClient(
   { owner, requester }: Registrar,
   { clients, audit, clock, random }: RegistrationParts,
 ): Promise<Registered> {
-  const profile = registrationProfiles[dialect];
-  const { client_id, client_type, ...typed } = wanted;
-  const isPublic = client_type !== 'server-side';
-  const fields = mergeFields(defaultFields(profile, isPublic), typed);
-  const problems = findRegistrationProblems({ fields, profile, client_type, isPublic, client_id });
+  const draft = draftRegistration(dialect, wanted);
+  const { fields, profile, client_type, isPublic, client_id } = draft;
+  const problems = findRegistrationProblems(draft);
   if (problems.length > 0) return { outcome: 'refused', problems };
   const client_secret = isPublic ? undefined : profile.createSecret(random);
   for (let attempts = 1; ; attempts += 1) {

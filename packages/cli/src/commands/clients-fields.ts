@@ -1,0 +1,84 @@
+import type { ClientRegistry, RegistrationFields } from '@pitpass/server';
+
+import { toVisibleText } from '../terminal/visible-text.ts';
+import type { ClientsFlags } from './clients-registry.ts';
+
+/** The options that describe a client, as they were typed. */
+export interface ClientsFieldFlags extends ClientsFlags {
+  readonly name?: string;
+  readonly redirectUri?: readonly string[];
+  readonly scope?: string;
+  readonly grant?: readonly string[];
+  readonly homepage?: string;
+  readonly description?: string;
+  readonly developerName?: string;
+  readonly developerUrl?: string;
+  readonly developerEmail?: string;
+  readonly audience?: readonly string[];
+  readonly corsOrigin?: readonly string[];
+  readonly listedMember?: readonly string[];
+}
+
+type Typed = Partial<RegistrationFields>;
+
+/** What the options say of a registration; what was not given is not there. */
+export function toFields(flags: ClientsFieldFlags): Typed {
+  const fields: { readonly [Name in keyof RegistrationFields]: Typed[Name] | undefined } = {
+    client_name: flags.name,
+    homepage_url: flags.homepage,
+    description: flags.description,
+    developer_name: flags.developerName,
+    developer_url: flags.developerUrl,
+    developer_email: flags.developerEmail,
+    redirect_uris: flags.redirectUri,
+    cors_origins: flags.corsOrigin,
+    grant_types: flags.grant,
+    scopes: flags.scope?.split(/\s+/),
+    audiences: flags.audience,
+  };
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Typed;
+}
+
+const listedMembersMax = 3;
+
+/** The access list that the options name: ids of its members, and what is wrong with it. */
+export interface ListedMembers {
+  /** Undefined when no option named one. */
+  readonly member_ids: readonly string[] | undefined;
+  readonly problems: readonly string[];
+}
+
+/** Finds the members that `--listed-member` names by their e-mail addresses; an empty one lists nobody. */
+export async function findListedMembers(
+  { listedMember }: ClientsFieldFlags,
+  hasPasswordLimited: boolean,
+  registry: ClientRegistry,
+): Promise<ListedMembers> {
+  if (listedMember === undefined) return { member_ids: undefined, problems: [] };
+  const usernames = new Set(listedMember.map((name) => name.trim().toLowerCase()));
+  usernames.delete('');
+  const member_ids: string[] = [];
+  const problems: string[] = [];
+  for (const username of usernames) {
+    const member = await registry.findMemberByUsername(username);
+    if (member === undefined) problems.push(unknownMember('--listed-member', username));
+    else member_ids.push(member.member_id);
+  }
+  if (usernames.size > listedMembersMax) {
+    problems.push(
+      `--listed-member was given for ${usernames.size} members; name at most ${listedMembersMax}.`,
+    );
+  }
+  if (usernames.size > 0 && !hasPasswordLimited) {
+    problems.push(
+      '--listed-member belongs to the password_limited grant; give that with --grant, or leave it out.',
+    );
+  }
+  return { member_ids, problems };
+}
+
+/** The sentence about an e-mail address that no member has. */
+export function unknownMember(option: string, username: string): string {
+  return `${option} names "${toVisibleText(username)}", which is no member's e-mail address; check its spelling.`;
+}

@@ -1,0 +1,83 @@
+import type { Client, ClientRegistry, Member } from '@pitpass/server';
+
+import type { Surroundings } from '../surroundings.ts';
+import { print } from '../terminal/output.ts';
+import { formatTime } from '../terminal/table.ts';
+import { toVisibleJson, toVisibleText } from '../terminal/visible-text.ts';
+
+/** A client as it may be shown: without the digest of its secret, and with whose it is. */
+export type ShownClient = Omit<Client, 'secret_digest'> & {
+  readonly is_confidential: boolean;
+  /** The e-mail address of the member who manages it. */
+  readonly owner: string | null;
+  /** The e-mail addresses of the members that may use the password-limited grant. */
+  readonly listed_members: readonly string[];
+};
+
+async function listUsernames(
+  member_ids: readonly string[],
+  registry: ClientRegistry,
+): Promise<string[]> {
+  const found: (Member | undefined)[] = [];
+  for (const member_id of member_ids) found.push(await registry.findMember(member_id));
+  return found.flatMap((member) => (member === undefined ? [] : [member.username])).sort();
+}
+
+/** Finds a client as it may be shown; undefined when there is none. */
+export async function findShownClient(
+  client_id: string,
+  registry: ClientRegistry,
+): Promise<ShownClient | undefined> {
+  const found = await registry.find(client_id);
+  if (found === undefined) return undefined;
+  const { secret_digest, ...described } = found.client;
+  const { client_id: _id, client_name, dialect, client_type, state, ...rest } = described;
+  const { owner_member_id } = found;
+  const owners = owner_member_id === null ? [] : await listUsernames([owner_member_id], registry);
+  const listed = await registry.listListedMembers(client_id);
+  return {
+    client_id,
+    client_name,
+    dialect,
+    client_type,
+    is_confidential: secret_digest !== null,
+    state,
+    ...rest,
+    owner: owners[0] ?? null,
+    listed_members: await listUsernames(listed, registry),
+  };
+}
+
+function formatValue(name: string, value: unknown): string {
+  if (name === 'created_at') return `${formatTime(Number(value))} UTC`;
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') return `${value} s`;
+  return toVisibleText(String(value));
+}
+
+/** A client as lines of names and values; what it does not have is left out. */
+export function formatClient(client: ShownClient): string {
+  const lines: (readonly [string, string])[] = Object.entries(client).flatMap(([name, value]) => {
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return values
+      .filter((one) => one !== null && one !== undefined)
+      .map((one, index) => [index === 0 ? name : '', formatValue(name, one)] as const);
+  });
+  const width = Math.max(...lines.map(([name]) => name.length));
+  return lines.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join('');
+}
+
+/** What a client proves itself with, as an answer: the one time that a secret is shown. */
+export async function printCredentials(
+  surroundings: Surroundings,
+  credentials: { readonly client_id: string; readonly client_secret?: string | undefined },
+  json: { readonly client: ShownClient | undefined } | undefined,
+): Promise<void> {
+  const { client_id, client_secret } = credentials;
+  if (json !== undefined) {
+    const answer = { client_id, client_secret, client: json.client };
+    return print(surroundings, `${toVisibleJson(answer, false)}\n`);
+  }
+  const secret = client_secret === undefined ? '' : `client_secret  ${client_secret}\n`;
+  return print(surroundings, `client_id      ${client_id}\n${secret}`);
+}

@@ -30,7 +30,7 @@ import type { VerifyAccessToken } from './domain/token/verify-access-token.ts';
 import { loadAssets } from './http/assets.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import type { HttpParts } from './http/http-parts.ts';
-import { createLog } from './http/log.ts';
+import { createLog, logInternalError } from './http/log.ts';
 import type { DemoPage } from './http/page-routes/start.ts';
 import { texts } from './pages/texts.ts';
 import { createBufferedAuditLog } from './store/buffered-audit-log.ts';
@@ -78,6 +78,8 @@ export interface AuthorizationServer {
   /** Authenticates an access token of the Trackmania dialect. */
   readonly authenticateTrackmaniaToken: (token: string) => Promise<TrackmaniaAuthentication>;
   readonly isSessionAlive: SessionLiveness['isSessionAlive'];
+  /** Logs a fault of a route that was registered beside the service's own. */
+  readonly logInternalError: (error: unknown, request_id: string) => void;
   /** The values of the Host header that are answered to. */
   readonly allowedHosts: ReadonlySet<string>;
   /** A key of the resource server's own, derived from the secret key. */
@@ -281,6 +283,7 @@ export async function createAuthorizationServer(
     verifyAccessToken: parts.dialects.iracing.verifyAccessToken,
     authenticateTrackmaniaToken: authenticateTrackmania(parts, dialects),
     isSessionAlive: (session_id) => parts.liveness.isSessionAlive(session_id),
+    logInternalError: (error, request_id) => logInternalError(log, error as Error, request_id),
     allowedHosts,
     linkKey: deriveKey(secretKey, 'data links'),
     async close() {

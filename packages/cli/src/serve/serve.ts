@@ -68,14 +68,13 @@ async function mountTrackmania(server: AuthorizationServer, config: Config): Pro
     favorites: {
       list: (account_id, length, offset) =>
         favoriteMaps.listFavoriteMaps(account_id, length, offset),
-      add: async (account_id, map_uid) => {
-        await favoriteMaps.addFavoriteMap(account_id, map_uid, clock());
-      },
+      add: (account_id, map_uid) => favoriteMaps.addFavoriteMap(account_id, map_uid, clock()),
       remove: (account_id, map_uid) => favoriteMaps.removeFavoriteMap(account_id, map_uid),
     },
     clock,
     errorProfile: config.trackmaniaErrorProfile,
     publicOrigin: config.origin,
+    onInternalError: server.logInternalError,
   });
 }
 

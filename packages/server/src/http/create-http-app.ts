@@ -12,7 +12,7 @@ import { errorMessages } from '../pages/error-texts.ts';
 import { prefersHtml } from './authorization-refusal.ts';
 import { addLogFields } from './http-parts.ts';
 import type { DialectParts, HttpParts } from './http-parts.ts';
-import { logRequests } from './log.ts';
+import { logInternalError, logRequests } from './log.ts';
 import { asServerError, sendOAuthError } from './oauth-error-response.ts';
 import { watchConnections } from './watch-connections.ts';
 import { registerRoutes } from './routes.ts';
@@ -173,7 +173,7 @@ export function createHttpApp(
     }
     const refusal = toRefusal(error);
     if (refusal.status >= 500) {
-      log.error({ request_id: request.id, err: { stack: error.stack } }, 'internal error');
+      logInternalError(log, error, request.id);
     }
     return answerRefusal(request, reply, refusal, parts);
   });

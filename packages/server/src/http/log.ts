@@ -62,3 +62,8 @@ export function logRequests(app: FastifyInstance, log: Logger): void {
     done();
   });
 }
+
+/** Logs a fault of ours with its trace and the request that met it. */
+export function logInternalError(log: Logger, error: Error, request_id: string): void {
+  log.error({ request_id, err: { stack: error.stack } }, 'internal error');
+}

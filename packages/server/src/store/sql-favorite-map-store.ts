@@ -1,4 +1,3 @@
-import { favoriteMapsMax } from '../domain/member/favorite-map.ts';
 import type { FavoriteMapStore } from '../domain/member/favorite-map.ts';
 import type { SqlDatabase } from './sql-database.ts';
 
@@ -6,14 +5,9 @@ const list = `SELECT f.map_uid FROM favorite_map f JOIN member m ON m.member_id 
   WHERE m.account_id = $1
   ORDER BY f.added_at DESC, f.map_uid LIMIT $2 OFFSET $3`;
 
-// A favourite that is there is written over with itself, so that the answer is a row.
 const add = `INSERT INTO favorite_map (member_id, map_uid, added_at)
-  SELECT m.member_id, CAST($1 AS TEXT), CAST($2 AS BIGINT) FROM member m
-  WHERE m.account_id = $3
-    AND (SELECT count(*) FROM favorite_map f
-      WHERE f.member_id = m.member_id AND f.map_uid <> $1) < $4
-  ON CONFLICT (member_id, map_uid) DO UPDATE SET map_uid = excluded.map_uid
-  RETURNING map_uid`;
+  SELECT m.member_id, CAST($1 AS TEXT), CAST($2 AS BIGINT) FROM member m WHERE m.account_id = $3
+  ON CONFLICT (member_id, map_uid) DO NOTHING`;
 
 const remove = `DELETE FROM favorite_map WHERE map_uid = $1
   AND member_id = (SELECT member_id FROM member WHERE account_id = $2)`;
@@ -26,8 +20,7 @@ export function createSqlFavoriteMapStore(database: SqlDatabase): FavoriteMapSto
       return rows.map((row) => String(row['map_uid']));
     },
     async addFavoriteMap(account_id, map_uid, now) {
-      const rows = await database.query(add, [map_uid, now, account_id, favoriteMapsMax]);
-      return rows.length > 0;
+      await database.query(add, [map_uid, now, account_id]);
     },
     async removeFavoriteMap(account_id, map_uid) {
       await database.query(remove, [map_uid, account_id]);

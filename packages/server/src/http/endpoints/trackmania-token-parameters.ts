@@ -67,6 +67,11 @@ function addClient(
   };
 }
 
+function parseBody(request: FastifyRequest): Parameters {
+  const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
+  return isJson ? parseJsonParameters(rawForm(request)) : parseParameters(rawForm(request));
+}
+
 /**
  * Token requests of the Trackmania dialect are forms; for client credentials a JSON object of texts will do.
  * The client may present itself in an `Authorization: Basic` header instead of the body.
@@ -74,21 +79,25 @@ function addClient(
  * @see RFC 6749 §2.3.1; trackmania-api §5
  */
 export const readTrackmaniaParameters: ReadTokenParameters = (request) => {
-  const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
-  const body = isJson ? parseJsonParameters(rawForm(request)) : parseParameters(rawForm(request));
+  const body = parseBody(request);
   const { authorization } = request.headers;
   const client = authorization === undefined ? undefined : parseBasic(authorization);
   return client === undefined ? body : addClient(body, client);
 };
 
-/** Refuses an Authorization header that is not Basic, and a client that presents itself twice. */
+/** Refuses an Authorization header that is not Basic, and a client that presents itself twice or as two. */
 export function refuseSecondAuthentication(request: FastifyRequest): void {
   const { authorization } = request.headers;
   if (authorization === undefined) return;
-  if (parseBasic(authorization) === undefined) {
+  const client = parseBasic(authorization);
+  if (client === undefined) {
     throw new OAuthError('invalid_client', 'Authorization header is not Basic credentials');
   }
-  if (parseParameters(rawForm(request)).has('client_secret')) {
+  const body = parseBody(request);
+  if (body.has('client_secret')) {
     throw new OAuthError('invalid_request', 'client_secret in the body and in the header');
+  }
+  if ((body.get('client_id') ?? client.client_id) !== client.client_id) {
+    throw new OAuthError('invalid_request', 'client_id in the body is not the one in the header');
   }
 }

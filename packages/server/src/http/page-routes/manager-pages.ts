@@ -1,0 +1,219 @@
+import { parseParameters } from '@pitpass/protocol';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { isPublicClient } from '../../domain/client/client.ts';
+import type { Client } from '../../domain/client/client.ts';
+import { clientsOfOwnerMax } from '../../domain/client/registration.ts';
+import { errorMessages } from '../../pages/error-texts.ts';
+import { managerAppPage, managerCreatePage } from '../../pages/manager-app-page.ts';
+import type { ManagerFormErrors, ManagerFormValues } from '../../pages/manager-form.ts';
+import { managerPage } from '../../pages/manager-page.ts';
+import type { ManagedAppSummary, ManagerMember } from '../../pages/manager-page.ts';
+import { createFormToken, isFormTokenRight } from '../form-token.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { rawQuery } from '../http-parts.ts';
+import { pageFrame, sendErrorPage, sendPage } from '../send-page.ts';
+import { accountSubject } from './logout.ts';
+import { findSignedIn } from './sign-in.ts';
+import type { SignInContext, SignedIn } from './sign-in.ts';
+
+/** Where the pages of the manager are. @see trackmania-api.md, §1 and §9 */
+export const managerPaths = {
+  list: '/manager',
+  create: '/manager/create',
+  app: '/manager/apps/:client_id',
+  rotateSecret: '/manager/apps/:client_id/rotate-secret',
+  delete: '/manager/apps/:client_id/delete',
+} as const;
+
+/** The address of one app's page, or of an action on it. */
+export function appPath(client_id: string, path: string = managerPaths.app): string {
+  return path.replace(':client_id', encodeURIComponent(client_id));
+}
+
+/** What the form tokens of an app's forms are about; without an app, that of the form for a new one. */
+export function managerSubject(client_id = ''): string {
+  return `manager.${client_id}`;
+}
+
+/** What a notice is about: only we can say that something has been done. */
+function noticeSubject(done: string, client_id: string): string {
+  return `manager.${client_id}.${done}`;
+}
+
+/** The address of a page with the notice that something has just been done. */
+export function withNotice(
+  path: string,
+  done: 'saved' | 'deleted',
+  client_id: string,
+  { parts }: SignInContext,
+  { presented }: SignedIn,
+): string {
+  const subject = noticeSubject(done, client_id);
+  const notice = createFormToken(parts.formKey, presented, subject);
+  return `${path}?${new URLSearchParams({ done, notice }).toString()}`;
+}
+
+function isNoticed(
+  { request, parts }: SignInContext,
+  done: 'saved' | 'deleted',
+  client_id: string,
+  { presented }: SignedIn,
+): boolean {
+  const query = parseParameters(rawQuery(request));
+  const subject = noticeSubject(done, client_id);
+  return (
+    query.get('done') === done &&
+    isFormTokenRight(query.get('notice'), parts.formKey, presented, subject)
+  );
+}
+
+/** The developer as the head of every page shows them. */
+export function toManagerMember({ parts }: SignInContext, signedIn: SignedIn): ManagerMember {
+  const form_token = createFormToken(parts.formKey, signedIn.presented, accountSubject);
+  return {
+    display_name: signedIn.member.display_name,
+    signOut: { action: '/logout', hidden: { form_token } },
+  };
+}
+
+/** The app of a path, when it is the developer's own; somebody else's looks like none. */
+export async function findOwnApp(
+  { request, parts }: SignInContext,
+  { member }: SignedIn,
+): Promise<Client | undefined> {
+  const { client_id } = request.params as { readonly client_id: string };
+  const found = await parts.clients.findOwnedClient(client_id);
+  const isOwn = found?.owner_member_id === member.member_id;
+  return isOwn && found.client.dialect === 'trackmania' ? found.client : undefined;
+}
+
+/** Answers for an app that is not there, or not the developer's. @see S196 */
+export function sendNoSuchApp({ reply, parts }: SignInContext): FastifyReply {
+  return sendErrorPage(reply, parts, errorMessages.notFound, { status: 404 });
+}
+
+function toSummary(client: Client): ManagedAppSummary {
+  return {
+    client_id: client.client_id,
+    client_name: client.client_name,
+    is_confidential: !isPublicClient(client),
+    redirect_uri_count: client.redirect_uris.length,
+    created_at: client.created_at,
+    href: appPath(client.client_id),
+  };
+}
+
+async function sendList(context: SignInContext, signedIn: SignedIn): Promise<FastifyReply> {
+  const { reply, parts } = context;
+  const clients = await parts.clients.listClientsOfOwner(signedIn.member.member_id);
+  const page = managerPage({
+    frame: pageFrame(parts),
+    member: toManagerMember(context, signedIn),
+    apps: clients.filter(({ dialect }) => dialect === 'trackmania').map(toSummary),
+    createHref: managerPaths.create,
+    appsMax: clientsOfOwnerMax,
+    isDeleted: isNoticed(context, 'deleted', '', signedIn),
+  });
+  return sendPage(reply, parts, page);
+}
+
+/** A try that was refused: what was typed, and what was wrong with it. */
+export interface RefusedForm {
+  readonly values: ManagerFormValues;
+  readonly errors: ManagerFormErrors;
+}
+
+const emptyForm: ManagerFormValues = {
+  client_name: '',
+  homepage_url: '',
+  description: '',
+  redirect_uris: '',
+  is_confidential: true,
+};
+
+const refusedStatus = 422;
+
+/** Sends the page for a new app, empty or with what was refused. */
+export function sendCreatePage(
+  context: SignInContext,
+  signedIn: SignedIn,
+  refused?: RefusedForm,
+): FastifyReply {
+  const { reply, parts } = context;
+  const form_token = createFormToken(parts.formKey, signedIn.presented, managerSubject());
+  const page = managerCreatePage({
+    frame: pageFrame(parts),
+    member: toManagerMember(context, signedIn),
+    listHref: managerPaths.list,
+    form: {
+      target: { action: managerPaths.create, hidden: { form_token } },
+      values: refused?.values ?? emptyForm,
+      errors: refused?.errors,
+    },
+  });
+  return sendPage(reply, parts, page, { status: refused === undefined ? 200 : refusedStatus });
+}
+
+function toFormValues(client: Client): ManagerFormValues {
+  return {
+    client_name: client.client_name,
+    homepage_url: client.homepage_url ?? '',
+    description: client.description ?? '',
+    redirect_uris: client.redirect_uris.join('\n'),
+    is_confidential: undefined,
+  };
+}
+
+/** Sends the page of an app, as it is registered or with what was refused. */
+export function sendAppPage(
+  context: SignInContext,
+  signedIn: SignedIn,
+  client: Client,
+  refused?: RefusedForm,
+): FastifyReply {
+  const { reply, parts } = context;
+  const { client_id, client_name, created_at } = client;
+  const subject = managerSubject(client_id);
+  const hidden = { form_token: createFormToken(parts.formKey, signedIn.presented, subject) };
+  const target = (path: string) => ({ action: appPath(client_id, path), hidden });
+  const page = managerAppPage({
+    frame: pageFrame(parts),
+    member: toManagerMember(context, signedIn),
+    listHref: managerPaths.list,
+    app: { client_id, client_name, is_confidential: !isPublicClient(client), created_at },
+    form: {
+      target: target(managerPaths.app),
+      values: refused?.values ?? toFormValues(client),
+      errors: refused?.errors,
+    },
+    rotate: target(managerPaths.rotateSecret),
+    delete: target(managerPaths.delete),
+    isSaved: refused === undefined && isNoticed(context, 'saved', client_id, signedIn),
+  });
+  return sendPage(reply, parts, page, { status: refused === undefined ? 200 : refusedStatus });
+}
+
+type ShowPage = (context: SignInContext, signedIn: SignedIn) => Promise<FastifyReply>;
+
+const showApp: ShowPage = async (context, signedIn) => {
+  const client = await findOwnApp(context, signedIn);
+  return client === undefined ? sendNoSuchApp(context) : sendAppPage(context, signedIn, client);
+};
+
+const pages: Readonly<Record<string, ShowPage>> = {
+  [managerPaths.list]: sendList,
+  [managerPaths.create]: async (context, signedIn) => sendCreatePage(context, signedIn),
+  [managerPaths.app]: showApp,
+};
+
+/** The pages that show: they change nothing. Whoever is not signed in signs in first. */
+export function registerManagerPages(app: FastifyInstance, parts: HttpParts): void {
+  for (const [path, show] of Object.entries(pages)) {
+    app.get(path, async (request: FastifyRequest, reply) => {
+      const signedIn = await findSignedIn(request, parts);
+      if (signedIn === undefined) return reply.redirect('/login', 303);
+      return show({ request, reply, parts }, signedIn);
+    });
+  }
+}

@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import fastifyCookie from '@fastify/cookie';
+import Fastify from 'fastify';
+
+import { createSeededRandom, openHouse, secretKey } from '../../../test/house.ts';
+import { digestOf } from '../../domain/presented.ts';
+import { startBrowserLogin } from '../../domain/session/browser-login.ts';
+import { loadAssets } from '../assets.ts';
+import { createFormToken } from '../form-token.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { registerManager } from './manager.ts';
+
+const origin = 'https://id.example';
+
+type Form = Readonly<Record<string, string>>;
+
+const clubRoom: Form = {
+  client_name: 'Club Room',
+  homepage_url: 'https://club.example/',
+  description: 'Shows clubs.',
+  redirect_uris: 'https://club.example/cb\r\n\r\nhttps://staging.club.example/cb\r\n',
+  confidential: 'yes',
+};
+
+async function openManager() {
+  const house = await openHouse();
+  const parts = {
+    ...house.parts,
+    ...house.stores,
+    random: createSeededRandom('manager'),
+    origin,
+    formKey: secretKey,
+    assets: loadAssets(),
+    notice: undefined,
+  } as unknown as HttpParts;
+  const app = Fastify();
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, body, done) => done(null, body),
+  );
+  await app.register(fastifyCookie);
+  registerManager(app, parts);
+
+  const signIn = async () => {
+    const member = await house.saveMember();
+    const presented = await startBrowserLogin(member, undefined, parts);
+    const cookie = `__Host-pitpass_login=${presented}`;
+    const get = (url: string) => app.inject({ url, headers: { cookie } });
+    const send = (url: string, form: Form, headers: Form = {}) =>
+      app.inject({
+        method: 'POST',
+        url,
+        payload: new URLSearchParams(form).toString(),
+        headers: {
+          cookie,
+          'content-type': 'application/x-www-form-urlencoded',
+          'sec-fetch-site': 'same-origin',
+          ...headers,
+        },
+      });
+    /** The form token of the first form of a page that posts to the address. */
+    const findToken = async (page: string, action: string): Promise<string> => {
+      const { payload } = await get(page);
+      const form = payload.split('<form').find((text) => text.includes(`action="${action}"`));
+      return /name="form_token" value="([^"]+)"/.exec(form ?? '')?.[1] ?? '';
+    };
+    const post = async (page: string, action: string, form: Form = {}) =>
+      send(action, { ...form, form_token: await findToken(page, action) });
+    const create = (form: Form = clubRoom) => post('/manager/create', '/manager/create', form);
+    const list = () => house.stores.clients.listClientsOfOwner(member.member_id);
+    return { member, presented, get, send, findToken, post, create, list };
+  };
+  return { house, app, signIn };
+}
+
+const secretOf = (payload: string) =>
+  /<code class="selectable">([0-9a-f]{40})<\/code>/.exec(payload)?.[1];
+
+test('whoever is not signed in is sent to the login page, and their forms are refused', async () => {
+  const { app } = await openManager();
+  for (const url of ['/manager', '/manager/create', '/manager/apps/x']) {
+    const answer = await app.inject({ url });
+    assert.deepEqual([answer.statusCode, answer.headers.location], [303, '/login']);
+  }
+  const headers = { 'sec-fetch-site': 'same-origin' };
+  for (const url of ['/manager/create', '/manager/apps/x', '/manager/apps/x/delete']) {
+    assert.equal((await app.inject({ method: 'POST', url, headers })).statusCode, 403);
+  }
+});
+
+test('TM 9 S197 a registration answers with identifier and secret once, not to be kept by anybody, and in no address', async () => {
+  const { signIn } = await openManager();
+  const mia = await signIn();
+  const answer = await mia.create();
+  assert.equal(answer.statusCode, 200);
+  assert.equal(answer.headers['cache-control'], 'no-store');
+  assert.equal(answer.headers.location, undefined);
+  const [client] = await mia.list();
+  const secret = secretOf(answer.payload) ?? '';
+  assert.equal(client?.secret_digest, digestOf(secret));
+  assert.ok(answer.payload.includes(client?.client_id ?? '?'));
+  assert.deepEqual(client?.redirect_uris, [
+    'https://club.example/cb',
+    'https://staging.club.example/cb',
+  ]);
+  assert.deepEqual(
+    [client?.dialect, client?.developer_name, client?.is_reviewed],
+    ['trackmania', mia.member.display_name, false],
+  );
+  for (const url of ['/manager', `/manager/apps/${client?.client_id}`]) {
+    const { payload } = await mia.get(url);
+    assert.ok(payload.includes('Club Room') && !payload.includes(secret));
+  }
+});
+
+test('TM 9 S63 an app that is not ticked as confidential has no secret', async () => {
+  const { signIn } = await openManager();
+  const mia = await signIn();
+  const { confidential: _ticked, ...form } = clubRoom;
+  const answer = await mia.create(form);
+  assert.equal(secretOf(answer.payload), undefined);
+  const [client] = await mia.list();
+  assert.equal(client?.secret_digest, null);
+  const page = `/manager/apps/${client?.client_id}`;
+  const form_token = await mia.findToken(page, page);
+  const rotated = await mia.send(`${page}/rotate-secret`, { form_token });
+  assert.equal(rotated.statusCode, 409);
+  assert.equal((await mia.list())[0]?.secret_digest, null);
+});
+
+test('a form that breaks rules comes back with every problem and all that was typed, and nothing is registered', async () => {
+  const { signIn } = await openManager();
+  const mia = await signIn();
+  const answer = await mia.create({
+    client_name: 'x'.repeat(81),
+    homepage_url: 'club.example',
+    redirect_uris: 'http://club.example/cb\n/cb',
+  });
+  assert.equal(answer.statusCode, 422);
+  const { payload } = answer;
+  assert.match(payload, /4 things need to be changed/);
+  for (const name of ['client_name', 'homepage_url', 'redirect_uris']) {
+    assert.match(payload, new RegExp(`id="${name}-error"`));
+  }
+  assert.match(payload, /value="x{81}"/);
+  assert.match(payload, />\nhttp:\/\/club\.example\/cb\n\/cb<\/textarea>/);
+  assert.doesNotMatch(payload, / checked/);
+  assert.deepEqual(await mia.list(), []);
+});
+
+test('a change is saved, said once, and comes back by no address that somebody made up', async () => {
+  const { signIn } = await openManager();
+  const mia = await signIn();
+  await mia.create();
+  const [client] = await mia.list();
+  const page = `/manager/apps/${client?.client_id}`;
+  const { confidential: _ticked, ...rest } = clubRoom;
+  const form = { ...rest, client_name: 'Club House' };
+  const answer = await mia.post(page, page, form);
+  assert.equal(answer.statusCode, 303);
+  const saved = await mia.get(answer.headers.location ?? '');
+  assert.match(saved.payload, /role="status">Your changes are saved/);
+  assert.match(saved.payload, /<h1><bdi>Club House<\/bdi><\/h1>/);
+  assert.doesNotMatch((await mia.get(`${page}?done=saved&notice=x`)).payload, /role="status"/);
+  const [after] = await mia.list();
+  assert.deepEqual(after, { ...client, client_name: 'Club House' });
+  const refused = await mia.post(page, page, { ...form, client_name: '' });
+  assert.equal(refused.statusCode, 422);
+  assert.match(refused.payload, /id="client_name-error"/);
+  assert.deepEqual(await mia.list(), [after]);
+});
+
+test('the secret is replaced and shown in the answer alone', async () => {
+  const { signIn } = await openManager();
+  const mia = await signIn();
+  const first = secretOf((await mia.create()).payload);
+  const [client] = await mia.list();
+  const page = `/manager/apps/${client?.client_id}`;
+  const answer = await mia.post(page, `${page}/rotate-secret`);
+  const second = secretOf(answer.payload) ?? '';
+  assert.notEqual(second, first);
+  assert.equal((await mia.list())[0]?.secret_digest, digestOf(second));
+  assert.equal(answer.headers['cache-control'], 'no-store');
+});
+
+test('an app is deleted after a question, and the list says so once', async () => {
+  const { signIn } = await openManager();
+  const mia = await signIn();
+  await mia.create();
+  const [client] = await mia.list();
+  const page = `/manager/apps/${client?.client_id}`;
+  const answer = await mia.post(page, `${page}/delete`);
+  assert.equal(answer.statusCode, 303);
+  assert.match((await mia.get(answer.headers.location ?? '')).payload, /The app is deleted/);
+  assert.doesNotMatch((await mia.get('/manager?done=deleted')).payload, /The app is deleted/);
+  assert.deepEqual(await mia.list(), []);
+  assert.equal((await mia.get(page)).statusCode, 404);
+});
+
+test('S196 the app of another developer, of staff or of the other dialect cannot be told from none', async () => {
+  const { signIn, house } = await openManager();
+  const [mia, max] = [await signIn(), await signIn()];
+  await mia.create();
+  const [own] = await mia.list();
+  await house.saveClient({ client_id: 'of-staff', dialect: 'trackmania' });
+  const foreign = { ...own, client_id: 'lap-lens', dialect: 'iracing' } as const;
+  assert.ok(own);
+  await house.stores.clients.createClientOfOwner({ ...own, ...foreign }, max.member.member_id, 50);
+  const withoutIds = (payload: string) =>
+    payload.replaceAll(/<code[^>]*>[^<]*<\/code>|req-[0-9a-z]+/g, '');
+  const missing = await max.get('/manager/apps/nothing');
+  assert.equal(missing.statusCode, 404);
+  for (const client_id of [own.client_id, 'of-staff', 'lap-lens']) {
+    const page = `/manager/apps/${client_id}`;
+    const shown = await max.get(page);
+    assert.equal(shown.statusCode, 404);
+    assert.equal(withoutIds(shown.payload), withoutIds(missing.payload));
+    const before = await house.stores.clients.findOwnedClient(client_id);
+    // No page of ours hands out this token.
+    const form_token = createFormToken(secretKey, max.presented, `manager.${client_id}`);
+    for (const action of [page, `${page}/rotate-secret`, `${page}/delete`]) {
+      const refused = await max.send(action, { ...clubRoom, form_token });
+      assert.equal(refused.statusCode, 404);
+      assert.equal(withoutIds(refused.payload), withoutIds(missing.payload));
+    }
+    assert.deepEqual(await house.stores.clients.findOwnedClient(client_id), before);
+  }
+  assert.doesNotMatch((await max.get('/manager')).payload, /Club Room/);
+});
+
+test('S174 a form of another site, without a token, or with that of another form or sign-in does nothing', async () => {
+  const { signIn } = await openManager();
+  const [mia, max] = [await signIn(), await signIn()];
+  await mia.create();
+  const [client] = await mia.list();
+  const page = `/manager/apps/${client?.client_id}`;
+  const form_token = await mia.findToken(page, page);
+  const ofCreate = await mia.findToken('/manager/create', '/manager/create');
+  const ofMax = await max.findToken('/manager/create', '/manager/create');
+  const tries = [
+    mia.send(`${page}/delete`, { form_token }, { 'sec-fetch-site': 'same-site' }),
+    mia.send(`${page}/delete`, { form_token }, { 'sec-fetch-site': 'cross-site' }),
+    mia.send(`${page}/delete`, {}),
+    mia.send(`${page}/delete`, { form_token: ofCreate }),
+    mia.send(`${page}/rotate-secret`, { form_token: ofCreate }),
+    mia.send(page, { ...clubRoom, client_name: 'Taken', form_token: ofCreate }),
+    mia.send('/manager/create', { ...clubRoom, form_token: ofMax }),
+    mia.send('/manager/create', { ...clubRoom, form_token }),
+  ];
+  for (const answer of await Promise.all(tries)) assert.equal(answer.statusCode, 403);
+  assert.deepEqual(await mia.list(), [client]);
+});
+
+test('the fiftieth app is the last: the form is refused with what to do, and the list offers none', async () => {
+  const { signIn } = await openManager();
+  const mia = await signIn();
+  const form_token = await mia.findToken('/manager/create', '/manager/create');
+  for (let count = 0; count < 50; count += 1) {
+    const answer = await mia.send('/manager/create', { ...clubRoom, form_token });
+    assert.equal(answer.statusCode, 200);
+  }
+  const answer = await mia.send('/manager/create', { ...clubRoom, form_token });
+  assert.equal(answer.statusCode, 422);
+  assert.match(answer.payload, /role="alert">[\s\S]*50 apps of this member[\s\S]*delete one first/);
+  assert.match((await mia.get('/manager')).payload, /You have 50 apps/);
+});

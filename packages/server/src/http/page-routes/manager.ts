@@ -1,0 +1,211 @@
+import { parseParameters } from '@pitpass/protocol';
+import type { Parameters } from '@pitpass/protocol';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+import type { Client } from '../../domain/client/client.ts';
+import {
+  deleteClient,
+  editClient,
+  registerClient,
+  rotateSecret,
+} from '../../domain/client/registration.ts';
+import type { RegistrationProblem } from '../../domain/client/registration-rules.ts';
+import { managerCredentialsPage } from '../../pages/manager-credentials-page.ts';
+import type {
+  ManagerField,
+  ManagerFormErrors,
+  ManagerFormValues,
+} from '../../pages/manager-form.ts';
+import { managerTexts } from '../../pages/manager-texts.ts';
+import type { HttpParts } from '../http-parts.ts';
+import { rawForm, toRequester } from '../http-parts.ts';
+import { pageFrame, sendErrorPage, sendPage } from '../send-page.ts';
+import {
+  appPath,
+  findOwnApp,
+  managerPaths,
+  managerSubject,
+  registerManagerPages,
+  sendAppPage,
+  sendCreatePage,
+  sendNoSuchApp,
+  toManagerMember,
+  withNotice,
+} from './manager-pages.ts';
+import { isOwnForm, refuseForm } from './posted-form.ts';
+import { findSignedIn } from './sign-in.ts';
+import type { SignInContext, SignedIn } from './sign-in.ts';
+
+// Twenty redirect URIs stand in one field; the limit of the body comes first.
+const formValueLengthMax = 65_536;
+
+const formFields: readonly ManagerField[] = [
+  'client_name',
+  'homepage_url',
+  'description',
+  'redirect_uris',
+];
+
+function readForm(form: Parameters, isNew: boolean): ManagerFormValues {
+  return {
+    client_name: form.get('client_name') ?? '',
+    homepage_url: form.get('homepage_url') ?? '',
+    description: form.get('description') ?? '',
+    redirect_uris: form.get('redirect_uris') ?? '',
+    is_confidential: isNew ? form.get('confidential') === 'yes' : undefined,
+  };
+}
+
+function toFields({ client_name, homepage_url, description, redirect_uris }: ManagerFormValues) {
+  return {
+    client_name,
+    homepage_url,
+    description,
+    redirect_uris: redirect_uris.split(/[\r\n]+/),
+  };
+}
+
+function toFormErrors(problems: readonly RegistrationProblem[]): ManagerFormErrors {
+  const sentencesOf = (name: string) =>
+    problems.filter(({ field }) => field === name).map(({ message }) => message);
+  return {
+    fields: Object.fromEntries(formFields.map((name) => [name, sentencesOf(name)])),
+    general: problems
+      .filter(({ field }) => !formFields.some((name) => name === field))
+      .map(({ message }) => message),
+  };
+}
+
+function toRegistrar({ request }: SignInContext, { member }: SignedIn) {
+  return { owner: member, requester: toRequester(request) };
+}
+
+function sendCredentials(
+  context: SignInContext,
+  signedIn: SignedIn,
+  shown: {
+    readonly kind: 'created' | 'rotated';
+    readonly client: Client;
+    readonly client_secret: string | undefined;
+  },
+): FastifyReply {
+  const { reply, parts } = context;
+  const { client, kind, client_secret } = shown;
+  const { client_id, client_name } = client;
+  const page = managerCredentialsPage({
+    frame: pageFrame(parts),
+    member: toManagerMember(context, signedIn),
+    kind,
+    client_id,
+    client_name,
+    client_secret,
+    href: appPath(client_id),
+  });
+  return sendPage(reply, parts, page);
+}
+
+async function handleCreate(
+  context: SignInContext,
+  form: Parameters,
+  signedIn: SignedIn,
+): Promise<FastifyReply> {
+  const values = readForm(form, true);
+  const client_type = values.is_confidential === true ? 'server-side' : 'native';
+  const wanted = { ...toFields(values), client_type };
+  const registrar = toRegistrar(context, signedIn);
+  const registered = await registerClient('trackmania', wanted, registrar, context.parts);
+  if (registered.outcome === 'refused') {
+    const errors = toFormErrors(registered.problems);
+    return sendCreatePage(context, signedIn, { values, errors });
+  }
+  return sendCredentials(context, signedIn, { ...registered, kind: 'created' });
+}
+
+/** What a form of an app's page does. The form is ours and the app the developer's own. */
+type AppAction = (
+  context: SignInContext,
+  form: Parameters,
+  signedIn: SignedIn,
+  client: Client,
+) => Promise<FastifyReply>;
+
+const edit: AppAction = async (context, form, signedIn, client) => {
+  const values = readForm(form, false);
+  const { client_id } = client;
+  const registrar = toRegistrar(context, signedIn);
+  const edited = await editClient(client_id, toFields(values), registrar, context.parts);
+  switch (edited.outcome) {
+    case 'unknown':
+      return sendNoSuchApp(context);
+    case 'refused': {
+      const errors = toFormErrors(edited.problems);
+      return sendAppPage(context, signedIn, client, { values, errors });
+    }
+    case 'edited': {
+      const href = withNotice(appPath(client_id), 'saved', client_id, context, signedIn);
+      return context.reply.redirect(href, 303);
+    }
+  }
+};
+
+const rotate: AppAction = async (context, _form, signedIn, { client_id }) => {
+  const { reply, parts } = context;
+  const rotated = await rotateSecret(client_id, toRegistrar(context, signedIn), parts);
+  switch (rotated.outcome) {
+    case 'unknown':
+      return sendNoSuchApp(context);
+    case 'public':
+      return sendErrorPage(reply, parts, managerTexts.errors.noSecret, { status: 409 });
+    case 'overtaken':
+      return sendErrorPage(reply, parts, managerTexts.errors.overtaken, { status: 409 });
+    case 'rotated':
+      return sendCredentials(context, signedIn, { ...rotated, kind: 'rotated' });
+  }
+};
+
+const remove: AppAction = async (context, _form, signedIn, { client_id }) => {
+  const isDeleted = await deleteClient(client_id, toRegistrar(context, signedIn), context.parts);
+  if (!isDeleted) return sendNoSuchApp(context);
+  return context.reply.redirect(
+    withNotice(managerPaths.list, 'deleted', '', context, signedIn),
+    303,
+  );
+};
+
+const appActions: Readonly<Record<string, AppAction>> = {
+  [managerPaths.app]: edit,
+  [managerPaths.rotateSecret]: rotate,
+  [managerPaths.delete]: remove,
+};
+
+/**
+ * The manager: developers register, change and delete their own apps of the Trackmania dialect. An
+ * identifier and a secret are shown in the answer to the form that made them, and nowhere else.
+ */
+export function registerManager(app: FastifyInstance, parts: HttpParts): void {
+  registerManagerPages(app, parts);
+  app.post(managerPaths.create, async (request, reply) => {
+    const context = { request, reply, parts };
+    const form = parseParameters(rawForm(request), formValueLengthMax);
+    const signedIn = await findSignedIn(request, parts);
+    if (signedIn === undefined) return refuseForm(context);
+    if (!isOwnForm(context, form, signedIn.presented, managerSubject())) return refuseForm(context);
+    return handleCreate(context, form, signedIn);
+  });
+  for (const [path, action] of Object.entries(appActions)) {
+    app.post(path, async (request, reply) => {
+      const context = { request, reply, parts };
+      const form = parseParameters(rawForm(request), formValueLengthMax);
+      const signedIn = await findSignedIn(request, parts);
+      const { client_id } = request.params as { readonly client_id: string };
+      const subject = managerSubject(client_id);
+      if (signedIn === undefined || !isOwnForm(context, form, signedIn.presented, subject)) {
+        return refuseForm(context);
+      }
+      const client = await findOwnApp(context, signedIn);
+      return client === undefined
+        ? sendNoSuchApp(context)
+        : action(context, form, signedIn, client);
+    });
+  }
+}

@@ -1,0 +1,102 @@
+import { factLine } from './fact-line.ts';
+import type { FormTarget } from './form.ts';
+import { html } from './html.ts';
+import type { Html } from './html.ts';
+import { columnLayout } from './layout.ts';
+import type { PageFrame } from './layout.ts';
+import { cutValue, wholeOnDemand } from './long-value.ts';
+import { managerTexts } from './manager-texts.ts';
+import { texts } from './texts.ts';
+import { timeElement } from './time-words.ts';
+
+/** The developer who is signed in. */
+export interface ManagerMember {
+  readonly display_name: string;
+  readonly signOut: FormTarget;
+}
+
+/** One app of the list. */
+export interface ManagedAppSummary {
+  readonly client_id: string;
+  readonly client_name: string;
+  readonly is_confidential: boolean;
+  readonly redirect_uri_count: number;
+  /** Epoch seconds. */
+  readonly created_at: number;
+  /** Where it is changed. */
+  readonly href: string;
+}
+
+/** What the list of a developer's apps shows. */
+export interface ManagerPageValues {
+  readonly frame: PageFrame;
+  readonly member: ManagerMember;
+  /** In the order in which they are shown. */
+  readonly apps: readonly ManagedAppSummary[];
+  readonly createHref: string;
+  /** The most apps that a member can have. */
+  readonly appsMax: number;
+  /** True when an app has just been deleted. */
+  readonly isDeleted?: boolean;
+}
+
+/** The list of the apps that a developer registered, and the way to the next one. */
+export function managerPage(values: ManagerPageValues): Html {
+  const { frame, member, apps, createHref, appsMax, isDeleted } = values;
+  return columnLayout({
+    frame,
+    title: managerTexts.list.title,
+    member,
+    content: html`
+      ${
+        isDeleted === true &&
+        html`<p class="callout done" role="status">${managerTexts.list.deleted}</p>`
+      }
+      <div class="page-head">
+        <h1>${managerTexts.list.title}</h1>
+        <p class="section-sentence">${managerTexts.list.sentence}</p>
+      </div>
+      ${apps.length === 0 && emptyState()}
+      ${
+        apps.length >= appsMax
+          ? html`<p class="callout">${managerTexts.list.limit(apps.length)}</p>`
+          : html`<p><a class="button" href="${createHref}">${managerTexts.list.create}</a></p>`
+      }
+      ${apps.map((app, index) => appSummary(app, index))}
+    `,
+  });
+}
+
+function emptyState(): Html {
+  return html`<div class="empty">
+    <p><strong>${managerTexts.list.none}</strong></p>
+    <p>${managerTexts.list.noneNext}</p>
+  </div>`;
+}
+
+function appSummary(app: ManagedAppSummary, index: number): Html {
+  const name = cutValue(app.client_name);
+  const { confidential, public: isPublic, identifier, created } = managerTexts.shared;
+  return html`<article class="app" aria-labelledby="app-${index}">
+    <div class="app-head">
+      <h2 id="app-${index}">${name}</h2>
+      ${factLine('developer', [app.is_confidential ? confidential : isPublic])}
+      ${wholeOnDemand(texts.consent.wholeName, app.client_name)}
+    </div>
+    <dl class="times">
+      <dt>${identifier}</dt>
+      <dd><code class="selectable">${app.client_id}</code></dd>
+      <dt>${managerTexts.list.redirectUris}</dt>
+      <dd>
+        ${
+          app.redirect_uri_count === 0
+            ? managerTexts.list.noRedirectUris
+            : managerTexts.list.redirectUriCount(app.redirect_uri_count)
+        }
+      </dd>
+      <dt>${created}</dt>
+      <dd>${timeElement(app.created_at)}</dd>
+    </dl>
+    <p><a class="button secondary" href="${app.href}">${managerTexts.list.edit(name)}</a></p>
+  </article>`;
+}

@@ -72,6 +72,23 @@ function parseBody(request: FastifyRequest): Parameters {
   return isJson ? parseJsonParameters(rawForm(request)) : parseParameters(rawForm(request));
 }
 
+const sealedForm = /^def50200[0-9a-f]+$/;
+const nobodysValue = 'def50200';
+
+/** What cannot be sealed by this dialect is looked up as nothing, so that nothing of another one is known. */
+function hideOtherDialects(parameters: Parameters): Parameters {
+  const isSealed = (name: string) => name === 'code' || name === 'refresh_token';
+  return {
+    ...parameters,
+    get: (name) => {
+      const value = parameters.get(name);
+      return value === undefined || !isSealed(name) || sealedForm.test(value)
+        ? value
+        : nobodysValue;
+    },
+  };
+}
+
 /**
  * Token requests of the Trackmania dialect are forms; for client credentials a JSON object of texts will do.
  * The client may present itself in an `Authorization: Basic` header instead of the body.
@@ -79,7 +96,7 @@ function parseBody(request: FastifyRequest): Parameters {
  * @see RFC 6749 §2.3.1; trackmania-api §5
  */
 export const readTrackmaniaParameters: ReadTokenParameters = (request) => {
-  const body = parseBody(request);
+  const body = hideOtherDialects(parseBody(request));
   const { authorization } = request.headers;
   const client = authorization === undefined ? undefined : parseBasic(authorization);
   return client === undefined ? body : addClient(body, client);

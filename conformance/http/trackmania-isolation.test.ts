@@ -419,9 +419,9 @@ for (const profile of errorProfiles) {
       const { keys } = (await service.send('/oauth2/jwks.json')).json<{
         keys: { kid: string }[];
       }>();
-      const kids = keys.map(({ kid }) => kid);
-      assert.ok(kids.includes(kidOf(holdings.iracing.access_token)));
-      assert.ok(!kids.includes(kidOf(holdings.trackmania.access_token)));
+      const kids = new Set(keys.map(({ kid }) => kid));
+      assert.ok(kids.has(kidOf(holdings.iracing.access_token)));
+      assert.ok(!kids.has(kidOf(holdings.trackmania.access_token)));
     });
 
     it('TM 10 every credential is still good at home', async () => {

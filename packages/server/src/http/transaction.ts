@@ -4,6 +4,12 @@ import type { DialectName } from '../domain/client/client.ts';
 import { digestOf } from '../domain/presented.ts';
 import type { Sealer } from '../domain/key/sealing.ts';
 
+/** Pages of the service that a sign-in of the member's own may lead to. */
+export const ownDestinations = ['/account', '/manager'] as const;
+
+/** One of {@link ownDestinations}. */
+export type OwnDestination = (typeof ownDestinations)[number];
+
 /** What a browser carries from page to page while a member signs in. */
 export interface Transaction {
   /** The authorization request; null for a sign-in of the member's own. */
@@ -11,6 +17,8 @@ export interface Transaction {
     readonly dialect: DialectName;
     readonly parameters: Readonly<Record<string, string>>;
   } | null;
+  /** Where a sign-in of the member's own leads, when it is not the account. */
+  readonly destination?: OwnDestination | undefined;
   /** When it began. */
   readonly started_at: number;
   /** Digest of the login that stood in the browser when it began: `prompt=verify` wants another one. */

@@ -2,6 +2,7 @@ import { accountApp } from './account-app.ts';
 import type { AccountActions, AccountApp } from './account-app.ts';
 import { factLine } from './fact-line.ts';
 import { buttonForm } from './form.ts';
+import { ownHref } from './href.ts';
 import { html, isolated } from './html.ts';
 import type { Html } from './html.ts';
 import { columnLayout } from './layout.ts';
@@ -25,11 +26,14 @@ export interface AccountPageValues {
   /** In the order in which they are shown. */
   readonly apps: readonly AccountApp[];
   readonly actions: AccountActions;
+  /** Where members register apps of their own. */
+  readonly managerHref: string;
   readonly notice?: AccountNotice | undefined;
 }
 
 /** The account page: the apps that the member let in, since when, from where, how to end them. */
-export function accountPage({ frame, member, apps, actions, notice }: AccountPageValues): Html {
+export function accountPage(values: AccountPageValues): Html {
+  const { frame, member, apps, actions, notice, managerHref } = values;
   const hidden = { form_token: actions.form_token };
   return columnLayout({
     frame,
@@ -55,6 +59,9 @@ export function accountPage({ frame, member, apps, actions, notice }: AccountPag
         }
       </section>
       ${apps.some((app) => app.sessions.length > 0) && endAll(apps, actions)}
+      <p class="small">
+        ${texts.account.manager} <a href="${ownHref(managerHref)}">${texts.account.managerLink}</a>
+      </p>
     `,
   });
 }

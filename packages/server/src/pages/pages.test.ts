@@ -87,6 +87,7 @@ function accountOf(word: string, over: Partial<AccountPageValues> = {}): Account
     frame,
     member: { display_name: word, username: word, cust_id: 100_001 },
     apps: [appOf(word)],
+    managerHref: '/manager',
     actions: {
       form_token: word,
       signOut: '/account/sign-out',
@@ -134,6 +135,8 @@ function pagesOf(word: string): Readonly<Record<string, Html>> {
       frame,
       issuer: word,
       accountHref: word,
+      managerHref: word,
+      trackmaniaDocHref: word,
       pitWallHref: word,
       dataDocHref: word,
       errorsHref: word,

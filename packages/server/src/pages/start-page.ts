@@ -19,9 +19,11 @@ export interface StartPageValues {
   readonly frame: PageFrame;
   readonly issuer: string;
   readonly accountHref: string;
+  readonly managerHref: string;
   /** Absent when no demo app runs. */
   readonly pitWallHref?: string | undefined;
   readonly dataDocHref: string;
+  readonly trackmaniaDocHref: string;
   readonly errorsHref: string;
   readonly members: readonly DemoLogin[];
   /** A command that works as it stands; absent when there is no client for it. */
@@ -68,7 +70,13 @@ function links(values: StartPageValues): Html {
   const rows = [
     { href: values.pitWallHref, name: texts.start.pitWall, words: texts.start.pitWallSentence },
     { href: values.accountHref, name: texts.start.account, words: texts.start.accountSentence },
+    { href: values.managerHref, name: texts.start.manager, words: texts.start.managerSentence },
     { href: values.dataDocHref, name: texts.start.dataDoc, words: texts.start.dataDocSentence },
+    {
+      href: values.trackmaniaDocHref,
+      name: texts.start.trackmaniaDoc,
+      words: texts.start.trackmaniaDocSentence,
+    },
     { href: values.errorsHref, name: texts.start.errors, words: texts.start.errorsSentence },
   ];
   return html`<ul class="links">

@@ -17,7 +17,7 @@ import {
 } from '../cookies.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { rawQuery, toRequester } from '../http-parts.ts';
-import { sealTransaction, sealedLengthMax } from '../transaction.ts';
+import { ownDestinations, sealTransaction, sealedLengthMax } from '../transaction.ts';
 import type { Transaction } from '../transaction.ts';
 import { isOwnForm, openPresentedTransaction, parsePostedForm, refuseForm } from './posted-form.ts';
 import { continueSignIn, findSignedIn, sendLoginPage } from './sign-in.ts';
@@ -80,7 +80,9 @@ async function acceptLogin(
   setLoginCookie(reply, names, await startBrowserLogin(member, earlier, parts));
   const { member_id } = member;
   parts.audit.append(auditEvents.loginSucceeded(toRequester(request), { member_id }));
-  if (transaction.authorization === null) return reply.redirect('/account', 303);
+  if (transaction.authorization === null) {
+    return reply.redirect(transaction.destination ?? '/account', 303);
+  }
   const browser = ensureBrowserCookie(request, reply, names, parts.random);
   const sealed = sealTransaction(transaction, browser, parts.transactionSealer);
   return reply.redirect(`/consent?transaction=${sealed}`, 303);
@@ -118,9 +120,15 @@ async function handleLogin(context: SignInContext): Promise<FastifyReply> {
 export function registerLogin(app: FastifyInstance, parts: HttpParts): void {
   app.get('/login', async (request, reply) => {
     const context = { request, reply, parts };
-    const sealed = parseParameters(rawQuery(request), sealedLengthMax).get('transaction');
+    const query = parseParameters(rawQuery(request), sealedLengthMax);
+    const sealed = query.get('transaction');
     if (sealed === undefined) {
-      const transaction = { authorization: null, started_at: parts.clock() };
+      const wanted = query.get('destination');
+      const transaction = {
+        authorization: null,
+        destination: ownDestinations.find((path) => path === wanted),
+        started_at: parts.clock(),
+      };
       return continueSignIn(context, transaction, await findSignedIn(request, parts), 303);
     }
     const opened = openPresentedTransaction(context, sealed);

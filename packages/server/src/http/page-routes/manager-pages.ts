@@ -212,7 +212,7 @@ export function registerManagerPages(app: FastifyInstance, parts: HttpParts): vo
   for (const [path, show] of Object.entries(pages)) {
     app.get(path, async (request: FastifyRequest, reply) => {
       const signedIn = await findSignedIn(request, parts);
-      if (signedIn === undefined) return reply.redirect('/login', 303);
+      if (signedIn === undefined) return reply.redirect('/login?destination=%2Fmanager', 303);
       return show({ request, reply, parts }, signedIn);
     });
   }

@@ -84,7 +84,7 @@ test('whoever is not signed in is sent to the login page, and their forms are re
   const { app } = await openManager();
   for (const url of ['/manager', '/manager/create', '/manager/apps/x']) {
     const answer = await app.inject({ url });
-    assert.deepEqual([answer.statusCode, answer.headers.location], [303, '/login']);
+    assert.deepEqual([answer.statusCode, answer.headers.location], [303, '/login?destination=%2Fmanager']);
   }
   const headers = { 'sec-fetch-site': 'same-origin' };
   for (const url of ['/manager/create', '/manager/apps/x', '/manager/apps/x/delete']) {

@@ -178,7 +178,7 @@ export async function continueSignIn(
   if (transaction.authorization === null) {
     return signedIn === undefined
       ? sendLoginPage(context, transaction)
-      : reply.redirect('/account', 303);
+      : reply.redirect(transaction.destination ?? '/account', 303);
   }
   const { dialect, parameters } = transaction.authorization;
   const dialectParts = parts.dialects[dialect];

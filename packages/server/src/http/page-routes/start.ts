@@ -28,6 +28,8 @@ export function registerStart(app: FastifyInstance, parts: HttpParts): void {
       frame: pageFrame(parts),
       issuer: parts.origin,
       accountHref: `${parts.origin}/account`,
+      managerHref: `${parts.origin}/manager`,
+      trackmaniaDocHref: `${parts.origin}/doc`,
       pitWallHref: pitWallUrl,
       dataDocHref: `${parts.origin}/data/doc`,
       errorsHref: parts.origin + iracingPaths.errorIndex,

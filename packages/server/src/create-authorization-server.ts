@@ -8,6 +8,7 @@ import type { Dialect } from './dialect/dialect.ts';
 import type { AccessTokenClaims } from './dialect/iracing/access-token.ts';
 import { iracingDialect } from './dialect/iracing/dialect.ts';
 import { iracingPaths } from './dialect/iracing/paths.ts';
+import { registrationProfiles } from './dialect/registration-profiles.ts';
 import type { TrackmaniaClaims } from './dialect/trackmania/access-token.ts';
 import { createTrackmaniaAuthenticator } from './dialect/trackmania/authenticate-access-token.ts';
 import type { TrackmaniaAuthentication } from './dialect/trackmania/authenticate-access-token.ts';
@@ -198,6 +199,7 @@ function createHttpParts(config: Config, options: ServerOptions, made: Made): Ht
     transactionSealer: createSealer(options.secretKey, 'transactions', made.random),
     formKey: deriveKey(options.secretKey, 'form tokens'),
     assets: loadAssets(),
+    registrationProfiles,
     notice: config.isLocal ? texts.notices.local : undefined,
     demo: options.demo,
   };

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { createRandom } from './create-authorization-server.ts';
+import { registrationProfiles } from './dialect/registration-profiles.ts';
 import type { Client, DialectName, OwnedClient } from './domain/client/client.ts';
 import {
   deleteClient,
@@ -80,7 +81,14 @@ export async function openClientRegistry(
   const audit = createBufferedAuditLog(createSqlAuditStore(database), clock, random, (error) => {
     onNotice(`An event could not be written to the audit trail: ${error.message}.`);
   });
-  const parts = { clients, audit, clock, random, liveness: { forget: () => {} } };
+  const parts = {
+    clients,
+    audit,
+    clock,
+    random,
+    registrationProfiles,
+    liveness: { forget: () => {} },
+  };
   const registrarFor = (owner: Member | undefined): Registrar => ({
     owner,
     // Nobody came over the network.
@@ -88,7 +96,7 @@ export async function openClientRegistry(
   });
   const staff = registrarFor(undefined);
   return {
-    findProblems: findProblemsOfWanted,
+    findProblems: (dialect, wanted) => findProblemsOfWanted(dialect, wanted, parts),
     register: (dialect, wanted, owner) =>
       registerClient(dialect, wanted, registrarFor(owner), parts),
     edit: (client_id, changes) => editClient(client_id, changes, staff, parts),

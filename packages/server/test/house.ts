@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import type { Client } from '../src/domain/client/client.ts';
 import type { AuditEvent } from '../src/domain/audit/audit-event.ts';
 import type { GrantParts } from '../src/domain/grant/grant-context.ts';
+import { registrationProfiles } from '../src/dialect/registration-profiles.ts';
 import { iracingDialect } from '../src/dialect/iracing/dialect.ts';
 import type { AccessTokenClaims } from '../src/dialect/iracing/access-token.ts';
 import { createSealer } from '../src/domain/key/sealing.ts';
@@ -33,7 +34,7 @@ export function createSeededRandom(seed: string): Random {
 /** Argon2id as cheap as it gets. */
 export const cheapHash = { memoryKib: 8, passes: 1 };
 
-export { iracingDialect };
+export { iracingDialect, registrationProfiles };
 export type { AccessTokenClaims };
 
 export const secretKey = new Uint8Array(32).fill(9);

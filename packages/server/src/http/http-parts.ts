@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import type { RegistrationProfiles } from '../domain/client/registration-profile.ts';
 import type { GrantParts } from '../domain/grant/grant-context.ts';
 import type { Sealer } from '../domain/key/sealing.ts';
 import type { SigningKeys } from '../domain/key/signing-key.ts';
@@ -23,6 +24,7 @@ export interface HttpParts extends Omit<GrantParts, 'dialect' | 'keys' | 'issuer
   /** Key of the form tokens. */
   readonly formKey: Uint8Array;
   readonly assets: Assets;
+  readonly registrationProfiles: RegistrationProfiles;
   /** Shown above every page of a service that is only for this computer. */
   readonly notice: string | undefined;
   /** The demo for the start page; undefined where there is none. */

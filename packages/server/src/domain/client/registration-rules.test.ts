@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { registrationProfiles } from '../../../test/house.ts';
 import type { DialectName } from './client.ts';
 import { defaultFields, mergeFields } from './registration-fields.ts';
 import type { WantedClient } from './registration-fields.ts';
-import { registrationProfiles } from './registration-profile.ts';
 import { findRegistrationProblems, registrationRules } from './registration-rules.ts';
 
 const good: Readonly<Record<DialectName, WantedClient>> = {

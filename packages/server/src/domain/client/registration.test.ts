@@ -4,7 +4,12 @@ import { test } from 'node:test';
 
 import { mask } from '@pitpass/protocol';
 
-import { createSeededRandom, openHouse, requester } from '../../../test/house.ts';
+import {
+  createSeededRandom,
+  openHouse,
+  requester,
+  registrationProfiles,
+} from '../../../test/house.ts';
 import { digestOf } from '../presented.ts';
 import type { Client, DialectName } from './client.ts';
 import {
@@ -38,6 +43,7 @@ async function openOffice() {
   const house = await openHouse();
   const forgotten: string[] = [];
   const parts: RegistrationParts = {
+    registrationProfiles,
     clients: house.stores.clients,
     audit: house.parts.audit,
     clock: house.parts.clock,

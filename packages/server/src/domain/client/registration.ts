@@ -7,12 +7,13 @@ import type { Client, ClientStore, ClientType, DialectName, OwnedClient } from '
 import { isPublicClient } from './client.ts';
 import { defaultFields, fieldsOfClient, mergeFields } from './registration-fields.ts';
 import type { RegistrationFields, WantedClient } from './registration-fields.ts';
-import { registrationProfiles } from './registration-profile.ts';
+import type { RegistrationProfile, RegistrationProfiles } from './registration-profile.ts';
 import { findRegistrationProblems } from './registration-rules.ts';
 import type { RegistrationDraft, RegistrationProblem } from './registration-rules.ts';
 
 /** What registration needs of the house. */
 export interface RegistrationParts {
+  readonly registrationProfiles: RegistrationProfiles;
   readonly clients: ClientStore;
   readonly audit: AuditLog;
   readonly clock: Clock;
@@ -106,8 +107,7 @@ const obstacles = {
   }),
 };
 
-function draftRegistration(dialect: DialectName, wanted: WantedClient): RegistrationDraft {
-  const profile = registrationProfiles[dialect];
+function draftRegistration(profile: RegistrationProfile, wanted: WantedClient): RegistrationDraft {
   const { client_id, client_type, ...typed } = wanted;
   const isPublic = client_type !== 'server-side';
   const fields = mergeFields(defaultFields(profile, isPublic), typed);
@@ -118,8 +118,9 @@ function draftRegistration(dialect: DialectName, wanted: WantedClient): Registra
 export function findProblemsOfWanted(
   dialect: DialectName,
   wanted: WantedClient,
+  { registrationProfiles }: Pick<RegistrationParts, 'registrationProfiles'>,
 ): readonly RegistrationProblem[] {
-  return findRegistrationProblems(draftRegistration(dialect, wanted));
+  return findRegistrationProblems(draftRegistration(registrationProfiles[dialect], wanted));
 }
 
 /**
@@ -132,9 +133,9 @@ export async function registerClient(
   dialect: DialectName,
   wanted: WantedClient,
   { owner, requester }: Registrar,
-  { clients, audit, clock, random }: RegistrationParts,
+  { clients, audit, clock, random, registrationProfiles }: RegistrationParts,
 ): Promise<Registered> {
-  const draft = draftRegistration(dialect, wanted);
+  const draft = draftRegistration(registrationProfiles[dialect], wanted);
   const { fields, profile, client_type, isPublic, client_id } = draft;
   const problems = findRegistrationProblems(draft);
   if (problems.length > 0) return { outcome: 'refused', problems };
@@ -180,7 +181,7 @@ export async function editClient(
   client_id: string,
   changes: Partial<RegistrationFields>,
   registrar: Registrar,
-  { clients, audit }: RegistrationParts,
+  { clients, audit, registrationProfiles }: RegistrationParts,
 ): Promise<Edited> {
   const { owner, requester } = registrar;
   for (let attempts = 1; attempts <= attemptsMax; attempts += 1) {
@@ -217,7 +218,7 @@ export async function editClient(
 export async function rotateSecret(
   client_id: string,
   registrar: Registrar,
-  { clients, audit, random }: RegistrationParts,
+  { clients, audit, random, registrationProfiles }: RegistrationParts,
 ): Promise<Rotated> {
   const found = await clients.findOwnedClient(client_id);
   if (found === undefined || !isOwn(found, registrar)) return { outcome: 'unknown' };

@@ -4,7 +4,12 @@ import { test } from 'node:test';
 import fastifyCookie from '@fastify/cookie';
 import Fastify from 'fastify';
 
-import { createSeededRandom, openHouse, secretKey } from '../../../test/house.ts';
+import {
+  createSeededRandom,
+  openHouse,
+  secretKey,
+  registrationProfiles,
+} from '../../../test/house.ts';
 import { digestOf } from '../../domain/presented.ts';
 import { startBrowserLogin } from '../../domain/session/browser-login.ts';
 import { loadAssets } from '../assets.ts';
@@ -28,6 +33,7 @@ async function openManager() {
   const house = await openHouse();
   const parts = {
     ...house.parts,
+    registrationProfiles,
     ...house.stores,
     random: createSeededRandom('manager'),
     origin,
@@ -84,7 +90,10 @@ test('whoever is not signed in is sent to the login page, and their forms are re
   const { app } = await openManager();
   for (const url of ['/manager', '/manager/create', '/manager/apps/x']) {
     const answer = await app.inject({ url });
-    assert.deepEqual([answer.statusCode, answer.headers.location], [303, '/login?destination=%2Fmanager']);
+    assert.deepEqual(
+      [answer.statusCode, answer.headers.location],
+      [303, '/login?destination=%2Fmanager'],
+    );
   }
   const headers = { 'sec-fetch-site': 'same-origin' };
   for (const url of ['/manager/create', '/manager/apps/x', '/manager/apps/x/delete']) {

@@ -11,6 +11,7 @@ import type { WhoamiFlags } from './commands/whoami.ts';
 import { addClients } from './describe-clients.ts';
 import { collect, formatExamples } from './program-options.ts';
 import { cliVariables } from './settings/known-variables.ts';
+import { defaultScopes } from './settings/provider-name.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const exitCodesHelp = `
@@ -36,6 +37,14 @@ function formatEnvironment(): string {
   return `\nEnvironment:\n${lines.join('\n')}`;
 }
 
+function formatScopes(): string {
+  const { iracing, trackmania } = defaultScopes;
+  return `
+Scopes asked for, unless --scope says otherwise:
+  iracing     ${iracing}
+  trackmania  ${trackmania}; none with --client-credentials`;
+}
+
 function parseSeconds(text: string): number {
   const seconds = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (seconds > 0 && seconds <= 86_400) return seconds;
@@ -50,7 +59,8 @@ function addProfileOptions(command: Command): Command {
 
 function addConnectionOptions(command: Command): Command {
   return addProfileOptions(command)
-    .option('--service <origin>', 'for tokens whose file does not say where they belong')
+    .option('--provider <name>', 'for tokens whose file does not say where they belong')
+    .option('--service <origin>', 'likewise')
     .option('--client-id <id>', 'likewise');
 }
 
@@ -74,17 +84,23 @@ function addServe(program: Command, { surroundings, end }: ProgramParts): void {
 
 function addLogin(program: Command, { surroundings }: ProgramParts): void {
   addProfileOptions(program.command('login'))
-    .description('sign in with the browser, or with a password, and keep the tokens')
+    .description('sign in with the browser, or without one, and keep the tokens')
+    .option(
+      '--provider <name>',
+      'iracing or trackmania (default: as before in this profile; iracing)',
+    )
     .option('--service <origin>', 'the service (default: the local one, if there is; production)')
     .option('--production', 'the service of production')
     .option('--data-url <url>', 'what stands before /data, when it is not the service')
     .option('--client-id <id>', 'the client (default: the one of the local demo)')
     .option('--redirect-uri <uri>', 'a registered loopback URI; give each of them', collect)
-    .option('--scope <scopes>', 'what to ask for', 'iracing.auth iracing.profile')
+    .option('--scope <scopes>', 'what to ask for (default: all that there is, see below)')
     .option('--no-browser', 'only print the address to open')
     .option('--timeout <seconds>', 'how long to wait for the browser', parseSeconds, 300)
     .option('--password-limited', 'sign a listed member in without a browser')
     .option('--username <name>', 'that member')
+    .option('--client-credentials', 'Trackmania: access of the client itself, without a member')
+    .option('--pkce', 'Trackmania: send a challenge, for a client without a secret')
     .option('--save-secret', 'keep the client secret beside the tokens, for later refreshes')
     .option('--json', 'answer and fail in JSON')
     .addHelpText(
@@ -94,8 +110,11 @@ function addLogin(program: Command, { surroundings }: ProgramParts): void {
         'pitpass login --password-limited --username alex.driver@pitpass.example',
         'pitpass login --production --client-id my-tool \\',
         '    --redirect-uri http://127.0.0.1:7491/callback',
+        'pitpass login --provider trackmania',
+        'pitpass login --provider trackmania --client-credentials --profile bot',
       ]),
     )
+    .addHelpText('after', formatScopes())
     .addHelpText('after', formatEnvironment())
     .action(async (flags: LoginFlags) => {
       const { login } = await import('./commands/login.ts');
@@ -132,7 +151,7 @@ function addMemberCommands(program: Command, { surroundings }: ProgramParts): vo
       await sessions(flags, surroundings);
     });
   addConnectionOptions(program.command('logout'))
-    .description('end the session at the service and delete its tokens')
+    .description('end the session at the service, where its dialect can, and delete its tokens')
     .option('--local-only', 'only delete the tokens here, when the service is out of reach')
     .option('--json', 'answer and fail in JSON')
     .addHelpText('after', formatExamples(['pitpass logout', 'pitpass logout --local-only']))
@@ -144,9 +163,9 @@ function addMemberCommands(program: Command, { surroundings }: ProgramParts): vo
 
 function addGet(program: Command, { surroundings }: ProgramParts): void {
   addConnectionOptions(program.command('get'))
-    .description('ask a data method and follow its answer to the end: links, data_url, chunks')
-    .argument('<path>', '/data/results/lap_data, or results/lap_data')
-    .argument('[name=value...]', 'the parameters of the method')
+    .description('ask a data method, or a route of Trackmania, and follow its answer to the end')
+    .argument('<path>', '/data/results/lap_data or results/lap_data, /api/user or user')
+    .argument('[name=value...]', 'the parameters; one that stands more than once is a list')
     .option('--json', 'one compact document (default: indented); fail in JSON')
     .option('--output <file>', 'write the answer to a file')
     .addHelpText(
@@ -155,11 +174,15 @@ function addGet(program: Command, { surroundings }: ProgramParts): void {
         'pitpass get /data/member/info',
         'pitpass get results/lap_data subsession_id=12345 simsession_number=0',
         'pitpass get driver_stats_by_category/sports_car --output drivers.csv',
+        'pitpass get user/maps/favorite length=100',
+        'pitpass get display-names/account-ids displayName=one displayName=two',
       ]),
     )
     .addHelpText(
       'after',
-      '\nThe rows of a chunked answer stand in its member "rows". CSV is passed through as it came.',
+      `
+The rows of a chunked answer stand in its member "rows". CSV is passed through as it came.
+Trackmania's lists get their brackets, and are asked for in batches when they are too long.`,
     )
     .action(async (path: string, words: string[], flags: GetFlags) => {
       const { get } = await import('./commands/get.ts');

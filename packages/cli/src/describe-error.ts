@@ -57,6 +57,21 @@ const adviceByOAuthError: Readonly<Record<string, string>> = {
   unauthorized_client: 'Check that this client may use this kind of sign-in.',
 };
 
+// Trackmania's routes say this in a sentence alone.
+const missingScope = /^insufficient scopes?\b/i;
+
+function adviceForResource({ error, error_description }: ClientErrors['resource_error_response']) {
+  const isOutOfScope = error === undefined && missingScope.test(error_description ?? '');
+  const name = isOutOfScope ? 'insufficient_scope' : error;
+  return name === undefined ? undefined : adviceByOAuthError[name];
+}
+
+/** Why a sign-in is over, when the service has told. */
+function tellHint(cause: unknown): string | undefined {
+  const hint = isClientError(cause, 'token_error_response') ? cause.hint : undefined;
+  return hint === undefined ? undefined : toSentence(`the service's hint: ${hint}`);
+}
+
 function adviceFor(error: SdkError): string | undefined {
   switch (error.code) {
     case 'network_failure':
@@ -70,12 +85,14 @@ function adviceFor(error: SdkError): string | undefined {
       }
       return error.error === undefined ? undefined : adviceByOAuthError[error.error];
     case 'token_error_response':
+      return adviceByOAuthError[error.error];
     case 'resource_error_response':
-      return error.error === undefined ? undefined : adviceByOAuthError[error.error];
+      return adviceForResource(error);
+    case 'sign_in_required':
+      return tellHint(error.cause);
     case 'invalid_options':
     case 'insecure_url':
     case 'timeout':
-    case 'sign_in_required':
     case 'rate_limited':
     case 'invalid_response':
     case 'state_mismatch':
@@ -95,10 +112,12 @@ function toSentence(message: string): string {
 function detailsOf(error: SdkError): Record<string, string | number> {
   const details: Record<string, string | number> = {};
   const source = error as unknown as Readonly<Record<string, unknown>>;
-  for (const name of ['status', 'error', 'error_description', 'error_uri', 'request_id']) {
+  for (const name of ['status', 'error', 'error_description', 'error_uri', 'hint', 'request_id']) {
     const value = source[name];
     if (typeof value === 'string' || typeof value === 'number') details[name] = value;
   }
+  const cause = isClientError(error.cause, 'token_error_response') ? error.cause : undefined;
+  if (cause?.hint !== undefined) details['hint'] = cause.hint;
   const { retryAfterSeconds } = source;
   if (typeof retryAfterSeconds === 'number') details['retry_after_seconds'] = retryAfterSeconds;
   return details;

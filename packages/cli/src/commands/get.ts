@@ -5,11 +5,16 @@ import type { DataAnswer } from '@pitpass/client';
 
 import { exitCodes, Problem, usageProblem } from '../problem.ts';
 import { openConnection } from '../settings/open-connection.ts';
-import type { ConnectionFlags } from '../settings/open-connection.ts';
+import type {
+  ConnectionFlags,
+  IracingConnection,
+  TrackmaniaConnection,
+} from '../settings/open-connection.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { note, print } from '../terminal/output.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { toVisibleJson, toVisibleLines } from '../terminal/visible-text.ts';
+import { askRoute } from './get-route.ts';
 
 /** The options of `pitpass get`. */
 export interface GetFlags extends ConnectionFlags {
@@ -51,7 +56,41 @@ async function writeOutput(path: string, text: string): Promise<void> {
   }
 }
 
-/** `pitpass get`: asks a data method, follows its answer to the end and prints it. */
+/** What a data method answered, as text. */
+interface Answer {
+  readonly text: string;
+  readonly isCsv: boolean;
+}
+
+async function askData(
+  { session, signal }: IracingConnection,
+  path: string,
+  parameters: URLSearchParams,
+  isCompact: boolean,
+  surroundings: Surroundings,
+): Promise<Answer> {
+  const progress = createProgress(surroundings, () => performance.now());
+  try {
+    const answer = await session.get(path, parameters, { signal, onChunk: progress.onChunk });
+    return { text: formatAnswer(answer, isCompact), isCsv: answer.kind === 'csv' };
+  } finally {
+    progress.finish();
+  }
+}
+
+async function askTrackmania(
+  connection: TrackmaniaConnection,
+  path: string,
+  parameters: URLSearchParams,
+  isCompact: boolean,
+  surroundings: Surroundings,
+): Promise<Answer> {
+  const value = await askRoute(connection, path, parameters, surroundings);
+  if (value === undefined) return { text: isCompact ? 'null\n' : '', isCsv: false };
+  return { text: `${toVisibleJson(value, !isCompact)}\n`, isCsv: false };
+}
+
+/** `pitpass get`: asks a data method, or a route, follows its answer to the end and prints it. */
 export async function get(
   path: string,
   words: readonly string[],
@@ -59,18 +98,15 @@ export async function get(
   surroundings: Surroundings,
 ): Promise<void> {
   const parameters = parseParameters(words);
-  const { session, signal } = await openConnection(flags, surroundings);
-  const progress = createProgress(surroundings, () => performance.now());
-  let answer: DataAnswer;
-  try {
-    answer = await session.get(path, parameters, { signal, onChunk: progress.onChunk });
-  } finally {
-    progress.finish();
-  }
-  const text = formatAnswer(answer, flags.json === true);
+  const connection = await openConnection(flags, surroundings);
+  const isCompact = flags.json === true;
+  const { text, isCsv } =
+    connection.provider === 'trackmania'
+      ? await askTrackmania(connection, path, parameters, isCompact, surroundings)
+      : await askData(connection, path, parameters, isCompact, surroundings);
   if (flags.output === undefined || flags.output === '-') {
     // CSV goes through as it came, and its names are strangers' words: a terminal would obey them.
-    const isShown = answer.kind === 'csv' && surroundings.output.isTTY === true;
+    const isShown = isCsv && surroundings.output.isTTY === true;
     await print(surroundings, isShown ? toVisibleLines(text) : text);
     return;
   }

@@ -4,7 +4,9 @@ import type { TokenSet } from '@pitpass/client';
 
 import { usageProblem } from '../problem.ts';
 import { readSecretFile } from '../settings/client-secret.ts';
-import { openProvider } from '../settings/open-provider.ts';
+import { openIracing } from '../settings/open-provider.ts';
+import type { IracingSettings } from '../settings/profile-settings.ts';
+import { defaultScopes } from '../settings/provider-name.ts';
 import { note } from '../terminal/output.ts';
 import { ask } from '../terminal/prompt.ts';
 import type { SignInAttempt } from './login.ts';
@@ -59,13 +61,16 @@ async function chooseUsername(attempt: SignInAttempt): Promise<string> {
  * @throws Problem when user name or password are missing; whatever the SDK throws at a refusal
  * @see The book, chapter 13.2
  */
-export async function signInByPassword(attempt: SignInAttempt): Promise<TokenSet> {
-  const { settings, client_secret, flags, surroundings, signal } = attempt;
+export async function signInByPassword(
+  settings: IracingSettings,
+  attempt: SignInAttempt,
+): Promise<TokenSet> {
+  const { client_secret, flags, surroundings, signal } = attempt;
   const username = await chooseUsername(attempt);
   const password = await readPassword(attempt, username);
   note(surroundings, `Signing in ${username} at ${settings.service} as ${settings.client_id} …`);
-  const provider = openProvider(settings, {
-    scope: flags.scope,
+  const provider = openIracing(settings, {
+    scope: flags.scope ?? defaultScopes.iracing,
     ...(client_secret && { client_secret }),
   });
   return provider.passwordLimited({ username, password, signal });

@@ -2,32 +2,35 @@ import type { TokenSet } from '@pitpass/client';
 import { createSession, memoryTokenStore } from '@pitpass/client';
 import { fileTokenStore } from '@pitpass/client/node';
 
-import { usageProblem } from '../problem.ts';
-import { chooseSettings, findNamedService } from '../settings/choose-settings.ts';
-import type { ServiceFlags } from '../settings/choose-settings.ts';
+import { chooseProvider, chooseSettings, findNamedService } from '../settings/choose-settings.ts';
+import type { ServiceFlags, SignInGrant } from '../settings/choose-settings.ts';
 import { readClientSecret } from '../settings/client-secret.ts';
 import { findDemo } from '../settings/demo.ts';
 import type { FoundDemo } from '../settings/demo.ts';
+import { createConnection } from '../settings/open-connection.ts';
 import type { Connection } from '../settings/open-connection.ts';
-import { openLazyProvider, openProvider } from '../settings/open-provider.ts';
+import { openIracing, openLazyIracing } from '../settings/open-provider.ts';
 import { readProfileSettings, storeSignIn } from '../settings/profile-settings.ts';
-import type { ProfileSettings } from '../settings/profile-settings.ts';
+import type { IracingSettings, ProfileSettings } from '../settings/profile-settings.ts';
 import { findTokenFile } from '../settings/token-file.ts';
 import type { ProfileFlags } from '../settings/token-file.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { note, print } from '../terminal/output.ts';
-import { toVisibleText } from '../terminal/visible-text.ts';
 import { signInByBrowser } from './login-by-browser.ts';
+import { signInByClientCredentials } from './login-by-client-credentials.ts';
 import { signInByPassword } from './login-by-password.ts';
-import { fetchMember } from './member.ts';
+import { refuseLoginContradictions } from './login-contradictions.ts';
+import { describeWhatGoesOn } from './logout-trackmania.ts';
+import { fetchMember, formatMember, isClientItself } from './member.ts';
 
 /** The options of `pitpass login`. */
 export interface LoginFlags extends ProfileFlags, ServiceFlags {
-  readonly scope: string;
+  readonly scope?: string;
   /** False with `--no-browser`. */
   readonly browser: boolean;
   readonly timeout: number;
   readonly passwordLimited?: boolean;
+  readonly clientCredentials?: boolean;
   readonly username?: string;
   readonly saveSecret?: boolean;
   readonly json?: boolean;
@@ -43,29 +46,20 @@ export interface SignInAttempt {
   readonly signal: AbortSignal;
 }
 
-function refuseContradictions({ passwordLimited, username, redirectUri }: LoginFlags): void {
-  if (passwordLimited !== true && username !== undefined) {
-    throw usageProblem('--username belongs to --password-limited; a browser asks for it itself.');
-  }
-  if (passwordLimited === true && redirectUri !== undefined) {
-    throw usageProblem('--redirect-uri belongs to a sign-in with the browser.');
-  }
-}
-
 const endTimeoutMilliseconds = 5000;
 
 /** Nobody could end the session of the former tokens once they are overwritten. */
 async function endFormerSession(
-  former: { readonly settings: ProfileSettings; readonly tokenSet: TokenSet },
+  settings: IracingSettings,
+  tokenSet: TokenSet,
   surroundings: Surroundings,
 ): Promise<void> {
-  const { settings, tokenSet } = former;
   const signal = AbortSignal.timeout(endTimeoutMilliseconds);
   // Nobody is asked for a secret only to tidy up.
   const provider =
     settings.client_secret_source.from === 'prompt'
-      ? openProvider(settings)
-      : openLazyProvider(settings, surroundings, signal);
+      ? openIracing(settings)
+      : openLazyIracing(settings, surroundings, signal);
   try {
     await createSession({ provider, store: memoryTokenStore(tokenSet) }).signOut({ signal });
   } catch {
@@ -76,43 +70,90 @@ async function endFormerSession(
   }
 }
 
+/** Ends what the profile held before, or says where a member can. */
+async function leaveFormer(
+  settings: ProfileSettings,
+  tokenSet: TokenSet,
+  surroundings: Surroundings,
+): Promise<void> {
+  if (settings.provider !== 'trackmania') {
+    await endFormerSession(settings, tokenSet, surroundings);
+  } else if (settings.grant_type === 'authorization_code') {
+    note(surroundings, `Of the former sign-in of this profile: ${describeWhatGoesOn(settings)}`);
+  }
+}
+
+async function describeSignIn(connection: Connection): Promise<string> {
+  const { service, client_id } = connection.settings;
+  if (connection.provider === 'trackmania' && isClientItself(connection)) {
+    return `The client ${client_id} itself has access at ${service}, without a member: to display names.`;
+  }
+  const member = await fetchMember(connection).catch(() => undefined);
+  const who = member && ` as ${formatMember(member)}`;
+  return `Signed in at ${service}${who ?? ''}.`;
+}
+
 async function greet(
   connection: Connection,
   flags: LoginFlags,
   surroundings: Surroundings,
 ): Promise<void> {
-  const { service, client_id } = connection.settings;
-  const { expires_at, scope } = connection.tokenSet;
-  if (flags.json === true) {
-    const result = { service, client_id, scope, expires_at, token_file: connection.tokenFile };
-    await print(surroundings, `${JSON.stringify(result)}\n`);
+  if (flags.json !== true) {
+    note(surroundings, await describeSignIn(connection));
     return;
   }
-  const member = await fetchMember(connection).catch(() => undefined);
-  const who = member && ` as ${toVisibleText(member.display_name)} (customer ${member.cust_id})`;
-  note(surroundings, `Signed in at ${service}${who ?? ''}.`);
+  const { provider, settings, tokenFile, tokenSet } = connection;
+  const { service, client_id } = settings;
+  const { expires_at, scope } = tokenSet;
+  const result = {
+    ...(provider === 'trackmania' && { provider }),
+    service,
+    client_id,
+    scope,
+    expires_at,
+    token_file: tokenFile,
+  };
+  await print(surroundings, `${JSON.stringify(result)}\n`);
+}
+
+function signIn(attempt: SignInAttempt): Promise<TokenSet> {
+  const { settings, flags } = attempt;
+  if (settings.provider !== 'trackmania') {
+    return flags.passwordLimited === true
+      ? signInByPassword(settings, attempt)
+      : signInByBrowser(attempt);
+  }
+  return settings.grant_type === 'client_credentials'
+    ? signInByClientCredentials(settings, attempt)
+    : signInByBrowser(attempt);
+}
+
+function grantOf({ passwordLimited, clientCredentials }: LoginFlags): SignInGrant {
+  if (passwordLimited === true) return 'password_limited';
+  return clientCredentials === true ? 'client_credentials' : 'authorization_code';
 }
 
 /** `pitpass login`: signs in and keeps the tokens, with all that later commands need. */
 export async function login(flags: LoginFlags, surroundings: Surroundings): Promise<void> {
-  refuseContradictions(flags);
-  const isPasswordLimited = flags.passwordLimited === true;
+  const { environment } = surroundings;
   const tokenFile = findTokenFile(flags, surroundings);
+  const remembered = await readProfileSettings(tokenFile);
+  const provider = chooseProvider(flags, environment, remembered);
+  refuseLoginContradictions(flags, provider);
   const store = fileTokenStore(tokenFile);
   // A damaged file is found before a person has signed in for nothing.
   const before = await store.load();
-  const remembered = await readProfileSettings(tokenFile);
-  const isNamed = findNamedService(flags, surroundings.environment) !== undefined;
+  const isNamed = findNamedService(flags, environment, provider) !== undefined;
   const demo = await findDemo(surroundings).catch((error: unknown) => {
     if (isNamed) return undefined;
     throw error;
   });
-  const settings = chooseSettings({ flags, surroundings, demo, remembered, isPasswordLimited });
+  const grant_type = grantOf(flags);
+  const settings = chooseSettings({ flags, surroundings, demo, remembered, provider, grant_type });
   const { client_id, client_secret_source: source } = settings;
   const signal = surroundings.watchInterrupts();
   const client_secret = await readClientSecret(source, client_id, surroundings, signal);
-  const attempt = { settings, client_secret, demo, flags, surroundings, signal };
-  const tokenSet = await (isPasswordLimited ? signInByPassword(attempt) : signInByBrowser(attempt));
+  const tokenSet = await signIn({ settings, client_secret, demo, flags, surroundings, signal });
   const isSaving =
     flags.saveSecret === true && client_secret !== undefined && source.from !== 'demo';
   const kept: ProfileSettings = isSaving
@@ -120,9 +161,8 @@ export async function login(flags: LoginFlags, surroundings: Surroundings): Prom
     : settings;
   await storeSignIn(store, tokenFile, kept, tokenSet);
   if (before !== undefined && remembered !== undefined) {
-    await endFormerSession({ settings: remembered, tokenSet: before }, surroundings);
+    await leaveFormer(remembered, before, surroundings);
   }
-  const provider = openLazyProvider(kept, surroundings, signal);
-  const session = createSession({ provider, store });
-  await greet({ settings: kept, session, tokenFile, tokenSet, signal }, flags, surroundings);
+  const parts = { settings: kept, tokenFile, store, tokenSet, signal };
+  await greet(createConnection(parts, surroundings), flags, surroundings);
 }

@@ -5,9 +5,11 @@ import { describeError } from '../describe-error.ts';
 import { Problem } from '../problem.ts';
 import { openConnection } from '../settings/open-connection.ts';
 import type { ConnectionFlags } from '../settings/open-connection.ts';
+import { readProfileSettings } from '../settings/profile-settings.ts';
 import { findTokenFile } from '../settings/token-file.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { note, print } from '../terminal/output.ts';
+import { describeWhatGoesOn } from './logout-trackmania.ts';
 
 /** The options of `pitpass logout`. */
 export interface LogoutFlags extends ConnectionFlags {
@@ -36,8 +38,9 @@ async function forget(flags: LogoutFlags, surroundings: Surroundings): Promise<O
 
 async function end(flags: LogoutFlags, surroundings: Surroundings): Promise<Outcome> {
   try {
-    const { session, signal } = await openConnection(flags, surroundings);
-    await session.signOut({ signal });
+    const connection = await openConnection(flags, surroundings);
+    if (connection.provider === 'trackmania') return await forget(flags, surroundings);
+    await connection.session.signOut({ signal: connection.signal });
     return 'ended';
   } catch (error) {
     if (error instanceof Problem && error.code === 'sign_in_required') return 'none';
@@ -51,11 +54,26 @@ async function end(flags: LogoutFlags, surroundings: Surroundings): Promise<Outc
   }
 }
 
-/** `pitpass logout`: ends the session at the service, then deletes its tokens. */
+async function describeOutcome(
+  outcome: Outcome,
+  flags: LogoutFlags,
+  surroundings: Surroundings,
+): Promise<string> {
+  // The settings stay when the tokens go.
+  const settings = await readProfileSettings(findTokenFile(flags, surroundings));
+  const isForgotten = outcome === 'forgotten' && settings?.provider === 'trackmania';
+  if (!isForgotten) return sentences[outcome];
+  return `The tokens are deleted here. ${describeWhatGoesOn(settings)}`;
+}
+
+/**
+ * `pitpass logout`: ends the session at the service, then deletes its tokens. Where the dialect
+ * cannot end a session, they are only deleted.
+ */
 export async function logout(flags: LogoutFlags, surroundings: Surroundings): Promise<void> {
   const outcome = await (flags.localOnly === true
     ? forget(flags, surroundings)
     : end(flags, surroundings));
   if (flags.json === true) await print(surroundings, `${JSON.stringify({ outcome })}\n`);
-  else note(surroundings, sentences[outcome]);
+  else note(surroundings, await describeOutcome(outcome, flags, surroundings));
 }

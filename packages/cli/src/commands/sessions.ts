@@ -1,7 +1,10 @@
 import type { SessionRecord } from '@pitpass/client';
 
+import { exitCodes, Problem } from '../problem.ts';
 import { openConnection } from '../settings/open-connection.ts';
 import type { ConnectionFlags } from '../settings/open-connection.ts';
+import type { TrackmaniaSettings } from '../settings/profile-settings.ts';
+import { findAccountPage } from '../settings/service-origin.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { print } from '../terminal/output.ts';
 import { formatTable, formatTime } from '../terminal/table.ts';
@@ -26,9 +29,30 @@ function toRow(record: SessionRecord): string[] {
   ];
 }
 
-/** `pitpass sessions`: lists the member's sessions with this client; `*` marks the own one. */
+function refuse({ service, grant_type }: TrackmaniaSettings): never {
+  const page = findAccountPage(service);
+  const where =
+    page === undefined
+      ? 'and no page that shows them is known'
+      : `but the member sees and ends what this client may do at ${page}`;
+  const isOwn = grant_type === 'client_credentials';
+  const rest = isOwn ? 'and a client that acts for itself has none there' : where;
+  throw new Problem(
+    'not_in_dialect',
+    exitCodes.usage,
+    `Trackmania's service has no endpoint for sessions, ${rest}.`,
+  );
+}
+
+/**
+ * `pitpass sessions`: lists the member's sessions with this client; `*` marks the own one.
+ *
+ * @throws Problem when the dialect has no sessions
+ */
 export async function sessions(flags: SessionsFlags, surroundings: Surroundings): Promise<void> {
-  const { session, signal } = await openConnection(flags, surroundings);
+  const connection = await openConnection(flags, surroundings);
+  if (connection.provider === 'trackmania') refuse(connection.settings);
+  const { session, signal } = connection;
   const records = await session.sessions({ signal });
   await print(
     surroundings,

@@ -5,17 +5,26 @@ import { demoClientIds } from '../serve/demo-file.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { SecretSource } from './client-secret.ts';
 import type { FoundDemo } from './demo.ts';
+import { providerOf } from './profile-settings.ts';
 import type { ProfileSettings } from './profile-settings.ts';
+import { findNamedProvider } from './provider-name.ts';
+import type { ProviderName } from './provider-name.ts';
 import { defaultDataUrl, parseServiceOrigin, production } from './service-origin.ts';
 
 /** What the command line may say about the service and the client. */
 export interface ServiceFlags {
+  readonly provider?: string;
   readonly service?: string;
   readonly production?: boolean;
   readonly dataUrl?: string;
   readonly clientId?: string;
   readonly redirectUri?: readonly string[];
+  /** Trackmania: send a challenge, which lets a client in that has no secret. */
+  readonly pkce?: boolean;
 }
+
+/** How somebody signs in. */
+export type SignInGrant = 'authorization_code' | 'password_limited' | 'client_credentials';
 
 /** Everything that settings for a sign-in are chosen from, the first that speaks winning. */
 export interface SettingsSources {
@@ -24,26 +33,49 @@ export interface SettingsSources {
   readonly demo: FoundDemo | undefined;
   /** What the profile was signed in to before. */
   readonly remembered: ProfileSettings | undefined;
-  readonly isPasswordLimited: boolean;
+  readonly provider: ProviderName;
+  readonly grant_type: SignInGrant;
+}
+
+/**
+ * The dialect of a sign-in: options, then the environment, then what the profile remembers, then
+ * iRacing's.
+ */
+export function chooseProvider(
+  flags: ServiceFlags,
+  environment: Surroundings['environment'],
+  remembered: ProfileSettings | undefined,
+): ProviderName {
+  const before = remembered === undefined ? 'iracing' : providerOf(remembered);
+  return findNamedProvider(flags, environment) ?? before;
 }
 
 /** The service that options or the environment name; undefined when they are silent. */
 export function findNamedService(
   { service, production: isProduction }: ServiceFlags,
   environment: Surroundings['environment'],
+  provider: ProviderName,
 ): string | undefined {
   if (isProduction === true && service !== undefined) {
     throw usageProblem('--production and --service both name the service; give one.');
   }
-  if (isProduction === true) return production.service;
+  if (isProduction === true) return production[provider];
   if (service !== undefined) return parseServiceOrigin(service, '--service');
   const variable = environment['PITPASS_SERVICE'];
   return variable ? parseServiceOrigin(variable, 'PITPASS_SERVICE') : undefined;
 }
 
-function chooseService({ flags, surroundings, demo, remembered }: SettingsSources): string {
-  const named = findNamedService(flags, surroundings.environment);
-  return named ?? demo?.demo.service ?? remembered?.service ?? production.service;
+function chooseService(sources: SettingsSources): string {
+  const { flags, surroundings, demo, remembered, provider } = sources;
+  const named = findNamedService(flags, surroundings.environment, provider);
+  return named ?? demo?.demo.service ?? remembered?.service ?? production[provider];
+}
+
+/** Where a secret comes from that nobody said anything about. */
+function chooseUntoldSource({ flags, grant_type, provider }: SettingsSources): SecretSource {
+  const isPublicLogin = provider === 'iracing' || flags.pkce === true;
+  const mayLackSecret = grant_type === 'authorization_code' && isPublicLogin;
+  return { from: mayLackSecret ? 'none' : 'prompt' };
 }
 
 function chooseSecretSource(sources: SettingsSources, known: KnownClient): SecretSource {
@@ -59,7 +91,7 @@ function chooseSecretSource(sources: SettingsSources, known: KnownClient): Secre
   if (file) return { from: 'file', path: resolve(directory, file) };
   const before = known.remembered?.client_secret_source;
   if (before !== undefined && before.from !== 'none') return before;
-  return { from: sources.isPasswordLimited ? 'prompt' : 'none' };
+  return chooseUntoldSource(sources);
 }
 
 /** What is known of the chosen client beforehand. */
@@ -91,21 +123,27 @@ function findKnownClient(
   };
 }
 
+/** The client that the demo has for a sign-in of this kind. */
+function demoClientIdOf({ provider, grant_type }: SettingsSources): string {
+  if (provider === 'trackmania') return demoClientIds.trackmania;
+  return demoClientIds[grant_type === 'password_limited' ? 'passwordLimited' : 'native'];
+}
+
 /**
  * Chooses the service, the client and its redirect URIs for a sign-in: options, then the
- * environment, then the demo of the working directory, then what the profile remembers, then
- * production.
+ * environment, then the demo of the working directory, then what the profile remembers of the same
+ * dialect, then production.
  *
  * @throws Problem when no client is known for that service
  */
-export function chooseSettings(sources: SettingsSources): ProfileSettings {
-  const { flags, surroundings, demo, remembered, isPasswordLimited } = sources;
+export function chooseSettings(given: SettingsSources): ProfileSettings {
+  const { flags, surroundings, demo, provider, grant_type } = given;
+  const isSameDialect = given.remembered !== undefined && providerOf(given.remembered) === provider;
+  const remembered = isSameDialect ? given.remembered : undefined;
+  const sources: SettingsSources = { ...given, remembered };
   const { environment } = surroundings;
   const service = chooseService(sources);
-  const demoClient =
-    demo?.demo.service === service
-      ? demoClientIds[isPasswordLimited ? 'passwordLimited' : 'native']
-      : undefined;
+  const demoClient = demo?.demo.service === service ? demoClientIdOf(sources) : undefined;
   const before = remembered?.service === service ? remembered : undefined;
   const named = flags.clientId ?? (environment['PITPASS_CLIENT_ID'] || undefined);
   const client_id = named ?? demoClient ?? before?.client_id;
@@ -115,13 +153,19 @@ export function chooseSettings(sources: SettingsSources): ProfileSettings {
     );
   }
   const known = findKnownClient(sources, service, client_id);
-  const ownDataUrl = flags.dataUrl ?? (environment['PITPASS_DATA_URL'] || undefined);
-  return {
+  const common = {
     service,
-    data_url: ownDataUrl ?? known.remembered?.data_url ?? defaultDataUrl(service),
     client_id,
     redirect_uris:
       flags.redirectUri ?? known.demoRedirectUris ?? known.remembered?.redirect_uris ?? [],
     client_secret_source: chooseSecretSource(sources, known),
   };
+  if (provider === 'trackmania') {
+    const isOwn = grant_type === 'client_credentials';
+    return { ...common, provider, grant_type: isOwn ? grant_type : 'authorization_code' };
+  }
+  const ownDataUrl = flags.dataUrl ?? (environment['PITPASS_DATA_URL'] || undefined);
+  const same = known.remembered;
+  const rememberedDataUrl = same?.provider === 'trackmania' ? undefined : same?.data_url;
+  return { ...common, data_url: ownDataUrl ?? rememberedDataUrl ?? defaultDataUrl(service) };
 }

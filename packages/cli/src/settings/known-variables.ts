@@ -1,5 +1,6 @@
 /** The environment variables of the commands other than `serve`, with a sentence for the help. */
 export const cliVariables = {
+  PITPASS_PROVIDER: 'The dialect of the service, as --provider.',
   PITPASS_SERVICE: 'The origin of the service, as --service.',
   PITPASS_DATA_URL: 'What stands before /data, as --data-url.',
   PITPASS_CLIENT_ID: 'The client, as --client-id.',

@@ -1,29 +1,65 @@
 import { createSession } from '@pitpass/client';
-import type { Session, TokenSet } from '@pitpass/client';
+import type { ClientCredentials, Session, TokenSet, TokenStore } from '@pitpass/client';
 import { fileTokenStore } from '@pitpass/client/node';
 
 import { exitCodes, Problem, usageProblem } from '../problem.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { chooseSettings, findNamedService } from './choose-settings.ts';
+import { chooseProvider, chooseSettings, findNamedService } from './choose-settings.ts';
 import type { ServiceFlags } from './choose-settings.ts';
+import { openClientAccess } from './client-access.ts';
 import { findDemo } from './demo.ts';
-import { openLazyProvider } from './open-provider.ts';
-import { bindStore, readProfileSettings } from './profile-settings.ts';
-import type { ProfileSettings } from './profile-settings.ts';
+import { openLazyIracing, openLazyTrackmania } from './open-provider.ts';
+import { bindStore, providerOf, readProfileSettings } from './profile-settings.ts';
+import type { IracingSettings, ProfileSettings, TrackmaniaSettings } from './profile-settings.ts';
+import { findNamedProvider } from './provider-name.ts';
 import { defaultProfile, findTokenFile } from './token-file.ts';
 import type { ProfileFlags } from './token-file.ts';
 
 /** What every command that uses tokens can be told. */
-export type ConnectionFlags = ProfileFlags & Pick<ServiceFlags, 'service' | 'clientId'>;
+export type ConnectionFlags = ProfileFlags &
+  Pick<ServiceFlags, 'provider' | 'service' | 'clientId'>;
 
-/** A signed-in member at a service. */
-export interface Connection {
-  readonly settings: ProfileSettings;
-  readonly session: Session;
+interface ConnectionParts<S extends ProfileSettings> {
+  readonly settings: S;
   readonly tokenFile: string;
+  /** The store of this sign-in alone. */
+  readonly store: TokenStore;
   /** The tokens as they were when the command began; valid or not. */
   readonly tokenSet: TokenSet;
   readonly signal: AbortSignal;
+}
+
+/** A signed-in member at a service of iRacing's dialect. */
+export interface IracingConnection extends ConnectionParts<IracingSettings> {
+  readonly provider: 'iracing';
+  readonly session: Session;
+}
+
+/** A signed-in member at a service of Trackmania's dialect, or the client itself. */
+export interface TrackmaniaConnection extends ConnectionParts<TrackmaniaSettings> {
+  readonly provider: 'trackmania';
+  readonly session: ClientCredentials;
+}
+
+/** A profile whose tokens can be used. */
+export type Connection = IracingConnection | TrackmaniaConnection;
+
+/** Makes a connection of what is known of a profile. Nothing is read or sent. */
+export function createConnection(
+  parts: ConnectionParts<ProfileSettings>,
+  surroundings: Surroundings,
+): Connection {
+  const { settings, store, signal } = parts;
+  if (settings.provider !== 'trackmania') {
+    const provider = openLazyIracing(settings, surroundings, signal);
+    const session = createSession({ provider, store });
+    return { ...parts, provider: 'iracing', settings, session };
+  }
+  const session =
+    settings.grant_type === 'client_credentials'
+      ? openClientAccess(settings, store, surroundings, signal)
+      : createSession({ provider: openLazyTrackmania(settings, surroundings, signal), store });
+  return { ...parts, provider: 'trackmania', settings, session };
 }
 
 /** How to sign in to the same profile, as it is typed. */
@@ -39,18 +75,26 @@ function refuseOtherService(
   flags: ConnectionFlags,
   environment: Surroundings['environment'],
 ): void {
-  const named = {
-    service: findNamedService(flags, environment),
-    data_url: environment['PITPASS_DATA_URL'] || undefined,
-    client_id: flags.clientId ?? (environment['PITPASS_CLIENT_ID'] || undefined),
-  };
-  for (const name of ['service', 'data_url', 'client_id'] as const) {
-    const wanted = named[name];
-    if (wanted === undefined || wanted === settings[name]) continue;
+  const provider = providerOf(settings);
+  const dataUrl = environment['PITPASS_DATA_URL'] || undefined;
+  const names: readonly (readonly [name: string, wanted: string | undefined, own: string])[] = [
+    ['provider', findNamedProvider(flags, environment), provider],
+    ['service', findNamedService(flags, environment, provider), settings.service],
+    ...(settings.provider === 'trackmania'
+      ? []
+      : [['data_url', dataUrl, settings.data_url] as const]),
+    [
+      'client_id',
+      flags.clientId ?? (environment['PITPASS_CLIENT_ID'] || undefined),
+      settings.client_id,
+    ],
+  ];
+  for (const [name, wanted, own] of names) {
+    if (wanted === undefined || wanted === own) continue;
     throw new Problem(
       'other_service',
       exitCodes.signInNeeded,
-      `This profile is signed in with ${name} ${settings[name]}, not ${wanted}; sign in there with "${loginCommandOf(flags)}", or use another --profile.`,
+      `This profile is signed in with ${name} ${own}, not ${wanted}; sign in there with "${loginCommandOf(flags)}", or use another --profile.`,
     );
   }
 }
@@ -63,14 +107,15 @@ async function nameSettings(
 ): Promise<ProfileSettings> {
   const { environment } = surroundings;
   const hasClient = Boolean(flags.clientId ?? environment['PITPASS_CLIENT_ID']);
-  if (findNamedService(flags, environment) === undefined || !hasClient) {
+  const provider = chooseProvider(flags, environment, undefined);
+  if (findNamedService(flags, environment, provider) === undefined || !hasClient) {
     throw usageProblem(
       `${tokenFile} does not say whose tokens it holds; set PITPASS_SERVICE and PITPASS_CLIENT_ID, or sign in again with "${loginCommandOf(flags)}".`,
     );
   }
   const demo = await findDemo(surroundings).catch(() => undefined);
-  const remembered = undefined;
-  return chooseSettings({ flags, surroundings, demo, remembered, isPasswordLimited: false });
+  const [remembered, grant_type] = [undefined, 'authorization_code'] as const;
+  return chooseSettings({ flags, surroundings, demo, remembered, provider, grant_type });
 }
 
 /**
@@ -97,7 +142,6 @@ export async function openConnection(
   if (remembered !== undefined) refuseOtherService(remembered, flags, surroundings.environment);
   const settings = remembered ?? (await nameSettings(tokenFile, flags, surroundings));
   const signal = surroundings.watchInterrupts();
-  const provider = openLazyProvider(settings, surroundings, signal);
-  const session = createSession({ provider, store: bindStore(store, tokenFile, remembered) });
-  return { settings, session, tokenFile, tokenSet, signal };
+  const bound = bindStore(store, tokenFile, remembered);
+  return createConnection({ settings, tokenFile, store: bound, tokenSet, signal }, surroundings);
 }

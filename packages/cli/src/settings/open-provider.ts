@@ -1,19 +1,28 @@
-import { iracing } from '@pitpass/client';
-import type { IracingOptions, Provider } from '@pitpass/client';
+import { iracing, trackmania } from '@pitpass/client';
+import type {
+  CallOptions,
+  IracingOptions,
+  Provider,
+  TokenSet,
+  TrackmaniaOptions,
+  TrackmaniaProvider,
+} from '@pitpass/client';
 import { nodeSha256 } from '@pitpass/client/node';
 
 import type { Surroundings } from '../surroundings.ts';
 import { readClientSecret } from './client-secret.ts';
-import type { ProfileSettings } from './profile-settings.ts';
+import type { IracingSettings, ProfileSettings, TrackmaniaSettings } from './profile-settings.ts';
+
+type SignInOptions = Pick<IracingOptions, 'client_secret' | 'redirect_uri' | 'scope'>;
 
 /**
- * The SDK's provider for settings.
+ * The SDK's provider for settings of iRacing's dialect.
  *
  * @throws InvalidOptions, InsecureUrl
  */
-export function openProvider(
-  { service, data_url, client_id }: ProfileSettings,
-  more: Pick<IracingOptions, 'client_secret' | 'redirect_uri' | 'scope'> = {},
+export function openIracing(
+  { service, data_url, client_id }: IracingSettings,
+  more: SignInOptions = {},
 ): Provider {
   return iracing({
     client_id,
@@ -25,25 +34,56 @@ export function openProvider(
 }
 
 /**
- * A provider that asks for the client secret only when tokens are refreshed: until then no command
- * needs it.
+ * The SDK's provider for settings of Trackmania's dialect.
+ *
+ * @throws InvalidOptions, InsecureUrl
  */
-export function openLazyProvider(
-  settings: ProfileSettings,
+export function openTrackmania(
+  { service, client_id }: TrackmaniaSettings,
+  more: SignInOptions & Pick<TrackmaniaOptions, 'pkce'> = {},
+): TrackmaniaProvider {
+  return trackmania({ client_id, serviceUrl: service, digest: nodeSha256, ...more });
+}
+
+interface Refresher {
+  refresh(tokenSet: TokenSet, call?: CallOptions): Promise<TokenSet>;
+}
+
+/** Fetches the client secret when tokens are refreshed, and not before. */
+function withLazySecret<P extends Refresher>(
+  open: (more: Pick<SignInOptions, 'client_secret'>) => P,
+  { client_secret_source: source, client_id }: ProfileSettings,
   surroundings: Surroundings,
   signal: AbortSignal,
-): Provider {
-  const provider = openProvider(settings);
-  const { client_secret_source: source, client_id } = settings;
+): P {
+  const provider = open({});
   if (source.from === 'none') return provider;
   return {
     ...provider,
     refresh: async (tokenSet, call) => {
       const client_secret = await readClientSecret(source, client_id, surroundings, signal);
-      return openProvider(settings, { ...(client_secret && { client_secret }) }).refresh(
-        tokenSet,
-        call,
-      );
+      return open({ ...(client_secret && { client_secret }) }).refresh(tokenSet, call);
     },
   };
+}
+
+/**
+ * A provider that asks for the client secret only when tokens are refreshed: until then no command
+ * needs it.
+ */
+export function openLazyIracing(
+  settings: IracingSettings,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Provider {
+  return withLazySecret((more) => openIracing(settings, more), settings, surroundings, signal);
+}
+
+/** {@link openLazyIracing} for Trackmania's dialect. */
+export function openLazyTrackmania(
+  settings: TrackmaniaSettings,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): TrackmaniaProvider {
+  return withLazySecret((more) => openTrackmania(settings, more), settings, surroundings, signal);
 }

@@ -6,37 +6,66 @@ import type { TokenStore } from '@pitpass/client';
 import { exitCodes, Problem } from '../problem.ts';
 import { parseSecretSource } from './client-secret.ts';
 import type { SecretSource } from './client-secret.ts';
+import type { ProviderName } from './provider-name.ts';
 
-/** Whose tokens a profile holds: remembered at login, so that later commands need no options. */
-export interface ProfileSettings {
+interface CommonSettings {
   /** The origin of the authorization service. */
   readonly service: string;
-  /** What stands before `/data`. */
-  readonly data_url: string;
   readonly client_id: string;
   readonly redirect_uris: readonly string[];
   readonly client_secret_source: SecretSource;
 }
 
+/** A sign-in at a service of iRacing's dialect. */
+export interface IracingSettings extends CommonSettings {
+  /** Not written: a file that names no dialect is of this one. */
+  readonly provider?: 'iracing';
+  /** What stands before `/data`. */
+  readonly data_url: string;
+}
+
+/** A sign-in at a service of Trackmania's dialect, or the access of the client itself. */
+export interface TrackmaniaSettings extends CommonSettings {
+  readonly provider: 'trackmania';
+  /** `client_credentials`: there is no member behind the token, and no refresh token. */
+  readonly grant_type: 'authorization_code' | 'client_credentials';
+}
+
+/** Whose tokens a profile holds: remembered at login, so that later commands need no options. */
+export type ProfileSettings = IracingSettings | TrackmaniaSettings;
+
+/** The dialect of a profile. */
+export function providerOf({ provider = 'iracing' }: ProfileSettings): ProviderName {
+  return provider;
+}
+
 // The SDK's store keeps members that are not its own.
 const memberName = 'pitpass';
+
+function parseCommonSettings(fields: Readonly<Record<string, unknown>>) {
+  const { service, client_id, redirect_uris } = fields;
+  const client_secret_source = parseSecretSource(fields['client_secret_source']);
+  const isWhole =
+    typeof service === 'string' &&
+    typeof client_id === 'string' &&
+    Array.isArray(redirect_uris) &&
+    redirect_uris.every((uri) => typeof uri === 'string') &&
+    client_secret_source !== undefined;
+  return isWhole ? { service, client_id, redirect_uris, client_secret_source } : undefined;
+}
 
 /** Reads stored settings, or undefined when they are not whole. */
 function parseProfileSettings(value: unknown): ProfileSettings | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { service, data_url, client_id, redirect_uris, client_secret_source } = value as Readonly<
-    Record<string, unknown>
-  >;
-  const source = parseSecretSource(client_secret_source);
-  const isWhole =
-    typeof service === 'string' &&
-    typeof data_url === 'string' &&
-    typeof client_id === 'string' &&
-    Array.isArray(redirect_uris) &&
-    redirect_uris.every((uri) => typeof uri === 'string') &&
-    source !== undefined;
-  if (!isWhole) return undefined;
-  return { service, data_url, client_id, redirect_uris, client_secret_source: source };
+  const fields = value as Readonly<Record<string, unknown>>;
+  const common = parseCommonSettings(fields);
+  const { provider = 'iracing', data_url, grant_type } = fields;
+  if (common === undefined) return undefined;
+  if (provider === 'iracing') {
+    return typeof data_url === 'string' ? { ...common, data_url } : undefined;
+  }
+  const isGrant = grant_type === 'authorization_code' || grant_type === 'client_credentials';
+  return provider === 'trackmania' && isGrant ? { ...common, provider, grant_type } : undefined;
 }
 
 async function readMembers(tokenFile: string): Promise<Record<string, unknown>> {
@@ -103,7 +132,7 @@ export function bindStore(
   tokenFile: string,
   settings: ProfileSettings | undefined,
 ): TokenStore {
-  const expected = JSON.stringify(settings);
+  const expected = JSON.stringify(parseProfileSettings(settings));
   return {
     ...store,
     load: async () => {

@@ -1,10 +1,13 @@
 import { usageProblem } from '../problem.ts';
+import type { ProviderName } from './provider-name.ts';
 
-/** The authorization service of production, and what stands before its `/data`. */
-export const production = {
-  service: 'https://oauth.iracing.com',
-  data_url: 'https://members-ng.iracing.com',
-} as const;
+/** The services of production. */
+export const production: Readonly<Record<ProviderName, string>> = {
+  iracing: 'https://oauth.iracing.com',
+  trackmania: 'https://api.trackmania.com',
+};
+
+const productionDataUrl = 'https://members-ng.iracing.com';
 
 /**
  * Reads the origin of a service. Whether it may be spoken to is the SDK's to say.
@@ -24,7 +27,15 @@ export function parseServiceOrigin(text: string, subject: string): string {
   );
 }
 
-/** Where the data of a service's members is, unless somebody says otherwise. */
+/** Where the data of an iRacing service's members is, unless somebody says otherwise. */
 export function defaultDataUrl(service: string): string {
-  return service === production.service ? production.data_url : service;
+  return service === production.iracing ? productionDataUrl : service;
+}
+
+/**
+ * The page where a member ends what an app may do. Undefined for Trackmania's production, which is
+ * not known to have one.
+ */
+export function findAccountPage(service: string): string | undefined {
+  return service === production.trackmania ? undefined : `${service}/account`;
 }

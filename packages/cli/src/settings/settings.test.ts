@@ -84,14 +84,18 @@ describe('the settings of a sign-in', () => {
     surroundings: { environment: {}, directory: resolve('/elsewhere') },
     demo: undefined,
     remembered: undefined,
-    isPasswordLimited: false,
+    provider: 'iracing',
+    grant_type: 'authorization_code',
     ...changes,
   });
+
+  const dataUrlOf = (settings: ProfileSettings): string | undefined =>
+    settings.provider === 'trackmania' ? undefined : settings.data_url;
 
   test('are those of production when nothing else is known, with its own data service', () => {
     const chosen = chooseSettings(sources({ flags: { clientId: 'tool' } }));
     assert.equal(chosen.service, 'https://oauth.iracing.com');
-    assert.equal(chosen.data_url, 'https://members-ng.iracing.com');
+    assert.equal(dataUrlOf(chosen), 'https://members-ng.iracing.com');
     assert.throws(() => chooseSettings(sources({})), /--client-id/);
   });
 
@@ -99,7 +103,7 @@ describe('the settings of a sign-in', () => {
     assert.deepEqual(chooseSettings(sources({ remembered })), remembered);
     const other = chooseSettings(sources({ remembered, flags: { clientId: 'other' } }));
     assert.deepEqual(other.redirect_uris, []);
-    assert.equal(other.data_url, remembered.service);
+    assert.equal(dataUrlOf(other), remembered.service);
   });
 
   test('the secret of another client is not remembered', () => {

@@ -20,12 +20,19 @@ export function toRecordText(client: Client): string {
   return JSON.stringify(record);
 }
 
+// What becomes of a row whose client_id stands already.
+const conflictActions = {
+  refuse: 'DO NOTHING RETURNING client_id',
+  replace: `DO UPDATE SET state = excluded.state, secret_digest = excluded.secret_digest,
+    record = excluded.record`,
+} as const;
+
 /** The columns and values of a new row. */
-export function insertClient(client: Client, onConflict: string): SqlStep {
+export function insertClient(client: Client, onConflict: keyof typeof conflictActions): SqlStep {
   const { client_id, dialect, state, secret_digest, created_at } = client;
   return {
     text: `INSERT INTO client (client_id, dialect, state, secret_digest, record, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (client_id) ${onConflict}`,
+      VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (client_id) ${conflictActions[onConflict]}`,
     values: [client_id, dialect, state, secret_digest, toRecordText(client), created_at],
   };
 }
@@ -42,10 +49,7 @@ export function replaceOrigins({ client_id, cors_origins }: Client): readonly Sq
 }
 
 function createRow(client: Client): readonly SqlStep[] {
-  return [
-    { ...insertClient(client, 'DO NOTHING RETURNING client_id'), isVerdict: true },
-    ...replaceOrigins(client),
-  ];
+  return [{ ...insertClient(client, 'refuse'), isVerdict: true }, ...replaceOrigins(client)];
 }
 
 // Writing the member's row locks it: of several registrations at once each counts the ones before it.

@@ -38,9 +38,7 @@ export function createSqlClientStore(database: SqlDatabase, clock: Clock): Clien
       return client;
     },
     async saveClient(client) {
-      const conflict = `DO UPDATE SET state = excluded.state,
-        secret_digest = excluded.secret_digest, record = excluded.record`;
-      await database.transact([insertClient(client, conflict), ...replaceOrigins(client)]);
+      await database.transact([insertClient(client, 'replace'), ...replaceOrigins(client)]);
       forget();
     },
     async isCorsOriginRegistered(dialect, origin) {

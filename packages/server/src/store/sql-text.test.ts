@@ -52,6 +52,7 @@ const allowedInterpolations: Readonly<Record<string, readonly string[]>> = {
     'failedVerificationsMax',
   ],
   'store/sql-refresh-token-store.ts': ['sessionColumns.map((column) => `s.${column', 'column'],
+  'store/sql-client-registration.ts': ['conflictActions[onConflict]'],
   'store/sql-member-store.ts': ['insert.names', 'insert.placeholders', 'select', 'column'],
   'store/sql-audit-store.ts': ['event.names', 'event.placeholders', 'sealsMax'],
   'store/sql-signing-key-store.ts': ['insert.names'],

@@ -12,7 +12,7 @@ import {
   sendWithToken,
   tokensOf,
 } from '../harness/oauth.ts';
-import { assertOneWinner } from '../harness/race.ts';
+import { assertOneWinner, raceFor } from '../harness/race.ts';
 import { deployments, startService, stopEverything } from '../harness/running-service.ts';
 
 after(stopEverything);
@@ -33,9 +33,7 @@ for (const { name, ...deployment } of deployments) {
       it(`S42 S43 one of ${parallel} parallel exchanges of a code wins and its tokens live, ${trials} times`, async () => {
         for (let trial = 0; trial < trials; trial += 1) {
           const code = await obtainCode(browser, client);
-          const answers = await Promise.all(
-            Array.from({ length: parallel }, () => exchangeCode(service, client, code)),
-          );
+          const answers = await raceFor(parallel, () => exchangeCode(service, client, code));
           const tokens = tokensOf(assertOneWinner(service, answers));
           assert.equal(await profileStatus(service, tokens.access_token), 200);
           const next = tokensOf(await refresh(service, client, tokens.refresh_token));

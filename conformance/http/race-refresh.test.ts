@@ -11,7 +11,7 @@ import {
   sendWithToken,
   tokensOf,
 } from '../harness/oauth.ts';
-import { assertOneWinner } from '../harness/race.ts';
+import { assertOneWinner, raceFor } from '../harness/race.ts';
 import { deployments, startService, stopEverything } from '../harness/running-service.ts';
 
 after(stopEverything);
@@ -32,9 +32,7 @@ for (const { name, ...deployment } of deployments) {
         let tokens = await obtainTokens(service, browser, client);
         for (let trial = 0; trial < trials; trial += 1) {
           const { refresh_token } = tokens;
-          const answers = await Promise.all(
-            Array.from({ length: parallel }, () => refresh(service, client, refresh_token)),
-          );
+          const answers = await raceFor(parallel, () => refresh(service, client, refresh_token));
           // The winner's refresh token is what the next trial races for.
           tokens = tokensOf(assertOneWinner(service, answers));
           assert.equal(await profileStatus(service, tokens.access_token), 200);

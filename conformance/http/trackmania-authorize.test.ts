@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 
+import fc from 'fast-check';
+
 import { Browser, formTo } from '../harness/browser.ts';
 import { assertUnstorable } from '../harness/expectations.ts';
 import { decodeJwt } from '../harness/jwt.ts';
@@ -392,6 +394,95 @@ for (const profile of errorProfiles) {
       const headers = { origin: 'https://garage.example' };
       const answer = await service.send(urlOf({}), { headers });
       assert.equal(answer.header('access-control-allow-origin'), undefined);
+    });
+
+    it('TM 4.1 S6 gives the state back unchanged, and refuses one that is too long or not printable', async () => {
+      await obtainTrackmaniaCode(browser, keeper);
+      for (const state of ['&=#+%', '"\'<>', 'a b', '%26', 'x'.repeat(2048), '{"a":[1]}']) {
+        const answer = await browser.request(urlOf({ state }));
+        const url = new URL(answer.header('location') ?? '');
+        assert.ok(url.searchParams.has('code'));
+        assert.equal(url.searchParams.get('state'), state);
+      }
+      for (const state of ['ä', 'a\nb', 'x'.repeat(2049)]) {
+        const answer = await ask(urlOf({ state }));
+        const url = new URL(answer.header('location') ?? '');
+        assert.equal(url.searchParams.get('error'), 'invalid_request');
+        assert.equal(url.searchParams.get('state'), null);
+      }
+    });
+
+    it('TM 1 S7 answers no other spelling of the path', async () => {
+      const query = urlOf({}).slice(trackmaniaAuthorizePath.length);
+      for (const path of [
+        '/oauth/authorize;x=1',
+        '//oauth/authorize',
+        '/oauth//authorize',
+        '/oauth%2Fauthorize',
+        '/oauth/./authorize',
+        '/OAUTH/authorize',
+        '/oauth/authorize/',
+        '/api/oauth/authorize',
+      ]) {
+        const answer = await browser.request(path + query);
+        assert.ok([400, 404].includes(answer.status), `${path}: ${answer.status}`);
+        assert.equal(answer.header('location'), undefined, path);
+      }
+    });
+
+    it('TM 4.1 S13 answers any query with 2xx, 3xx or 4xx and redirects only to the client', async () => {
+      const text = fc
+        .array(fc.integer({ min: 0x21, max: 0xff }), { maxLength: 500 })
+        .map((codes) => String.fromCharCode(...codes).replaceAll('#', '%'));
+      const piece = fc.oneof(
+        text,
+        fc.constantFrom(
+          `client_id=${keeper.client_id}`,
+          `client_id=${single.client_id}`,
+          `redirect_uri=${encodeURIComponent(redirect_uri)}`,
+          'redirect_uri=',
+          'response_type=code',
+          'response_type=token',
+          'scope=clubs',
+          'scope=x',
+          'state=%ff',
+          '&&&',
+        ),
+      );
+      const queries = fc.array(piece, { maxLength: 10 }).map((pieces) => pieces.join('&'));
+      const targets = [`${redirect_uri}?`, `${single.redirect_uris[0]}&`];
+      await fc.assert(
+        fc.asyncProperty(queries, async (query) => {
+          const answer = await ask(`${trackmaniaAuthorizePath}?${query}`);
+          assert.ok(answer.status >= 200 && answer.status < 500, `${answer.status}`);
+          const location = answer.header('location');
+          if (location === undefined) return;
+          assert.ok(
+            targets.some((target) => location.startsWith(target)),
+            location,
+          );
+        }),
+        { numRuns: 200 },
+      );
+      assert.doesNotMatch(service.output(), /internal error/);
+    });
+
+    it('S27 a redirect URI that is removed while the member decides gets no code', async () => {
+      const other = await registerTrackmaniaClient(service, [redirect_uri, otherRedirectUri]);
+      const consent = await browser.open(trackmaniaAuthorizeUrl(other));
+      const [row] = await service.query('SELECT record FROM client WHERE client_id = $1', [
+        other.client_id,
+      ]);
+      const record = JSON.parse(String(row?.['record'])) as object;
+      const changed = JSON.stringify({ ...record, redirect_uris: [otherRedirectUri] });
+      await service.query('UPDATE client SET record = $1 WHERE client_id = $2', [
+        changed,
+        other.client_id,
+      ]);
+      await service.advance(2);
+      const left = await browser.submit(formTo(consent, '/consent'), { decision: 'allow' });
+      assert.equal(left.leftTo, undefined);
+      assert.equal(left.answer.status, 401);
     });
 
     it('S3 S69 shows a disabled client as 401 without a Location', async () => {

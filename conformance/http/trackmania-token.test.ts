@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 
+import fc from 'fast-check';
+
 import { assertUnstorable } from '../harness/expectations.ts';
 import { decodeJwt, encodePart } from '../harness/jwt.ts';
 import { createSignedInBrowser, mask, memberOf, sendWithToken } from '../harness/oauth.ts';
@@ -629,6 +631,28 @@ for (const profile of errorProfiles) {
       trackmaniaTokensOf(await refreshTrackmania(service, keeper, next.refresh_token));
     });
 
+    it('TM 5.3 S84 no refresh moves the end of a session beyond a year, and lifetimes are cut to it', async () => {
+      const signedIn = await createSignedInBrowser(service, member);
+      let current = await obtainTrackmaniaTokens(service, signedIn, keeper);
+      const refreshed = async () =>
+        trackmaniaTokensOf(await refreshTrackmania(service, keeper, current.refresh_token));
+      const year = 31_536_000;
+      const stride = 2_500_000;
+      let age = 0;
+      for (; age + stride < year; age += stride) {
+        await service.advance(stride);
+        current = await refreshed();
+        assert.equal(current.expires_in, 3600);
+      }
+      await service.advance(year - age - 1000);
+      current = await refreshed();
+      assert.equal(current.expires_in, 1000);
+      await service.advance(1000);
+      assert.equal((await getUser(service, current.access_token)).status, 401);
+      const late = await refreshTrackmania(service, keeper, current.refresh_token);
+      assertRefused(late, profile, refreshTokenRefused(profile, 'Token has expired'));
+    });
+
     it('TM 5.5 S90 a member who ends the access on the account page ends both tokens at once', async () => {
       const signedIn = await createSignedInBrowser(service, member);
       const first = await obtainTrackmaniaTokens(service, signedIn, keeper);
@@ -730,7 +754,57 @@ for (const profile of errorProfiles) {
       await strict.stop();
     });
 
-    it('TM 5.5 a fault of the service’s own is 500 server_error with no cause in it', async () => {
+    it('TM 5 S76 any body is answered, and never with a fault or a token', async () => {
+      const piece = fc.oneof(
+        fc.string({ maxLength: 200, unit: 'binary' }),
+        fc.constantFrom(
+          'grant_type=authorization_code',
+          'grant_type=refresh_token',
+          'grant_type=client_credentials',
+          `client_id=${keeper.client_id}`,
+          'client_secret=x',
+          'code=def50200',
+          'refresh_token=def50200',
+          'redirect_uri=x',
+          'scope=%00',
+          '{"grant_type":"client_credentials","client_id":null}',
+        ),
+      );
+      const bodies = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join('&'));
+      const types = fc.constantFrom(formType, 'application/json', 'text/plain');
+      await fc.assert(
+        fc.asyncProperty(bodies, types, async (body, type) => {
+          const headers = { 'content-type': type };
+          const answer = await service.send(trackmaniaTokenPath, { body, headers });
+          assert.ok(answer.status >= 400 && answer.status < 500, `${answer.status}`);
+          assert.equal(typeof answer.json()['error'], 'string');
+        }),
+        { numRuns: 200 },
+      );
+      assert.doesNotMatch(service.output(), /internal error/);
+    });
+
+    it('TM 5.3 S85 a power cut brings no spent token back, and loses none that was answered', async () => {
+      const signedIn = await createSignedInBrowser(service, member);
+      const own = await obtainTrackmaniaCode(signedIn, keeper);
+      const first = trackmaniaTokensOf(await exchangeTrackmaniaCode(service, keeper, own));
+      const next = trackmaniaTokensOf(
+        await refreshTrackmania(service, keeper, first.refresh_token),
+      );
+      const now = await service.advance(0);
+      await service.kill();
+      await service.start();
+      await service.setClock(now);
+      assertRefused(await exchangeTrackmaniaCode(service, keeper, own), profile, revokedCode);
+      const spent = await refreshTrackmania(service, keeper, first.refresh_token);
+      assertRefused(spent, profile, revokedToken);
+      const user = await getUser(service, first.access_token);
+      assertTokenRefused(user, profile, 'Access token has been revoked');
+      assert.equal((await getUser(service, next.access_token)).status, 200);
+      trackmaniaTokensOf(await refreshTrackmania(service, keeper, next.refresh_token));
+    });
+
+    it('TM 5.5 S47 a fault of the service’s own is 500 server_error with no cause in it', async () => {
       const signedIn = await createSignedInBrowser(service, member);
       const own = await obtainTrackmaniaCode(signedIn, keeper);
       await service.query('ALTER TABLE refresh_token RENAME TO mislaid');

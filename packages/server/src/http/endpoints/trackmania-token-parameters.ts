@@ -75,7 +75,7 @@ function parseBody(request: FastifyRequest): Parameters {
 const sealedForm = /^def50200[0-9a-f]+$/;
 const nobodysValue = 'def50200';
 
-/** What cannot be sealed by this dialect is looked up as nothing, so that nothing of another one is known. */
+/** What this dialect cannot have sealed is looked up as nothing: another dialect's stays unknown. */
 function hideOtherDialects(parameters: Parameters): Parameters {
   const isSealed = (name: string) => name === 'code' || name === 'refresh_token';
   return {
@@ -102,7 +102,7 @@ export const readTrackmaniaParameters: ReadTokenParameters = (request) => {
   return client === undefined ? body : addClient(body, client);
 };
 
-/** Refuses an Authorization header that is not Basic, and a client that presents itself twice or as two. */
+/** Refuses a header that is not Basic, and a client that presents itself twice or as two. */
 export function refuseSecondAuthentication(request: FastifyRequest): void {
   const { authorization } = request.headers;
   if (authorization === undefined) return;

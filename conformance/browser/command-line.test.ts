@@ -64,25 +64,32 @@ async function countRefreshes(): Promise<number> {
   return Number(row?.['refreshes']);
 }
 
+/** Walks a sign-in of the command line through the browser, and waits until the command ends. */
+async function signInThroughBrowser(...options: readonly string[]): Promise<string> {
+  const { said, done } = startCommand(['login', '--no-browser', ...options]);
+  const deadline = Date.now() + 8000;
+  let address: string | undefined;
+  while (address === undefined && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    address = /(http\S+\/authorize\?\S+)/.exec(said.notes)?.[1];
+  }
+  assert.ok(address !== undefined, said.notes);
+  const page = await (await newVisitor(browser)).newPage();
+  await page.goto(address);
+  await page.getByLabel(/e-mail/i).fill(memberOf(service).username);
+  await page.getByLabel(/password/i).fill(memberOf(service).password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: /^allow/i }).click();
+  await page.waitForURL(/^http:\/\/127\.0\.0\.1:749[1-5]\//);
+  assert.equal(await done, 0, said.notes);
+  await page.context().close();
+  return address;
+}
+
 describe('the command line against the running service', () => {
   it('signs in through the browser, on the first free of its loopback addresses', async () => {
-    const { said, done } = startCommand(['login', '--no-browser']);
-    const deadline = Date.now() + 8000;
-    let address: string | undefined;
-    while (address === undefined && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      address = /(http\S+\/oauth2\/authorize\?\S+)/.exec(said.notes)?.[1];
-    }
-    assert.ok(address !== undefined, said.notes);
-    const page = await (await newVisitor(browser)).newPage();
-    await page.goto(address);
-    await page.getByLabel(/e-mail/i).fill(memberOf(service).username);
-    await page.getByLabel(/password/i).fill(memberOf(service).password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('button', { name: /^allow/i }).click();
-    await page.waitForURL(/^http:\/\/127\.0\.0\.1:749[1-5]\//);
-    assert.equal(await done, 0, said.notes);
-    await page.context().close();
+    const address = await signInThroughBrowser();
+    assert.equal(new URL(address).pathname, '/oauth2/authorize');
   });
 
   it('says who is signed in, and reads the laps of a race', async () => {
@@ -124,5 +131,47 @@ describe('the command line against the running service', () => {
     assert.equal(Number(row?.['live']), 0);
     const { done, said } = startCommand(['whoami']);
     assert.equal(await done, 3, said.notes);
+  });
+});
+
+describe('TM 3 the command line in the dialect of Trackmania', () => {
+  before(() => {
+    tokenFile = join(createDirectory(), 'tokens.json');
+  });
+
+  it('signs in through the browser and says who it is', async () => {
+    const address = await signInThroughBrowser('--provider', 'trackmania');
+    assert.equal(new URL(address).pathname, '/oauth/authorize');
+    const { account_id, display_name } = memberOf(service);
+    const said = await runCommand('whoami');
+    assert.ok(said.includes(display_name) && said.includes(account_id), said);
+    const user = JSON.parse(await runCommand('get', '/api/user', '--json')) as unknown;
+    assert.deepEqual(user, { accountId: account_id, displayName: display_name });
+    assert.deepEqual(JSON.parse(await runCommand('get', 'user/maps/favorite', '--json')), {
+      list: [],
+    });
+  });
+
+  it('turns names into account ids and back', async () => {
+    const members = service.demo.members;
+    const ids = members.map(({ account_id }) => `accountId=${account_id}`);
+    const names = await runCommand('get', '/api/display-names', ...ids, '--json');
+    const expected = members.map(({ account_id, display_name }) => [account_id, display_name]);
+    assert.deepEqual(JSON.parse(names), Object.fromEntries(expected));
+  });
+
+  it('refreshes once for two processes that find the token expired at the same moment', async () => {
+    const before = await countRefreshes();
+    await service.advance(3660);
+    await Promise.all([runCommand('get', '/api/user'), runCommand('get', '/api/user/clubs/admin')]);
+    assert.equal(await countRefreshes(), before + 1);
+  });
+
+  it('forgets its tokens and says where the access is ended', async () => {
+    const { said, done } = startCommand(['logout']);
+    assert.equal(await done, 0, said.notes);
+    assert.match(said.output + said.notes, /\/account/);
+    const after = startCommand(['whoami']);
+    assert.equal(await after.done, 3, after.said.notes);
   });
 });

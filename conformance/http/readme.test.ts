@@ -14,15 +14,34 @@ import {
 import type { Service } from '../harness/running-service.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
 /** What CI's own scripts run: they would start everything once more from here. */
 const runElsewhere = new Set(['npm start', 'npm test']);
+/** They need a member in a browser; conformance/browser/command-line.test.ts walks them. */
+const needBrowser = new Set([
+  'npx pitpass login --provider trackmania',
+  'npx pitpass whoami',
+  'npx pitpass get /api/user',
+  'npx pitpass get /api/user/maps/favorite',
+]);
 
-const commands = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)]
-  .flatMap(([, block = '']) => block.trim().split('\n'))
-  .map((line) => line.replace(/ {2,}#.*$/, '').trim())
-  .filter((line) => !runElsewhere.has(line));
+interface Page {
+  readonly file: string;
+  readonly text: string;
+  readonly commands: readonly string[];
+}
+
+function readPage(file: string): Page {
+  const text = readFileSync(join(root, file), 'utf8');
+  const commands = [...text.matchAll(/```sh\n([\s\S]*?)```/g)]
+    .flatMap(([, block = '']) => block.trim().split('\n'))
+    .map((line) => line.replace(/ {2,}#.*$/, '').trim())
+    .filter((line) => !runElsewhere.has(line));
+  return { file, text, commands };
+}
+
+const readme = readPage('README.md');
+const trackmania = readPage('docs/trackmania.md');
 
 let service: Service;
 let folder: string;
@@ -36,9 +55,16 @@ before(async () => {
 after(stopEverything);
 
 function run(program: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+  // Sign-ins are kept in a folder of this test, wherever the system would keep them.
+  const places = {
+    XDG_STATE_HOME: folder,
+    LOCALAPPDATA: folder,
+    HOME: folder,
+    USERPROFILE: folder,
+  };
   const child = spawn(program, args, {
     cwd: folder,
-    env: { ...plainEnvironment(), PITPASS_TOKEN_FILE: join(folder, 'tokens.json') },
+    env: { ...plainEnvironment(), ...places },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -62,6 +88,11 @@ async function sendCurl(line: string): Promise<void> {
   assert.equal(response.status, 200, line);
 }
 
+/** The words of a command line; quoted ones may hold spaces. */
+function splitWords(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+}
+
 async function runPitpass(words: readonly string[]): Promise<string> {
   const launcher = join(root, 'packages/cli/bin/pitpass.js');
   const { code, output } = await run(process.execPath, [launcher, ...words]);
@@ -69,29 +100,48 @@ async function runPitpass(words: readonly string[]): Promise<string> {
   return output;
 }
 
+/** What an example prints, by its file. */
+const examples: Readonly<Record<string, RegExp>> = {
+  'docs/examples/recent-races.ts': /^P\d+ {2}\d+ {2}\S/m,
+  'docs/examples/leaderboard-names.ts': /^\d+\.\d{3} {2}\S[\s\S]* is [0-9a-f-]{36}$/m,
+};
+
+async function runCommand(line: string): Promise<void> {
+  const assigned = /^TOKEN=\$\(npx pitpass (.*)\)$/.exec(line)?.[1];
+  if (assigned !== undefined) token = (await runPitpass(splitWords(assigned))).trim();
+  else if (line.startsWith('npx pitpass ')) await runPitpass(splitWords(line).slice(2));
+  else if (line.startsWith('curl ')) await sendCurl(line);
+  else if (line.startsWith('npx node ')) {
+    const [option = '', file = ''] = splitWords(line).slice(2);
+    const { code, output } = await run(process.execPath, [option, join(root, file)]);
+    assert.equal(code, 0, output);
+    assert.match(output, examples[file] ?? assert.fail(`nobody knows what ${file} prints`));
+  } else assert.fail(`nobody knows how to run: ${line}`);
+}
+
 describe('every command of the README', () => {
   it('is found', () => {
-    assert.ok(commands.length >= 9, commands.join('\n'));
+    assert.ok(readme.commands.length >= 14, readme.commands.join('\n'));
   });
 
-  for (const line of commands) {
-    it(`works: ${line}`, async () => {
-      const assigned = /^TOKEN=\$\(npx pitpass (.*)\)$/.exec(line)?.[1];
-      if (assigned !== undefined) token = (await runPitpass(assigned.split(' '))).trim();
-      else if (line.startsWith('npx pitpass ')) await runPitpass(line.split(' ').slice(2));
-      else if (line.startsWith('curl ')) await sendCurl(line);
-      else if (line.startsWith('npx node ')) {
-        const [option = '', file = ''] = line.split(' ').slice(2);
-        const { code, output } = await run(process.execPath, [option, join(root, file)]);
-        assert.equal(code, 0, output);
-        assert.match(output, /^P\d+ {2}\d+ {2}\S/m);
-      } else assert.fail(`nobody knows how to run: ${line}`);
-    });
+  for (const line of readme.commands) {
+    it(`works: ${line}`, () => runCommand(line));
   }
 
   it('shows the example as it stands in its file', () => {
-    const shown = /```ts\n([\s\S]*?)```/.exec(readme)?.[1]?.trim();
+    const shown = /```ts\n([\s\S]*?)```/.exec(readme.text)?.[1]?.trim();
     const file = readFileSync(join(root, 'docs/examples/recent-races.ts'), 'utf8').trim();
     assert.equal(shown, file);
   });
+});
+
+describe('every command of docs/trackmania.md', () => {
+  const commands = trackmania.commands.filter((line) => !needBrowser.has(line));
+  it('is found', () => {
+    assert.equal(trackmania.commands.length - commands.length, needBrowser.size);
+    assert.ok(commands.length >= 4, commands.join('\n'));
+  });
+  for (const line of commands) {
+    it(`works: ${line}`, () => runCommand(line));
+  }
 });

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
 import { createFolder, runProcess, signIn } from './pitpass.ts';
+import { signInAtTrackmania } from './trackmania-profile.ts';
 
 const tracer = `
 import { appendFileSync } from 'node:fs';
@@ -45,6 +46,26 @@ test('get does not load the code of the server', async (t) => {
   assert.ok(
     serve.some((url) => serverCode.test(url)),
     'the trace would not have seen it',
+  );
+});
+
+test('get of a route of Trackmania does not load it either', async (t) => {
+  const { service, folder, options } = await signInAtTrackmania(t);
+  service.onAuthorized('/api/user', () => ({ body: {} }));
+  const preload = join(folder, 'tracer.mjs');
+  writeFileSync(preload, tracer);
+  const file = join(folder, 'trace');
+  const { exitCode, stderr } = await runProcess(['get', 'user'], {
+    ...options,
+    environment: { ...options.environment, PITPASS_TRACE_FILE: file },
+    nodeArguments: ['--import', pathToFileURL(preload).href],
+  });
+  assert.equal(exitCode, 0, stderr);
+  const urls = readFileSync(file, 'utf8').split('\n');
+  assert.ok(urls.some((url) => url.includes('packages/client/src/trackmania')));
+  assert.deepEqual(
+    urls.filter((url) => serverCode.test(url)),
+    [],
   );
 });
 

@@ -1,56 +1,35 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
+import { startLocalService } from './local-service.ts';
+import type { LocalService } from './local-service.ts';
 import { createPageVisitor } from './page-visitor.ts';
-import { findFreePort, launcher, pitpass, runProcess, startPitpass } from './pitpass.ts';
+import { pitpass, runProcess, startPitpass } from './pitpass.ts';
 import type { PitpassOptions } from './pitpass.ts';
 import type { Demo } from '../src/serve/demo-file.ts';
 
 describe('the commands against the local service', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pitpass-cli-'));
-  const dataDirectory = join(folder, '.pitpass');
   const tokenFile = join(folder, 'tokens.json');
   const options: PitpassOptions = {
     directory: folder,
     environment: { PITPASS_TOKEN_FILE: tokenFile },
   };
-  let service: ChildProcess;
-  let serviceEnded: Promise<number | null>;
-  let log = '';
+  let service: LocalService;
   let demo: Demo;
 
   before(async () => {
-    const port = await findFreePort();
-    const flags = ['--port', String(port), '--log-format', 'json', '--data-directory'];
-    service = spawn(process.execPath, [launcher, 'serve', '--local', ...flags, dataDirectory], {
-      cwd: folder,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    serviceEnded = new Promise((resolve) => service.on('close', resolve));
-    await new Promise<void>((resolve, reject) => {
-      service.stdout?.setEncoding('utf8').on('data', (text: string) => {
-        log += text;
-        if (log.includes('Pitpass is running at')) resolve();
-      });
-      void serviceEnded.then(() => reject(new Error(`the service did not start: ${log}`)));
-    });
-    demo = JSON.parse(readFileSync(join(dataDirectory, 'demo.json'), 'utf8')) as Demo;
+    service = await startLocalService(folder);
+    ({ demo } = service);
   });
 
   after(async () => {
-    service.kill('SIGKILL');
-    await serviceEnded;
+    await service.stop('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   });
-
-  /** How many token requests the service has counted. */
-  const countTokenRequests = (): number =>
-    log.split('\n').filter((line) => /"path":"\/oauth2\/token"/.test(line)).length;
 
   test('login goes through the pages of the service with a browser', async () => {
     const running = startPitpass(['login', '--no-browser', '--timeout', '20'], options);
@@ -85,14 +64,14 @@ describe('the commands against the local service', () => {
   test('two gets at the same moment cost one refresh at the service', async () => {
     const stored = JSON.parse(readFileSync(tokenFile, 'utf8')) as Record<string, unknown>;
     writeFileSync(tokenFile, JSON.stringify({ ...stored, expires_at: 1 }));
-    const before = countTokenRequests();
+    const before = service.countRequests('/oauth2/token');
     const words = ['get', 'member/info', '--json'];
     const both = await Promise.all([runProcess(words, options), runProcess(words, options)]);
     for (const { exitCode, stdout, stderr } of both) {
       assert.equal(exitCode, 0, stderr);
       assert.match(stdout, /"display_name":"Alex Thornquist"/);
     }
-    assert.equal(countTokenRequests() - before, 1);
+    assert.equal(service.countRequests('/oauth2/token') - before, 1);
   });
 
   test('logout ends the session at the service', async () => {
@@ -112,7 +91,6 @@ describe('the commands against the local service', () => {
   });
 
   test('serve drains and ends with 0 at a signal', async () => {
-    service.kill('SIGTERM');
-    assert.equal(await serviceEnded, 0);
+    assert.equal(await service.stop('SIGTERM'), 0);
   });
 });

@@ -7,7 +7,7 @@ import { fileTokenStore } from '@pitpass/client/node';
 import { options } from '@pitpass/server';
 
 import { createFolder } from '../../test/pitpass.ts';
-import { chooseSettings } from './choose-settings.ts';
+import { chooseProvider, chooseSettings } from './choose-settings.ts';
 import type { SettingsSources } from './choose-settings.ts';
 import { readDemo } from './demo.ts';
 import { findUnknownVariables, serverVariables } from './known-variables.ts';
@@ -120,6 +120,80 @@ describe('the settings of a sign-in', () => {
     const surroundings = { environment, directory: resolve('/elsewhere') };
     const chosen = chooseSettings(sources({ surroundings, flags: { clientId: 'b' } }));
     assert.deepEqual([chosen.service, chosen.client_id], ['https://a.example', 'b']);
+  });
+});
+
+describe('the settings of a sign-in at Trackmania', () => {
+  const before: ProfileSettings = {
+    service: 'https://id.example.org',
+    client_id: 'aaaabbbbccccddddeeee',
+    redirect_uris: ['http://127.0.0.1:4001/callback'],
+    client_secret_source: { from: 'environment' },
+    provider: 'trackmania',
+    grant_type: 'authorization_code',
+  };
+  const sources = (changes: Partial<SettingsSources>): SettingsSources => ({
+    flags: {},
+    surroundings: { environment: {}, directory: resolve('/elsewhere') },
+    demo: undefined,
+    remembered: undefined,
+    provider: 'trackmania',
+    grant_type: 'authorization_code',
+    ...changes,
+  });
+
+  test('the dialect is named, else remembered, else that of iRacing', () => {
+    assert.equal(chooseProvider({}, {}, undefined), 'iracing');
+    assert.equal(chooseProvider({}, {}, remembered), 'iracing');
+    assert.equal(chooseProvider({}, {}, before), 'trackmania');
+    const environment = { PITPASS_PROVIDER: 'trackmania' };
+    assert.equal(chooseProvider({}, environment, remembered), 'trackmania');
+    assert.equal(chooseProvider({ provider: 'iracing' }, environment, before), 'iracing');
+  });
+
+  test('are those of production when nothing else is known, with a secret to be asked for', () => {
+    const chosen = chooseSettings(sources({ flags: { clientId: 'tool' } }));
+    assert.deepEqual(chosen, {
+      service: 'https://api.trackmania.com',
+      client_id: 'tool',
+      redirect_uris: [],
+      client_secret_source: { from: 'prompt' },
+      provider: 'trackmania',
+      grant_type: 'authorization_code',
+    });
+  });
+
+  test('are what the profile remembers of this dialect, and nothing of the other', () => {
+    assert.deepEqual(chooseSettings(sources({ remembered: before })), before);
+    assert.throws(() => chooseSettings(sources({ remembered })), /api\.trackmania\.com\?/);
+    const provider = 'iracing';
+    assert.throws(
+      () => chooseSettings(sources({ remembered: before, provider })),
+      /oauth\.iracing\.com\?/,
+    );
+  });
+
+  test('a client itself always needs its secret, a member with --pkce does not', () => {
+    const flags = { clientId: 'tool', pkce: true };
+    const chosen = chooseSettings(sources({ flags }));
+    assert.deepEqual(chosen.client_secret_source, { from: 'none' });
+    const grant_type = 'client_credentials';
+    const own = chooseSettings(sources({ flags, grant_type }));
+    assert.deepEqual(own.client_secret_source, { from: 'prompt' });
+  });
+
+  test('come back as they were stored; a half of them does not', async (t) => {
+    const file = join(createFolder(t), 'default.json');
+    await storeSignIn(fileTokenStore(file), file, before, tokenSet);
+    assert.deepEqual(await readProfileSettings(file), before);
+    for (const half of [
+      { ...before, grant_type: 'password' },
+      { ...before, provider: 'other' },
+      { ...before, client_id: 7 },
+    ]) {
+      writeFileSync(file, JSON.stringify({ pitpass: half }));
+      assert.equal(await readProfileSettings(file), undefined);
+    }
   });
 });
 

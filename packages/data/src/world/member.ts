@@ -1,9 +1,10 @@
 import { worldEpoch } from './calendar.ts';
-import type { Permutation } from './hash.ts';
+import { foldName } from './fold-name.ts';
 import { at, createPermutation, mix } from './hash.ts';
+import { createMemberNames } from './member-names.ts';
 import { memberCount } from './paddock.ts';
 import type { NameStock } from './people.ts';
-import { nameStocks } from './people.ts';
+import { latinStocks } from './people.ts';
 
 /** A member that exists at the authorization service, as the world needs to know it. */
 export interface StoredMember {
@@ -39,53 +40,18 @@ export interface MemberBook {
   /** The made-up member with a `cust_id` of the made-up range. */
   create(custId: number): Member;
   createStored(stored: StoredMember): Member;
-}
-
-interface NameRange {
-  readonly stock: NameStock;
-  readonly first: number;
-  readonly order: Permutation;
-}
-
-function createNameRanges(seed: number): NameRange[] {
-  let first = 0;
-  return nameStocks.map((stock, i) => {
-    const size = (memberCount * stock.share) / 1000;
-    const range = { stock, first, order: createPermutation(mix(seed, 61, i), size) };
-    first += size;
-    return range;
-  });
-}
-
-type Name = Pick<Member, 'display_name' | 'first_name' | 'last_name'>;
-
-const middleInitials = ['', 'A', 'J', 'M', 'R', 'L', 'K', 'P', 'S', 'T'] as const;
-
-/** Every place in a range gets another name: namesakes by a middle initial, then by a number. */
-function nameAt({ stock, first, order }: NameRange, place: number): Name {
-  const { given, stems, links, endings } = stock;
-  const i = order.forward(place - first);
-  const givenName = at(given, i % given.length);
-  const family = Math.floor(i / given.length);
-  const stem = at(stems, family % stems.length);
-  const rest = Math.floor(family / stems.length);
-  const ending = at(endings, rest % endings.length);
-  const link = at(links, Math.floor(rest / endings.length) % links.length);
-  const namesakes = Math.floor(rest / (endings.length * links.length));
-  const initial = middleInitials[namesakes % middleInitials.length] ?? '';
-  const numbered = Math.floor(namesakes / middleInitials.length);
-  const last_name = `${stem}${link}${ending}${numbered === 0 ? '' : numbered + 1}`;
-  const display_name = [givenName, initial, last_name].filter((part) => part !== '').join(' ');
-  return { display_name, first_name: givenName, last_name };
+  /**
+   * The `cust_id`s of made-up members whose names contain a text, whatever its case and marks. They
+   * are found one by one; stop when there are enough.
+   */
+  findByName(text: string): Generator<number>;
 }
 
 /** Creates the register of the made-up members of a seed. */
 export function createMemberBook(seed: number): MemberBook {
   const numbers = createPermutation(mix(seed, 62), memberCount);
   const namePlaces = createPermutation(mix(seed, 63), memberCount);
-  const ranges = createNameRanges(seed);
-  const rangeAt = (place: number): NameRange =>
-    ranges.findLast((range) => range.first <= place) ?? at(ranges, 0);
+  const names = createMemberNames(seed, memberCount);
   return {
     findNumber: (custId) => {
       const offset = custId - firstCustId;
@@ -94,17 +60,19 @@ export function createMemberBook(seed: number): MemberBook {
     custIdOf: (memberNumber) => firstCustId + numbers.backward(memberNumber),
     create: (custId) => {
       const offset = custId - firstCustId;
-      const place = namePlaces.forward(offset);
-      const range = rangeAt(place);
-      const name = nameAt(range, place);
+      const { stock, ...name } = names.at(namePlaces.forward(offset));
       const since = firstMembership + ((worldEpoch - firstMembership) / memberCount) * offset;
       return {
         cust_id: custId,
         ...name,
         member_since: Math.floor(since),
-        flair: range.stock,
+        flair: stock,
         hash: mix(seed, 64, custId),
       };
+    },
+    findByName: function* findByName(text) {
+      for (const place of names.find(foldName(text)))
+        yield firstCustId + namePlaces.backward(place);
     },
     createStored: ({ cust_id, display_name, member_since }) => {
       const space = display_name.lastIndexOf(' ');
@@ -115,7 +83,7 @@ export function createMemberBook(seed: number): MemberBook {
         first_name: space < 0 ? display_name : display_name.slice(0, space),
         last_name: display_name.slice(space + 1),
         member_since,
-        flair: at(nameStocks, hash % nameStocks.length),
+        flair: at(latinStocks, hash % latinStocks.length),
         hash,
       };
     },

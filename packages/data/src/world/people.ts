@@ -1,3 +1,5 @@
+import { stocksBeyondLatin } from './people-beyond-latin.ts';
+
 /** Given and family names of one part of the world; family names are put together and mean nobody. */
 export interface NameStock {
   readonly flair_id: number;
@@ -10,17 +12,19 @@ export interface NameStock {
   /** What can stand between a stem and an ending. */
   readonly links: readonly string[];
   readonly endings: readonly string[];
+  /** Whether the family name is written first; such a stock has no namesakes. */
+  readonly familyFirst?: true;
 }
 
 const list = (words: string): readonly string[] => words.split(' ');
 
-/** The stocks that members' names are drawn from; their shares add up to 1000. */
-export const nameStocks: readonly NameStock[] = [
+/** The stocks whose names are written in Latin letters. */
+export const latinStocks: readonly NameStock[] = [
   {
     flair_id: 10,
     country: 'United States',
     country_code: 'US',
-    share: 240,
+    share: 200,
     given: list(
       'Aaron Abby Blake Brody Cora Dale Devin Ella Everett Finn Gavin Hazel Ivy Jesse Kyle Lana Mason Nora Owen Paige Quinn Reid Sadie Tess Wade Wyatt',
     ),
@@ -36,23 +40,23 @@ export const nameStocks: readonly NameStock[] = [
     flair_id: 20,
     country: 'United Kingdom',
     country_code: 'GB',
-    share: 120,
+    share: 105,
     given: list(
-      'Alfie Beth Callum Daisy Ewan Freya George Harriet Isla Jack Kit Lewis Megan Niall Orla Piers Rhys Sian Toby Una Will Zara',
+      'Alfie Bartholomew Beth Callum Daisy Ewan Freya George Harriet Isla Jack Kit Lewis Megan Niall Orla Piers Rhys Sian Toby Una Will Zara',
     ),
     stems: list(
       'Ack Bick Ches Dunt Earn Feth Gris Hent Ick Kett Led Mossel Nether Oak Pick Quar Rus Sed Til Wether',
     ),
     links: list(' er in el'),
     endings: list(
-      'ersleigh worthing thwaiteson enshaw brooking ingtonby leyfield caster hamshaw wellow',
+      'ersleigh-Montague worthing thwaiteson enshaw brooking ingtonby leyfield caster hamshaw wellow',
     ),
   },
   {
     flair_id: 30,
     country: 'Germany',
     country_code: 'DE',
-    share: 110,
+    share: 95,
     given: list(
       'Anke Björn Clara Dörte Emil Falk Götz Heike Ingo Jürgen Käthe Lars Marlene Nils Oskar Petra Rüdiger Sören Till Ulf Vera Wiebke',
     ),
@@ -98,13 +102,13 @@ export const nameStocks: readonly NameStock[] = [
     country_code: 'ES',
     share: 75,
     given: list(
-      'Álvaro Begoña Ciro Dácil Elías Fermín Goyo Inés Íñigo Julián Leire Macarena Noé Óscar Pilar Raúl Sofía Tomás Úrsula Xoán',
+      'Álvaro Begoña-Milagros Ciro Dácil Elías Fermín Goyo Inés Íñigo Julián Leire Macarena Noé Óscar Pilar Raúl Sofía Tomás Úrsula Xoán',
     ),
     stems: list(
       'Alcan Barrán Cabez Deva Escal Garmen Herran Izqui Lumbr Manzan Navarr Olmed Peñar Quirog Rebol Sandov Villac',
     ),
     links: list(' er ol in'),
-    endings: list('ázar edero iénez ordóñez ustegui alveda ínguez ueñas arroso otero'),
+    endings: list('ázar edero iénez ordóñez-Villaverde ustegui alveda ínguez ueñas arroso otero'),
   },
   {
     flair_id: 70,
@@ -219,3 +223,6 @@ export const nameStocks: readonly NameStock[] = [
     endings: list('bong-Hill mere dale gully wick stone brook-Lee combe ford'),
   },
 ];
+
+/** The stocks that members' names are drawn from; their shares add up to 1000. */
+export const nameStocks: readonly NameStock[] = [...latinStocks, ...stocksBeyondLatin];

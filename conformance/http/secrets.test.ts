@@ -83,6 +83,9 @@ async function runEverything(service: Service): Promise<Map<string, string>> {
 
   await exchangeCode(service, server, code, { code_verifier: createPkce().verifier });
   await exchangeCode(service, native, code, { code_verifier: verifier });
+  // A developer may mix the two up: what stands in client_id is then the secret.
+  const swapped = { ...server, client_id: server.client_secret ?? '' };
+  await exchangeCode(service, swapped, code, { code_verifier: verifier });
   const first = tokensOf(await exchangeCode(service, server, code, { code_verifier: verifier }));
   await exchangeCode(service, server, code, { code_verifier: verifier });
   plant('access token', first.access_token);
@@ -160,6 +163,8 @@ async function runTrackmania(service: Service): Promise<Map<string, string>> {
   const verified = { code_verifier: verifier };
   await exchangeTrackmaniaCode(service, keeper, code, { code_verifier: createPkce().verifier });
   await exchangeTrackmaniaCode(service, keeper, code, { ...verified, client_secret: wrong });
+  const swapped = { client_id: secret, client_secret: keeper.client_id };
+  await exchangeTrackmaniaCode(service, keeper, code, { ...verified, ...swapped });
   await exchangeTrackmaniaCode(service, other, code, verified);
   await exchangeCode(service, clientsOf(service).server, code, verified);
   const first = trackmaniaTokensOf(await exchangeTrackmaniaCode(service, keeper, code, verified));

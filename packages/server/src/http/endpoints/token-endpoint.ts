@@ -54,14 +54,14 @@ export function tokenEndpoint(
     const requester = toRequester(request);
     const parameters = readParameters(request);
     const client_id = parameters.get('client_id');
-    if (client_id !== undefined && /^[\x21-\x7e]{1,64}$/.test(client_id)) {
-      addLogFields(request, { client_id });
-    }
     let limit: RateLimitState | undefined;
     const onRateLimit = (state: RateLimitState) => {
       limit = state;
     };
     try {
+      // Only the id of a client that there is: somebody may have sent a secret in its place.
+      const isKnown = client_id !== undefined && (await parts.clients.findClient(client_id));
+      if (isKnown) addLogFields(request, { client_id });
       await allowClientOrigin(request, reply, client_id, parts);
       refuseCredentialsInUrl(request);
       refuseMisplaced(request);

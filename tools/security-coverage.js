@@ -4,7 +4,8 @@
 //   node tools/security-coverage.js --check   fails unless every requirement has a test or a reason, not both
 //   node tools/security-coverage.js --list    prints every requirement with its tests or its reason
 //
-// A test names its requirements at the start of its title: 'S42 S43 of 8 parallel …'. The title may stand
+// A test names its requirements at the start of its title: 'S42 S43 of 8 parallel …', behind the sections of
+// Trackmania's API where it proves one of them too: 'TM 5.5 S40 refuses …'. The title may stand
 // in the call itself or in the table that the tests are made from; titles of skipped tests do not count.
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -25,6 +26,7 @@ export const sections = {
   F: [57, 69],
   G: [70, 76],
   H: [77, 93],
+  I: [94, 97],
   J: [98, 106],
   K: [107, 116],
   N: [132, 138],
@@ -45,7 +47,7 @@ export function listRequirements() {
  * @returns {{ numbers: number[], title: string }[]} its titles that begin with requirement numbers
  */
 export function findTitles(source) {
-  const title = /(['"`])((?:S\d{1,3} )+)((?:(?!\1)[^\\\n]|\\.)+)\1/g;
+  const title = /(['"`])(?:TM \d+(?:\.\d+)? )*((?:S\d{1,3} )+)((?:(?!\1)[^\\\n]|\\.)+)\1/g;
   return [...source.matchAll(title)]
     .filter(({ index }) => !/\.(skip|todo)\(\s*$/.test(source.slice(0, index)))
     .map((match) => ({

@@ -12,10 +12,13 @@ import { createMethodHandler } from './method-route.ts';
 import type { DataApiOptions } from './ports.ts';
 import { sendS3Error } from './s3-error.ts';
 import { createLinkSigner } from './signed-link.ts';
+import type { LinkSigner } from './signed-link.ts';
 
 const readOnly = 'GET, HEAD';
 const otherMethods = ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const defaultSeed = 'pitpass';
+// No link lives longer: what was signed before that is over.
+const linkSecondsMax = 604_800;
 
 /** Links begin with the Host that was asked when it is allowed, and with the public origin else. */
 function createOrigins({ publicOrigin, allowedHosts }: DataApiOptions) {
@@ -23,6 +26,15 @@ function createOrigins({ publicOrigin, allowedHosts }: DataApiOptions) {
   const known = new Map(allowedHosts.map((host) => [host.toLowerCase(), `${protocol}//${host}`]));
   return (request: FastifyRequest): string =>
     known.get(request.headers.host?.toLowerCase() ?? '') ?? origin;
+}
+
+/** Chooses the writer of an answer's links: the usual one, or one whose links are over already. */
+function createWriters({ linkKey, clock, areLinksExpired }: DataApiOptions, signer: LinkSigner) {
+  const writer = createLinkWriter(signer);
+  if (areLinksExpired === undefined) return () => writer;
+  const signedBefore = createLinkSigner(linkKey, () => clock() - linkSecondsMax - 1);
+  const expiredWriter = createLinkWriter(signedBefore);
+  return (request: FastifyRequest) => (areLinksExpired(request) ? expiredWriter : writer);
 }
 
 function sendDocumentation(reply: FastifyReply, documentation: unknown): void {
@@ -47,7 +59,7 @@ export const dataApi: FastifyPluginCallback<DataApiOptions> = (fastify, options,
   const admission = createAdmission(options);
   const around: Surroundings = {
     world,
-    writer: createLinkWriter(signer),
+    writerOf: createWriters(options, signer),
     windowOf: createAnswerWindows(clock),
     originOf: createOrigins(options),
     loadGuests: async () => world.arrangeGuests(await options.listMembers()),

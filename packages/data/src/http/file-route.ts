@@ -11,6 +11,7 @@ import { hasAuthorization } from './bearer.ts';
 import { sendRanged } from './byte-range.ts';
 import type { FileName } from './file-path.ts';
 import { parseFilePath } from './file-path.ts';
+import type { LinkWriter } from './link-writer.ts';
 import { chunkFolder, payloadFile, tableFile } from './link-writer.ts';
 import { queryOf } from './method-route.ts';
 import type { Surroundings } from './method-route.ts';
@@ -42,7 +43,7 @@ function withChunkInfo(
   context: PayloadContext,
   name: FileName,
   origin: string,
-  { writer }: Surroundings,
+  writer: LinkWriter,
 ): unknown {
   const { delivery } = name.entry;
   if (delivery.kind !== 'link_chunks') throw new RangeError('The delivery has no chunks.');
@@ -81,15 +82,15 @@ function renderPayload(
   payload: Payload,
   context: PayloadContext,
   name: FileName,
-  origin: string,
-  surroundings: Surroundings,
+  request: FastifyRequest,
+  { originOf, writerOf }: Surroundings,
 ): Rendered | undefined {
   if (payload.kind === 'csv' || payload.kind === 'inline' || payload.kind === 'inline_chunks') {
     return undefined;
   }
   const answer =
     payload.kind === 'link_chunks'
-      ? withChunkInfo(payload, context, name, origin, surroundings)
+      ? withChunkInfo(payload, context, name, originOf(request), writerOf(request))
       : payload.answer(context);
   if (answer === undefined) return undefined;
   return {
@@ -121,7 +122,7 @@ async function sendFile(
   const payload = findPayload(methodPath(name.entry));
   const parsed = parseParameters(name.entry, name.canonical, name.caller);
   if (payload === undefined || 'refusal' in parsed) return sendS3Error(reply, 'NoSuchKey');
-  const { world, loadGuests, originOf } = surroundings;
+  const { world, loadGuests } = surroundings;
   const { parameters } = parsed;
   const { caller, asOf, file } = name;
   const context = { world, guests: await loadGuests(), parameters, caller, asOf };
@@ -135,7 +136,7 @@ async function sendFile(
   const rendered = file.startsWith(chunkFolder)
     ? await renderChunk(payload, context, name)
     : file === payloadFile
-      ? renderPayload(payload, context, name, originOf(request), surroundings)
+      ? renderPayload(payload, context, name, request, surroundings)
       : undefined;
   if (rendered === undefined) return sendS3Error(reply, 'NoSuchKey');
   const body = Buffer.from(rendered.body);

@@ -85,7 +85,7 @@ export function createLinkWriter(signer: LinkSigner): LinkWriter {
 
 /** What a method of the three kinds that answer at once puts into its first answer. */
 export function inlineBody(
-  writer: LinkWriter,
+  findWriter: () => LinkWriter,
   origin: string,
   source: FileSource,
   context: PayloadContext,
@@ -97,11 +97,12 @@ export function inlineBody(
     return {
       type: delivery.type,
       data: payload.summary(context),
-      data_url: writer.link(origin, source, payloadFile, delivery.dataUrlSeconds),
+      data_url: findWriter().link(origin, source, payloadFile, delivery.dataUrlSeconds),
     };
   }
   if (payload?.kind === 'inline_chunks' && delivery.kind === 'inline_chunks') {
-    const chunk_info = writer.chunkInfo(origin, source, payload.rows(context), delivery);
+    const rows = payload.rows(context);
+    const chunk_info = findWriter().chunkInfo(origin, source, rows, delivery);
     return {
       type: delivery.type,
       data: { success: true, chunk_info, params: payload.echo(context) },

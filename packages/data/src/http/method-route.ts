@@ -15,7 +15,8 @@ import type { AccessTokenClaims } from './ports.ts';
 /** What the routes share. */
 export interface Surroundings {
   readonly world: World;
-  readonly writer: LinkWriter;
+  /** The writer of the links in the answer to a request; asked once for each answer with links. */
+  readonly writerOf: (request: FastifyRequest) => LinkWriter;
   readonly windowOf: (entry: MethodEntry) => AnswerWindow;
   readonly originOf: (request: FastifyRequest) => string;
   readonly loadGuests: () => Promise<Guests>;
@@ -54,7 +55,7 @@ export function createMethodHandler(entry: MethodEntry, surroundings: Surroundin
     return (_request: FastifyRequest, reply: FastifyReply): void =>
       sendError(reply, 501, errorWords[501], `${methodPath(entry)} is not built yet.`);
   }
-  const { writer, windowOf, originOf } = surroundings;
+  const { writerOf, windowOf, originOf } = surroundings;
   const isInline = entry.delivery.kind.startsWith('inline') || entry.delivery.kind === 'data_url';
   const file = entry.delivery.kind === 'csv' ? tableFile : payloadFile;
 
@@ -75,7 +76,7 @@ export function createMethodHandler(entry: MethodEntry, surroundings: Surroundin
     const { asOf, expires } = windowOf(entry);
     const source = { entry, asOf, caller, canonical: parsed.canonical };
     if (!isInline && payload.refuse === undefined) {
-      const body = writer.linkBody(originOf(request), source, file, expires);
+      const body = writerOf(request).linkBody(originOf(request), source, file, expires);
       return sendBody(reply, body, tagOfLink(body));
     }
     const context = { parameters: parsed.parameters, caller, asOf };
@@ -103,7 +104,7 @@ async function answerWithWorld(
   partial: Pick<Parameters<NonNullable<Payload['refuse']>>[0], 'parameters' | 'caller' | 'asOf'>,
   { request, reply, file, expires }: Exchange,
 ): Promise<void> {
-  const { world, writer, originOf, loadGuests } = surroundings;
+  const { world, writerOf, originOf, loadGuests } = surroundings;
   const context = { ...partial, world, guests: await loadGuests() };
   const refusal = payload.refuse?.(context);
   if (refusal !== undefined) {
@@ -111,9 +112,9 @@ async function answerWithWorld(
   }
   const origin = originOf(request);
   if (payload.kind === 'link' || payload.kind === 'link_chunks' || payload.kind === 'csv') {
-    const body = writer.linkBody(origin, source, file, expires);
+    const body = writerOf(request).linkBody(origin, source, file, expires);
     return sendBody(reply, body, tagOfLink(body));
   }
-  const body = JSON.stringify(inlineBody(writer, origin, source, context));
+  const body = JSON.stringify(inlineBody(() => writerOf(request), origin, source, context));
   return sendBody(reply, body, tagOf(body));
 }

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { StoredMember } from '../world/member.ts';
 
 /** What `/data` reads from an access token. */
@@ -38,4 +39,9 @@ export interface DataApiOptions {
   readonly seed?: string;
   /** Requests per member and minute; 240 when left out. */
   readonly requestsPerMinute?: number;
+  /**
+   * Asked once for each answer that leads to files; true gives it links that have expired when they
+   * arrive, so that an app's way out of that can be tried. Without it every link is good.
+   */
+  readonly areLinksExpired?: (request: FastifyRequest) => boolean;
 }

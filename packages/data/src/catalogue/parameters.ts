@@ -11,6 +11,8 @@ export interface Parameters {
   findText(name: string): string | undefined;
   isSet(name: string): boolean;
   findNumbers(name: string): readonly number[] | undefined;
+  /** Every name of a free-form method with its values, in the order in which they were given. */
+  listTexts(): readonly (readonly [name: string, texts: readonly string[]])[];
 }
 
 /** What became of a query. */
@@ -112,6 +114,8 @@ function createParameters(values: ReadonlyMap<string, ParameterValue>): Paramete
       const value = values.get(name);
       return Array.isArray(value) ? (value as readonly number[]) : undefined;
     },
+    listTexts: () =>
+      [...values].map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : []]),
   };
 }
 

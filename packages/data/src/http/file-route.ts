@@ -13,7 +13,7 @@ import type { FileName } from './file-path.ts';
 import { parseFilePath } from './file-path.ts';
 import type { LinkWriter } from './link-writer.ts';
 import { chunkFolder, payloadFile, tableFile } from './link-writer.ts';
-import { queryOf } from './method-route.ts';
+import { createLinkTo, queryOf } from './method-route.ts';
 import type { Surroundings } from './method-route.ts';
 import { sendS3Error } from './s3-error.ts';
 import type { LinkSigner } from './signed-link.ts';
@@ -78,26 +78,48 @@ async function renderChunk(
   };
 }
 
-function renderPayload(
+/** The answer of a method behind a link, with its long list when it has one. */
+async function computeAnswer(
+  payload: Extract<Payload, { kind: 'inline' | 'link' }>,
+  context: PayloadContext,
+): Promise<unknown> {
+  const answer = payload.answer(context);
+  if (payload.longList === undefined || typeof answer !== 'object') return answer;
+  const rows = payload.longList.rows(context);
+  return { ...answer, [payload.longList.name]: await computeRows(rows, 0, rows.count) };
+}
+
+async function renderPayload(
   payload: Payload,
   context: PayloadContext,
   name: FileName,
   request: FastifyRequest,
   { originOf, writerOf }: Surroundings,
-): Rendered | undefined {
+): Promise<Rendered | undefined> {
   if (payload.kind === 'csv' || payload.kind === 'inline' || payload.kind === 'inline_chunks') {
     return undefined;
   }
   const answer =
     payload.kind === 'link_chunks'
       ? withChunkInfo(payload, context, name, originOf(request), writerOf(request))
-      : payload.answer(context);
+      : payload.kind === 'link'
+        ? await computeAnswer(payload, context)
+        : payload.answer(context);
+  return renderJson(answer);
+}
+
+function renderJson(answer: unknown): Rendered | undefined {
   if (answer === undefined) return undefined;
   return {
     body: JSON.stringify(answer),
     contentType: 'application/json',
     cacheControl: 'max-age=60',
   };
+}
+
+/** A file that a link in the answer led to. */
+function renderOther(payload: Payload, context: PayloadContext, file: string) {
+  return payload.kind === 'link' ? renderJson(payload.files?.(context, file)) : undefined;
 }
 
 /** Sends a table row by row; its length is not known before, so it has no ranges. */
@@ -125,7 +147,8 @@ async function sendFile(
   const { world, loadGuests } = surroundings;
   const { parameters } = parsed;
   const { caller, asOf, file } = name;
-  const context = { world, guests: await loadGuests(), parameters, caller, asOf };
+  const linkTo = createLinkTo(request, name, surroundings);
+  const context = { world, guests: await loadGuests(), parameters, caller, asOf, linkTo };
   // A stored member can vanish between the link and the file.
   if (payload.refuse?.(context) !== undefined) return sendS3Error(reply, 'NoSuchKey');
   reply.header('last-modified', new Date(asOf * 1000).toUTCString());
@@ -136,8 +159,8 @@ async function sendFile(
   const rendered = file.startsWith(chunkFolder)
     ? await renderChunk(payload, context, name)
     : file === payloadFile
-      ? renderPayload(payload, context, name, request, surroundings)
-      : undefined;
+      ? await renderPayload(payload, context, name, request, surroundings)
+      : renderOther(payload, context, file);
   if (rendered === undefined) return sendS3Error(reply, 'NoSuchKey');
   const body = Buffer.from(rendered.body);
   const tag = `"${createHash('sha256').update(body).digest('hex').slice(0, 32)}"`;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { methodPath } from '../catalogue/catalogue.ts';
 import type { MethodEntry } from '../catalogue/method-entry.ts';
 import { parseParameters } from '../catalogue/parameters.ts';
-import type { Payload } from '../payloads/payload.ts';
+import type { Payload, PayloadContext } from '../payloads/payload.ts';
 import { findPayload } from '../payloads/payloads.ts';
 import type { Guests, World } from '../world/world.ts';
 import { errorWords, sendError, sendJson } from './answer.ts';
@@ -26,6 +26,19 @@ export interface Surroundings {
 export function queryOf(url: string): string {
   const mark = url.indexOf('?');
   return mark < 0 ? '' : url.slice(mark + 1);
+}
+
+/** Signs links inside an answer; the writer is asked for once, and only when there is a link. */
+export function createLinkTo(
+  request: FastifyRequest,
+  source: FileSource,
+  { originOf, writerOf }: Pick<Surroundings, 'originOf' | 'writerOf'>,
+): PayloadContext['linkTo'] {
+  let writer: LinkWriter | undefined;
+  return (file, lifetimeSeconds) => {
+    writer ??= writerOf(request);
+    return writer.link(originOf(request), source, file, lifetimeSeconds);
+  };
 }
 
 function sendBody(reply: FastifyReply, body: string, tag: string): void {
@@ -105,7 +118,8 @@ async function answerWithWorld(
   { request, reply, file, expires }: Exchange,
 ): Promise<void> {
   const { world, writerOf, originOf, loadGuests } = surroundings;
-  const context = { ...partial, world, guests: await loadGuests() };
+  const linkTo = createLinkTo(request, source, surroundings);
+  const context = { ...partial, world, guests: await loadGuests(), linkTo };
   const refusal = payload.refuse?.(context);
   if (refusal !== undefined) {
     return sendError(reply, refusal.status, errorWords[refusal.status], refusal.message);

@@ -10,6 +10,8 @@ export interface PayloadContext {
   readonly caller: number | undefined;
   /** Epoch seconds; nothing that ends later is shown. */
   readonly asOf: number;
+  /** Signs an absolute link to another file of the same answer; see `files` of {@link Payload}. */
+  readonly linkTo: (file: string, lifetimeSeconds: number) => string;
 }
 
 /** Why a method does not answer. */
@@ -26,6 +28,13 @@ export interface RowSource {
   slice(from: number, to: number): readonly unknown[];
 }
 
+/** Rows of a list inside an answer, computed in turns with other requests. */
+export interface LongList {
+  /** The list's name in the answer. */
+  readonly name: string;
+  readonly rows: (context: PayloadContext) => RowSource;
+}
+
 interface Refusing {
   /** Checks what the catalogue cannot: rules between parameters, and whether there is an answer. */
   readonly refuse?: (context: PayloadContext) => Refusal | undefined;
@@ -40,6 +49,10 @@ export type Payload = Refusing &
         readonly kind: 'inline' | 'link';
         /** Undefined when there is nothing to answer with. */
         readonly answer: (context: PayloadContext) => unknown;
+        /** A list that joins the answer as its last field; for methods behind a link. */
+        readonly longList?: LongList;
+        /** JSON files that links in the answer lead to; undefined for a name that none has. */
+        readonly files?: (context: PayloadContext, file: string) => unknown;
       }
     | {
         readonly kind: 'csv';

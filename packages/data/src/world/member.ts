@@ -14,6 +14,14 @@ export interface StoredMember {
   readonly member_since: number;
 }
 
+/** The stored members, arranged so that races find them. They are an input of every payload. */
+export interface Guests {
+  /** In ascending order of `cust_id`. */
+  readonly byCustId: ReadonlyMap<number, StoredMember>;
+  /** Who sits in a made-up member's first-tier seat. */
+  readonly byMember: ReadonlyMap<number, StoredMember>;
+}
+
 /** Anybody who can be asked about: a made-up member or a stored one. */
 export interface Member {
   readonly cust_id: number;

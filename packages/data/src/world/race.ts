@@ -54,7 +54,8 @@ export function lapTimes(crossings: readonly number[]): number[] {
   return crossings.map((time, i) => time - (crossings[i - 1] ?? 0));
 }
 
-interface Pace {
+/** How far a driver comes in a race, and in what time. */
+export interface Pace {
   readonly laps: number;
   /** Race time, 1/10000 s. */
   readonly total: number;
@@ -65,7 +66,7 @@ interface Pace {
  * Fixes how many laps everybody does and in what time, from the finishing order: the winner's time
  * first, then gaps that only grow, then those who did not arrive.
  */
-function drawPaces(seed: number, start: Start, entries: number): Pace[] {
+export function drawPaces(seed: number, start: Start, entries: number): Pace[] {
   const { laps, recordLap } = start.raceWeek;
   const id = start.subsession_id;
   const retired = Math.floor(unit(seed, 91, id) ** 2 * (entries / 4));
@@ -90,7 +91,8 @@ function drawPaces(seed: number, start: Start, entries: number): Pace[] {
   return paces;
 }
 
-function drawIncidentLaps(hash: number, laps: number, incidents: number): number[] {
+/** The laps, in order, on which a driver's incident points are given; two points fall on one lap. */
+export function drawIncidentLaps(hash: number, laps: number, incidents: number): number[] {
   const wanted = Math.min(laps, Math.ceil(incidents / 2));
   const chosen = new Set<number>();
   for (let i = 0; chosen.size < wanted; i += 1) chosen.add(1 + (mix(hash, 1, i) % laps));
@@ -101,7 +103,7 @@ function drawIncidentLaps(hash: number, laps: number, incidents: number): number
  * Divides a race time into laps. What the start and incidents cost is at most 1.5 % of it, so no
  * lap comes near the record; the laps add up to the race time exactly.
  */
-function drawCrossings(hash: number, pace: Pace, incidentLaps: readonly number[]): number[] {
+export function drawCrossings(hash: number, pace: Pace, incidentLaps: readonly number[]): number[] {
   const { laps, total } = pace;
   if (laps === 0) return [];
   const mean = total / laps;
@@ -109,22 +111,32 @@ function drawCrossings(hash: number, pace: Pace, incidentLaps: readonly number[]
   const startLoss = Math.min(mean * 0.03, budget / 2);
   const incidentLoss =
     incidentLaps.length === 0 ? 0 : Math.min(mean * 0.12, budget / 2 / incidentLaps.length);
-  const weights = Array.from({ length: laps }, (_, i) => 1 + unit(hash, 2, i) * 0.012);
-  const weightSum = weights.reduce((sum, weight) => sum + weight, 0);
+  const weights = new Float64Array(laps);
+  let weightSum = 0;
+  for (let i = 0; i < laps; i += 1) {
+    const weight = 1 + unit(hash, 2, i) * 0.012;
+    weights[i] = weight;
+    weightSum += weight;
+  }
   const lost = startLoss + incidentLoss * incidentLaps.length;
-  const incident = new Set(incidentLaps);
+  const crossings: number[] = [];
   let time = 0;
-  const crossings = weights.map((weight, i) => {
-    time += ((total - lost) * weight) / weightSum;
+  let incident = 0;
+  for (let i = 0; i < laps; i += 1) {
+    time += ((total - lost) * (weights[i] ?? 1)) / weightSum;
     if (i === 0) time += startLoss;
-    if (incident.has(i + 1)) time += incidentLoss;
-    return Math.round(time);
-  });
+    if (incidentLaps[incident] === i + 1) {
+      time += incidentLoss;
+      incident += 1;
+    }
+    crossings.push(Math.round(time));
+  }
   crossings[laps - 1] = total;
   return crossings;
 }
 
-function drawQualifyingLaps(
+/** The two laps of qualifying, 1/10000 s; empty for those at the back, who set no time. */
+export function drawQualifyingLaps(
   seed: number,
   start: Start,
   entry: GridEntry,
@@ -148,6 +160,12 @@ export function strengthOfField(ratings: readonly number[]): number {
   const scale = 1600 / Math.LN2;
   const sum = ratings.reduce((total, rating) => total + Math.exp(-rating / scale), 0);
   return Math.round(scale * Math.log(ratings.length / sum));
+}
+
+/** The championship points of a zero-based finishing position in a field of some strength. */
+export function champPointsOf(field: number, position: number, entries: number): number {
+  const share = (entries - position) / (entries + 1);
+  return Math.round((field / 16) * share * 1.06);
 }
 
 interface Leading {
@@ -184,6 +202,16 @@ function findLeaders(
 /** Drives the race of a start: a pure function of the seed and the start. */
 export function driveRace(seed: number, programme: Programme, start: Start): Race {
   const grid = programme.gridOf(start.paddock, start.band, start.round, start.session);
+  return driveGrid(seed, start, grid);
+}
+
+/** A place in a field; `carDraw` chooses a car for more than one race. */
+export interface DrawnEntry extends GridEntry {
+  readonly carDraw?: number;
+}
+
+/** Drives the race of a start with the given drivers, who come in finishing order. */
+export function driveGrid(seed: number, start: Start, grid: readonly DrawnEntry[]): Race {
   const paces = drawPaces(seed, start, grid.length);
   const field = strengthOfField(grid.map((entry) => entry.oldi_rating));
   const driven = grid.map((entry) => {
@@ -196,10 +224,9 @@ export function driveRace(seed: number, programme: Programme, start: Start): Rac
   const winnerTime = paces[0]?.total ?? 0;
   const runs = driven.map(({ entry, pace, hash, incidentLaps, crossings }, position): Run => {
     const onLeadLap = pace.laps === start.raceWeek.laps;
-    const share = (grid.length - position) / (grid.length + 1);
     return {
       ...entry,
-      car: at(start.series.cars, hash % start.series.cars.length),
+      car: at(start.series.cars, (entry.carDraw ?? hash) % start.series.cars.length),
       crossings,
       incidentLaps,
       bestLap: bestOf(lapTimes(crossings)),
@@ -207,7 +234,7 @@ export function driveRace(seed: number, programme: Programme, start: Start): Rac
       lapsLed: led[position] ?? 0,
       qualifyingLaps: drawQualifyingLaps(seed, start, entry, grid.length),
       reasonOut: pace.reasonOut,
-      champPoints: Math.round((field / 16) * share * 1.06),
+      champPoints: champPointsOf(field, position, grid.length),
     };
   });
   const totalLaps = runs.reduce((sum, run) => sum + run.crossings.length, 0);

@@ -1,6 +1,7 @@
 import type { Season } from './calendar.ts';
 import { raceWeekAt, seasonAt, worldEpoch } from './calendar.ts';
 import { at } from './hash.ts';
+import type { HostedSession } from './hosted-session.ts';
 import type { Layout, Paddock, StartPlace } from './paddock.ts';
 import { slotSeconds } from './paddock.ts';
 import type { RaceWeek, Series, SeriesBook } from './series.ts';
@@ -20,6 +21,8 @@ export interface Start extends StartPlace {
   readonly startTime: number;
   /** Epoch seconds at which results are out. */
   readonly endTime: number;
+  /** What a member or a league arranged; missing in the sessions of a series. */
+  readonly hosted?: HostedSession;
 }
 
 const firstSubsessionId = 30_000_000;
@@ -50,7 +53,7 @@ export interface StartBook {
 }
 
 /** The longest that a session of this race week can last, in seconds. */
-function sessionSeconds(raceWeek: RaceWeek): number {
+export function sessionSeconds(raceWeek: RaceWeek): number {
   const slowestRace = Math.ceil((raceWeek.laps * raceWeek.recordLap * 1.16) / 10_000);
   const lastLap = Math.ceil(raceWeek.recordLap / 8000);
   return practiceSeconds + qualifySeconds + slowestRace + lastLap + coolDownSeconds;

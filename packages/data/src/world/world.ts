@@ -3,7 +3,14 @@ import type { Car } from './cars.ts';
 import { createCars } from './cars.ts';
 import type { CategoryName } from './categories.ts';
 import { createPermutation, mix, remember, seedFromText } from './hash.ts';
-import type { Member, MemberBook, StoredMember } from './member.ts';
+import type { Holders } from './holders.ts';
+import { createHoldersReader } from './holders.ts';
+import type { HostedBook, HostedParts } from './hosted.ts';
+import { firstHostedId } from './hosted-session.ts';
+import { createHostedBook, isHosted } from './hosted.ts';
+import type { LeagueBook } from './leagues.ts';
+import { createLeagueBook } from './leagues.ts';
+import type { Guests, Member, MemberBook, StoredMember } from './member.ts';
 import { createMemberBook } from './member.ts';
 import type { Layout, Paddock, Seat } from './paddock.ts';
 import { createLayout } from './paddock.ts';
@@ -15,21 +22,18 @@ import type { SeriesBook } from './series.ts';
 import { createSeriesBook } from './series.ts';
 import type { Start, StartBook } from './start.ts';
 import { createStartBook } from './start.ts';
+import type { TeamBook } from './teams.ts';
+import { createTeamBook } from './teams.ts';
 import type { Track } from './tracks.ts';
 import { createTracks } from './tracks.ts';
+
+export type { Guests } from './member.ts';
 
 /** A seat that a member drives for some time: from `from` (inclusive) to `until` (exclusive). */
 export interface Career {
   readonly seat: Seat;
   readonly from: number;
   readonly until: number;
-}
-
-/** The stored members, arranged so that races find them. They are an input of every payload. */
-export interface Guests {
-  readonly byCustId: ReadonlyMap<number, StoredMember>;
-  /** Who sits in a made-up member's first-tier seat. */
-  readonly byMember: ReadonlyMap<number, StoredMember>;
 }
 
 /** The racing world of one seed. Nothing of it is stored; every answer is computed when asked for. */
@@ -42,13 +46,21 @@ export interface World {
   readonly programme: Programme;
   readonly starts: StartBook;
   readonly members: MemberBook;
+  readonly leagues: LeagueBook;
+  readonly teams: TeamBook;
+  readonly hosted: HostedBook;
+  /** Who belongs to the leagues, with the stored members among them. */
+  leagueHolders(guests: Guests): Holders;
+  /** Who belongs to the teams, with the stored members among them. */
+  teamHolders(guests: Guests): Holders;
   arrangeGuests(stored: readonly StoredMember[]): Guests;
   findMember(custId: number, guests: Guests): Member | undefined;
   careersOf(custId: number, guests: Guests): Career[];
   /** Who drove a seat's race that began at a moment. */
   driverOf(race: Start, memberNumber: number, guests: Guests): number;
-  drive(start: Start): Race;
-  /** The subsession with a number, if its results are out at `asOf`. */
+  /** The race of a start. What a hosted one says of ratings depends on who took the places over. */
+  drive(start: Start, guests?: Guests): Race;
+  /** The subsession with a number, hosted ones too, if its results are out at `asOf`. */
   findRace(subsessionId: number, asOf: number): Start | undefined;
   /**
    * The finished races of a member that begin in a span of time, the newest first.
@@ -82,6 +94,7 @@ export interface Entry {
 }
 
 const keptRaces = 128;
+const nobody: Guests = { byCustId: new Map(), byMember: new Map() };
 
 interface Parts {
   readonly layout: Layout;
@@ -94,6 +107,20 @@ function seatsOfGuests(seed: number, layout: Layout): (custId: number) => number
   const paddock: Paddock = layout.guestPaddock;
   const seats = createPermutation(mix(seed, 101), paddock.bands * paddock.bandSize);
   return (custId) => paddock.first + seats.forward(custId % seats.size);
+}
+
+function arrangeGuests(
+  stored: readonly StoredMember[],
+  guestSeat: (custId: number) => number,
+): Guests {
+  const byCustId = new Map<number, StoredMember>();
+  const byMember = new Map<number, StoredMember>();
+  for (const member of stored.toSorted((a, b) => a.cust_id - b.cust_id)) {
+    byCustId.set(member.cust_id, member);
+    const seat = guestSeat(member.cust_id);
+    if (!byMember.has(seat)) byMember.set(seat, member);
+  }
+  return { byCustId, byMember };
 }
 
 function createCareers({ layout, members }: Parts, guestSeat: (custId: number) => number) {
@@ -158,6 +185,26 @@ function createQueries(
   };
 }
 
+/** Leagues, teams and what is hosted. */
+function createGatherings(
+  parts: Omit<HostedParts, 'leagues' | 'leagueHolders' | 'standingAt'>,
+  standingOf: World['standingOf'],
+): Pick<World, 'leagues' | 'teams' | 'hosted' | 'leagueHolders' | 'teamHolders'> {
+  const { seed, members, seriesBook } = parts;
+  const leagues = createLeagueBook(seed, seriesBook);
+  const teams = createTeamBook(seed);
+  const leagueHolders = createHoldersReader(leagues.rosters, members);
+  const hosted = createHostedBook({
+    ...parts,
+    leagues,
+    leagueHolders,
+    standingAt: (custId, { category }, guests, time) =>
+      standingOf(custId, category.category, guests, time)?.standing,
+  });
+  const teamHolders = createHoldersReader(teams.rosters, members);
+  return { leagues, teams, hosted, leagueHolders, teamHolders };
+}
+
 /** Creates the world of a seed. It takes a few milliseconds; one instance serves every request. */
 export function createWorld(seedText: string): World {
   const seed = seedFromText(seedText);
@@ -176,7 +223,11 @@ export function createWorld(seedText: string): World {
     if (start === undefined) throw new RangeError(`There is no subsession ${subsessionId}.`);
     return driveRace(seed, programme, start);
   });
+  const queries = createQueries(parts, careersOf);
+  const gatherings = createGatherings({ ...parts, seed, tracks, seriesBook }, queries.standingOf);
+  const { hosted } = gatherings;
   const driverOf: World['driverOf'] = (race, memberNumber, guests) => {
+    if (isHosted(race)) return hosted.driverOf(race, memberNumber, guests);
     const guest = race.paddock.tier === 0 ? guests.byMember.get(memberNumber) : undefined;
     if (guest !== undefined && race.startTime >= guest.member_since) return guest.cust_id;
     return members.custIdOf(memberNumber);
@@ -190,16 +241,8 @@ export function createWorld(seedText: string): World {
     programme,
     starts,
     members,
-    arrangeGuests: (stored) => {
-      const byCustId = new Map<number, StoredMember>();
-      const byMember = new Map<number, StoredMember>();
-      for (const member of stored.toSorted((a, b) => a.cust_id - b.cust_id)) {
-        byCustId.set(member.cust_id, member);
-        const seat = guestSeat(member.cust_id);
-        if (!byMember.has(seat)) byMember.set(seat, member);
-      }
-      return { byCustId, byMember };
-    },
+    ...gatherings,
+    arrangeGuests: (stored) => arrangeGuests(stored, guestSeat),
     findMember: (custId, guests) => {
       const stored = guests.byCustId.get(custId);
       if (stored !== undefined) return members.createStored(stored);
@@ -207,13 +250,15 @@ export function createWorld(seedText: string): World {
     },
     careersOf,
     driverOf,
-    drive: (start) => drive(start.subsession_id),
+    drive: (start, guests = nobody) =>
+      isHosted(start) ? hosted.drive(start, guests) : drive(start.subsession_id),
     findRace: (subsessionId, asOf) => {
+      if (subsessionId >= firstHostedId) return hosted.findRace(subsessionId, asOf);
       const start = starts.find(subsessionId, asOf);
       return start !== undefined && start.endTime <= asOf ? start : undefined;
     },
     findRun: (race, custId, guests) =>
       race.runs.find((run) => driverOf(race, run.member, guests) === custId),
-    ...createQueries(parts, careersOf),
+    ...queries,
   };
 }

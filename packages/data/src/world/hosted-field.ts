@@ -1,0 +1,150 @@
+import { worldEpoch } from './calendar.ts';
+import { mix, remember, unit } from './hash.ts';
+import type { HostedPlaces } from './hosted-places.ts';
+import type { HostedStart } from './hosted-session.ts';
+import { findLeagueRace, lanesOf } from './hosted-session.ts';
+import type { LeagueBook } from './leagues.ts';
+import type { Layout } from './paddock.ts';
+import type { Programme } from './programme.ts';
+import type { StartBook } from './start.ts';
+
+/** Somebody who takes part in a hosted session. */
+export interface Entrant {
+  /** The member number of the made-up holder of the place. */
+  readonly member: number;
+  /** The lane of a session without a league, or the place on the league's roster. */
+  readonly place: number;
+  readonly startPosition: number;
+  /** Epoch seconds at which the entrant registered; never after registration has closed. */
+  readonly registered: number;
+}
+
+/** What decides who takes part. */
+export interface FieldParts {
+  readonly seed: number;
+  readonly layout: Layout;
+  readonly programme: Programme;
+  readonly starts: StartBook;
+  readonly leagues: LeagueBook;
+  readonly places: HostedPlaces;
+}
+
+const keptFields = 512;
+const hourSeconds = 3600;
+
+/** Whether a made-up member has a race of a series at any time of a session. */
+function isRacing(
+  { layout, programme, starts }: FieldParts,
+  member: number,
+  from: number,
+  until: number,
+): boolean {
+  return layout.findSeats(member).some((seat) => {
+    const { paddock, band } = seat;
+    const first = starts.roundAt(paddock, from - 2 * hourSeconds);
+    for (let round = Math.max(0, first); round <= starts.roundAt(paddock, until); round += 1) {
+      const drive = programme.findDrive(seat, round);
+      if (drive === undefined) continue;
+      const start = starts.get(paddock, band, round, drive.session);
+      if (start.startTime < until && start.endTime > from) return true;
+    }
+    return false;
+  });
+}
+
+/** Whether a made-up member's league races in the two hours in which a session takes place. */
+function isInLeague({ leagues }: FieldParts, member: number, hour: number): boolean {
+  const slot = Math.floor(hour / 2);
+  return leagues.rosters.placesOf(member).some(({ group }) => {
+    const league = leagues.all[group];
+    return league !== undefined && findLeagueRace(leagues, league, slot * 2) !== undefined;
+  });
+}
+
+interface Candidate {
+  readonly member: number;
+  readonly place: number;
+}
+
+function listCandidates(parts: FieldParts, start: HostedStart): Candidate[] {
+  const { seed, leagues, places } = parts;
+  const { hour, index, race, hash } = start.hosted;
+  const turnout = 0.55 + 0.45 * unit(seed, 361, hash);
+  const count = race === undefined ? lanesOf(start) : race.leagueSeason.league.size;
+  const candidates: Candidate[] = [];
+  for (let place = 0; place < count; place += 1) {
+    const isHost = race === undefined && place === 0;
+    if (!isHost && unit(hash, 362, place) >= turnout) continue;
+    const member =
+      race === undefined
+        ? places.memberAt({ hour, session: index, lane: place })
+        : leagues.rosters.memberAt({ group: race.leagueSeason.league.group, index: place });
+    if (isRacing(parts, member, start.startTime, start.endTime)) continue;
+    if (race === undefined && isInLeague(parts, member, hour)) continue;
+    candidates.push({ member, place });
+    if (candidates.length === start.hosted.max_drivers) break;
+  }
+  return candidates;
+}
+
+/** Orders the entrants: half of it is their own pace, half is the day. */
+function createField(parts: FieldParts, start: HostedStart): Entrant[] {
+  const { hash, registrationFrom } = start.hosted;
+  const rows = listCandidates(parts, start).map((candidate) => {
+    const own = unit(parts.seed, 363, candidate.member);
+    const pace = own + 0.9 * unit(hash, 364, candidate.place);
+    const span = start.startTime - registrationFrom;
+    const wait = candidate.place === 0 ? 0 : unit(hash, 365, candidate.place);
+    const registered = registrationFrom + Math.floor(wait * span);
+    return { ...candidate, pace, grid: pace + 0.4 * unit(hash, 366, candidate.place), registered };
+  });
+  const grid = new Map(
+    rows.toSorted((a, b) => a.grid - b.grid || a.place - b.place).map((row, i) => [row.place, i]),
+  );
+  return rows
+    .toSorted((a, b) => a.pace - b.pace || a.place - b.place)
+    .map(({ member, place, registered }) => ({
+      member,
+      place,
+      startPosition: grid.get(place) ?? 0,
+      registered,
+    }));
+}
+
+/**
+ * Creates the reader of fields: who takes part in a hosted session, in finishing order. Members who
+ * race elsewhere at the time stay away. Stored members change nothing of it: they take places over
+ * at hours in which they have no other race.
+ */
+export function createFieldReader(parts: FieldParts): (start: HostedStart) => readonly Entrant[] {
+  const starts = new Map<number, HostedStart>();
+  const fieldOf = remember(keptFields, (subsessionId): readonly Entrant[] => {
+    const start = starts.get(subsessionId);
+    if (start === undefined) throw new RangeError(`There is no hosted session ${subsessionId}.`);
+    return createField(parts, start);
+  });
+  return (start) => {
+    starts.set(start.subsession_id, start);
+    const field = fieldOf(start.subsession_id);
+    starts.delete(start.subsession_id);
+    return field;
+  };
+}
+
+/** A field needs a second car; sessions with fewer are never run. */
+export const fewestEntrants = 2;
+
+/** How many incident points an entrant had. */
+export function drawIncidents(hash: number, place: number): number {
+  return Math.floor(unit(hash, 367, place) ** 2 * 14);
+}
+
+/** The hour that a moment falls into, counted from the world's first. */
+export function hourAt(time: number): number {
+  return Math.floor((time - worldEpoch) / hourSeconds);
+}
+
+/** A number that stays with an entrant for a whole league season, or for one session. */
+export function seasonDraw({ hosted }: HostedStart, member: number): number {
+  return mix(hosted.race?.leagueSeason.hash ?? hosted.hash, 368, member);
+}

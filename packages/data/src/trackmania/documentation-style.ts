@@ -34,7 +34,7 @@ main > h2:first-child { margin-top: 0; }
 h3 { margin: 0 0 8px; font-size: 1.2rem; }
 h4 { margin: 16px 0 4px; font-size: 1rem; }
 p, dl { max-width: 68ch; margin: 0 0 12px; }
-a { color: var(--accent); text-underline-offset: 0.2em; }
+a { color: var(--accent); text-underline-offset: 0.3em; }
 code, pre { font-family: ui-monospace, monospace; font-size: 0.9em; }
 pre {
   margin: 0;

@@ -42,7 +42,7 @@ export interface ManagerPageValues {
 
 /** The list of the apps that a developer registered, and the way to the next one. */
 export function managerPage(values: ManagerPageValues): Html {
-  const { frame, member, apps, createHref, appsMax, isDeleted } = values;
+  const { frame, member, apps, createHref, isDeleted } = values;
   return columnLayout({
     frame,
     title: managerTexts.list.title,
@@ -56,21 +56,31 @@ export function managerPage(values: ManagerPageValues): Html {
         <h1>${managerTexts.list.title}</h1>
         <p class="section-sentence">${managerTexts.list.sentence}</p>
       </div>
-      ${apps.length === 0 && emptyState()}
-      ${
-        apps.length >= appsMax
-          ? html`<p class="callout">${managerTexts.list.limit(apps.length)}</p>`
-          : html`<p><a class="button" href="${createHref}">${managerTexts.list.create}</a></p>`
-      }
-      ${apps.map((app, index) => appSummary(app, index))}
+      ${apps.length === 0 ? emptyState(createHref) : someApps(values)}
     `,
   });
 }
 
-function emptyState(): Html {
+function createLink(href: string): Html {
+  return html`<p><a class="button" href="${href}">${managerTexts.list.create}</a></p>`;
+}
+
+function emptyState(createHref: string): Html {
   return html`<div class="empty">
     <p><strong>${managerTexts.list.none}</strong></p>
     <p>${managerTexts.list.noneNext}</p>
+    ${createLink(createHref)}
+  </div>`;
+}
+
+function someApps({ apps, appsMax, createHref }: ManagerPageValues): Html {
+  return html`<div class="stack">
+    ${
+      apps.length >= appsMax
+        ? html`<p class="callout">${managerTexts.list.limit(apps.length)}</p>`
+        : createLink(createHref)
+    }
+    ${apps.map((app, index) => appSummary(app, index))}
   </div>`;
 }
 

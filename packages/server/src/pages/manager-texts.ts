@@ -20,7 +20,7 @@ const list = {
     'Apps that you develop for the Trackmania API. Each has an identifier and, if it is confidential, a secret.',
   none: 'You have not registered any app yet.',
   noneNext:
-    'Register one to get its identifier and its secret at once. You need its name, and the address to which members come back after they signed in.',
+    'Register one to get its identifier and its secret at once. You need its name, and the address to which members come back after they have signed in.',
   create: 'Register an app',
   limit: (count: number): string =>
     `You have ${count} apps, which is the most that a member can have. Delete one to register another.`,

@@ -191,6 +191,7 @@ describe('pages that nobody hopes to see', () => {
   it('shows the way from the start page, and moves to the issuer from another name', async () => {
     await page.goto(`http://127.0.0.1:${service.port}/`);
     assert.equal(page.url(), `${service.origin}/`);
+    await page.getByRole('heading', { name: 'The service is running' }).waitFor();
     assert.deepEqual(await inspectPage(page, 'start'), []);
   });
 });

@@ -253,6 +253,18 @@ describe('a browser without scripts', () => {
 });
 
 describe('the documentation of the routes', () => {
+  it('TM 1 stands on the start page beside the manager, and both open from there', async () => {
+    for (const [link, path, heading] of [
+      ['Your own apps', '/manager', 'Your apps'],
+      ['The Trackmania routes', '/doc', 'Trackmania API'],
+    ] as const) {
+      await page.goto(service.origin);
+      await page.getByRole('link', { name: link }).click();
+      await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+      assert.equal(new URL(page.url()).pathname, path);
+    }
+  });
+
   it('TM 1 TM 7 S169 shows all eight, and asks nobody else for anything', async () => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));

@@ -4,16 +4,28 @@ import { recordLapTime } from '../world/cars.ts';
 import { mix } from '../world/hash.ts';
 import type { Track } from '../world/tracks.ts';
 import type { Payload } from './payload.ts';
+import { carDirpathOf, carStateOf } from './series-words.ts';
 
 const firstRelease = Date.UTC(2010, 0, 12) / 1000;
 const daySeconds = 86_400;
+
+/** The folder of a car's pictures. */
+export function carFolderOf(car: Car): string {
+  return `/img/cars/${carDirpathOf(car)}`;
+}
+
+/** A track's name as paths have it. */
+export function trackNameOf({ track_name }: Track): string {
+  return track_name.toLowerCase().replaceAll(/[^a-z]/g, '');
+}
 
 /** A release date in the ten years before the world began. */
 function releaseOf(hash: number): number {
   return firstRelease + (hash % 3400) * daySeconds;
 }
 
-function priceOf(hash: number): number {
+/** The price of a package; 0 when it comes with the membership. */
+export function priceOf(hash: number): number {
   return hash % 6 === 0 ? 0 : 11.95;
 }
 
@@ -78,7 +90,7 @@ function createCar(car: Car) {
     allow_wheel_color: true,
     award_exempt: price === 0,
     ...carConfigs(hash),
-    car_dirpath: `${folder}${car.car_id}`,
+    car_dirpath: carDirpathOf(car),
     car_id: car.car_id,
     car_make: car.car_make,
     car_model: car.car_model,
@@ -89,7 +101,7 @@ function createCar(car: Car) {
     categories: [car.category],
     created: isoTime(released - 30 * daySeconds),
     first_sale: isoTime(released),
-    folder: `/img/cars/${folder}${car.car_id}`,
+    folder: carFolderOf(car),
     ...(hash % 2 === 0 && { forum_url: `https://forums.example/cars/${car.car_id}` }),
     free_with_subscription: price === 0,
     has_headlights: car.category === 'sports_car',
@@ -106,8 +118,7 @@ function createCar(car: Car) {
     patterns: hash % 30,
     price,
     ...(price > 0 && { price_display: `$${price}` }),
-    rain_enabled: car.category === 'sports_car',
-    retired: hash % 25 === 0,
+    ...carStateOf(car),
     search_filters: `${car.category},${car.car_make.toLowerCase()}`,
     ...(hash % 3 !== 1 && { site_url: `https://cars.example/${car.car_id}` }),
     sku: 10_000 + car.car_id,
@@ -116,7 +127,8 @@ function createCar(car: Car) {
   };
 }
 
-const kindWords = {
+/** How `track/get` names what a track is driven by. */
+export const kindWords = {
   road: { category: 'road', text: 'Road' },
   oval: { category: 'oval', text: 'Oval' },
   dirt_oval: { category: 'dirt_oval', text: 'Dirt Oval' },
@@ -136,7 +148,7 @@ function oddities(track: Track) {
 
 function createTrack(track: Track) {
   const { hash, kind } = track;
-  const folder = track.track_name.toLowerCase().replaceAll(/[^a-z]/g, '');
+  const folder = trackNameOf(track);
   const released = releaseOf(mix(track.package_id, 241));
   const price = priceOf(mix(track.package_id, 242));
   const starters = 24 + (hash % 7) * 4;

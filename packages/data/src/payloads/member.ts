@@ -11,9 +11,25 @@ function lastLogin(member: Member, asOf: number): number {
   return Math.max(member.member_since, asOf - (mix(member.hash, 221) % 172_800));
 }
 
-function packagesOf(member: Member, first: number, count: number, salt: number) {
+/** The packages of cars and of tracks: the first number, how many there are, and what is drawn. */
+const packageRanges = {
+  car: { first: 101, count: 150, salt: 224 },
+  track: { first: 500, count: 120, salt: 225 },
+} as const;
+
+/** Whether a member owns a package of cars or tracks. */
+export function ownsPackage(
+  member: Member,
+  kind: keyof typeof packageRanges,
+  packageId: number,
+): boolean {
+  return mix(member.hash, packageRanges[kind].salt, packageId) % 4 === 0;
+}
+
+function packagesOf(member: Member, kind: keyof typeof packageRanges) {
+  const { first, count } = packageRanges[kind];
   return Array.from({ length: count }, (_, i) => first + i)
-    .filter((packageId) => mix(member.hash, salt, packageId) % 4 === 0)
+    .filter((packageId) => ownsPackage(member, kind, packageId))
     .map((packageId) => ({ package_id: packageId, content_ids: [packageId - first + 1] }));
 }
 
@@ -50,8 +66,8 @@ function createInfo(context: PayloadContext, member: Member) {
     helmet: helmetOf(member),
     suit: { ...suitOf(member), body_type: mix(member.hash, 223) % 2 },
     licenses: Object.fromEntries(licenses),
-    car_packages: packagesOf(member, 101, 150, 224),
-    track_packages: packagesOf(member, 500, 120, 225),
+    car_packages: packagesOf(member, 'car'),
+    track_packages: packagesOf(member, 'track'),
     other_owned_packages: [1, 2],
     dev: false,
     alpha_tester: false,

@@ -1,11 +1,11 @@
 import { isoTime } from '../world/calendar.ts';
-import { licenseGroups } from '../world/categories.ts';
-import { mix } from '../world/hash.ts';
 import type { Race } from '../world/race.ts';
+import { scheduledWeather } from '../world/scheduled-weather.ts';
 import type { Start } from '../world/start.ts';
 import type { PayloadContext } from './payload.ts';
 import { raceEventType, raceEventTypeName, seasonOf, trackOf } from './race-words.ts';
 import { resultRows } from './result-rows.ts';
+import { allowedLicensesOf, carClassOf, heatInfoIdOf, logoOf } from './series-words.ts';
 import { simSessions } from './sim-session.ts';
 
 /** All splits of a session, the strongest first. */
@@ -21,29 +21,24 @@ function splitsOf({ world }: PayloadContext, race: Start): Race[] {
 function createClasses({ series, runs, strengthOfField }: Race) {
   return [
     {
-      car_class_id: series.car_class_id,
-      short_name: series.series_short_name,
-      name: series.car_class_name,
+      ...carClassOf(series),
       strength_of_field: strengthOfField,
       num_entries: runs.length,
       cars_in_class: series.cars.map(({ car_id, package_id }) => ({ car_id, package_id })),
-      relative_speed: 40 + (series.hash % 30),
     },
   ];
 }
 
 function createAllowedLicenses({ series }: Start) {
-  return licenseGroups.slice(series.group).map(({ group_id, group_name }) => ({
-    group_name,
-    license_group: group_id,
-    max_license_level: group_id * 4,
-    min_license_level: group_id * 4 - 3,
+  return allowedLicensesOf(series).map((license) => ({
+    ...license,
     parent_id: series.series_id,
   }));
 }
 
 function createWeather(race: Start) {
-  const hash = mix(race.session_id, 261);
+  const weather = scheduledWeather(race.series, race.season, race.race_week_num);
+  const simulated = isoTime(weather.simulatedStart);
   return {
     allow_fog: false,
     fog: 0,
@@ -51,22 +46,22 @@ function createWeather(race: Start) {
     precip_mm_final_session: 0,
     precip_option: 0,
     precip_time_pct: 0,
-    rel_humidity: 35 + (hash % 40),
-    simulated_start_time: isoTime(race.startTime).slice(0, 19),
+    rel_humidity: weather.humidity,
+    simulated_start_time: simulated.slice(0, 19),
     simulated_start_utc_offset: 0,
-    simulated_start_utc_time: isoTime(race.startTime),
-    skies: hash % 4,
+    simulated_start_utc_time: simulated,
+    skies: weather.skies,
     temp_units: 1,
-    temp_value: 14 + (hash % 18),
-    time_of_day: hash % 4,
+    temp_value: weather.temperature,
+    time_of_day: weather.timeOfDay,
     track_water: 0,
     type: 3,
     version: 1,
     weather_var_initial: 0,
     weather_var_ongoing: 0,
-    wind_dir: hash % 8,
+    wind_dir: weather.windDirection,
     wind_units: 1,
-    wind_value: 1 + (hash % 25),
+    wind_value: weather.windSpeed,
   };
 }
 
@@ -137,7 +132,6 @@ function createRules() {
     driver_change_param2: -1,
     driver_change_rule: 0,
     driver_changes: false,
-    heat_info_id: -1,
     limit_minutes: -1,
     max_team_drivers: 1,
     max_weeks: 12,
@@ -170,6 +164,7 @@ export function createResult(context: PayloadContext, start: Start) {
     associated_subsession_ids: splits.map((split) => split.subsession_id),
     car_classes: createClasses(race),
     ...createRules(),
+    heat_info_id: heatInfoIdOf(series),
     corners_per_lap: raceWeek.track.corners_per_lap,
     start_time: isoTime(race.startTime),
     end_time: isoTime(race.endTime),
@@ -186,7 +181,7 @@ export function createResult(context: PayloadContext, start: Start) {
     num_drivers: race.runs.length,
     num_lead_changes: race.leadChanges,
     race_summary: createSummary(race),
-    series_logo: `${series.series_short_name.toLowerCase().replaceAll(' ', '-')}.png`,
+    series_logo: logoOf(series),
     session_results: simSessions.map((simSession) => ({
       ...simSession,
       ...(simSession.simsession_number === 0 && { weather_result: createWeatherResult(race) }),

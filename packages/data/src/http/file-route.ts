@@ -48,7 +48,12 @@ function withChunkInfo(
   const { delivery } = name.entry;
   if (delivery.kind !== 'link_chunks') throw new RangeError('The delivery has no chunks.');
   const chunk_info = writer.chunkInfo(origin, name, payload.rows(context), delivery);
-  const answer = { ...payload.answer(context), chunk_info };
+  const { csvUrl, chunkUrlSeconds } = delivery;
+  const csv_url =
+    csvUrl && payload.table !== undefined
+      ? { csv_url: writer.link(origin, name, tableFile, chunkUrlSeconds) }
+      : undefined;
+  const answer = { ...payload.answer(context), chunk_info, ...csv_url };
   return delivery.chunkInfoAt === 'chunk_info' ? answer : { type: delivery.type, data: answer };
 }
 
@@ -122,6 +127,11 @@ function renderOther(payload: Payload, context: PayloadContext, file: string) {
   return payload.kind === 'link' ? renderJson(payload.files?.(context, file)) : undefined;
 }
 
+function findTable(payload: Payload, context: PayloadContext): Iterable<string> | undefined {
+  if (payload.kind === 'csv') return payload.blocks(context);
+  return payload.kind === 'link_chunks' ? payload.table?.(context) : undefined;
+}
+
 /** Sends a table row by row; its length is not known before, so it has no ranges. */
 function sendTable(
   request: FastifyRequest,
@@ -152,8 +162,10 @@ async function sendFile(
   // A stored member can vanish between the link and the file.
   if (payload.refuse?.(context) !== undefined) return sendS3Error(reply, 'NoSuchKey');
   reply.header('last-modified', new Date(asOf * 1000).toUTCString());
-  if (payload.kind === 'csv' && file === tableFile) {
-    await sendTable(request, reply, payload.blocks(context));
+  for (const _step of payload.prepare?.(context) ?? []) await setImmediate();
+  const table = file === tableFile ? findTable(payload, context) : undefined;
+  if (table !== undefined) {
+    await sendTable(request, reply, table);
     return undefined;
   }
   const rendered = file.startsWith(chunkFolder)

@@ -40,6 +40,8 @@ interface Refusing {
   readonly refuse?: (context: PayloadContext) => Refusal | undefined;
   /** The method answers about the token's own member and nobody else. */
   readonly forCaller?: true;
+  /** Works out in steps, between which others get their turn, what a file is then made from. */
+  readonly prepare?: (context: PayloadContext) => Iterable<unknown>;
 }
 
 /** The function or functions that answer a method; the kind is the catalogue's delivery. */
@@ -78,6 +80,8 @@ export type Payload = Refusing &
         readonly answer: (context: PayloadContext) => object;
         /** Null when there is nothing to make chunks of. */
         readonly rows: (context: PayloadContext) => RowSource | null;
+        /** The whole as CSV, in blocks of lines, for methods with a `csv_url`. */
+        readonly table?: (context: PayloadContext) => Iterable<string>;
       }
   );
 

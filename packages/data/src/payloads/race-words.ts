@@ -2,6 +2,7 @@ import type { Member } from '../world/member.ts';
 import type { Race, Run } from '../world/race.ts';
 import type { Start } from '../world/start.ts';
 import type { PayloadContext } from './payload.ts';
+import { seasonName, seasonShortName } from './series-words.ts';
 
 /** The event type of every session the world holds: races. */
 export const raceEventType = 5;
@@ -20,11 +21,10 @@ export function trackOf({ raceWeek: { track } }: Start) {
 /** Season and series of a session. */
 export function seasonOf({ world }: PayloadContext, start: Start) {
   const { season, series } = start;
-  const when = `${season.season_year} Season ${season.season_quarter}`;
   return {
     season_id: world.seriesBook.seasonId(series, season),
-    season_name: `${series.series_name} - ${when}`,
-    season_short_name: when,
+    season_name: seasonName(series, season),
+    season_short_name: seasonShortName(season),
     season_year: season.season_year,
     season_quarter: season.season_quarter,
     series_id: series.series_id,
@@ -47,11 +47,6 @@ export function winnerOf(context: PayloadContext, race: Race): { run: Run; membe
   const run = race.runs[0];
   if (run === undefined) throw new RangeError(`Subsession ${race.subsession_id} has no drivers.`);
   return { run, member: driverOf(context, race, run) };
-}
-
-/** Divisions group members of a class by rating: 0 the strongest to 9; 10 is Rookie. */
-export function divisionOf(rating: number, licenseLevel: number): number {
-  return licenseLevel <= 4 ? 10 : Math.max(0, Math.min(9, Math.floor((4200 - rating) / 350)));
 }
 
 /** A division in words. */

@@ -1,4 +1,6 @@
 import { isoTime } from '../world/calendar.ts';
+import { divisionOf } from '../world/divisions.ts';
+import { divisionOfEntry } from '../world/season-tables.ts';
 import type { Member } from '../world/member.ts';
 import type { Race, Run } from '../world/race.ts';
 import { bestOf } from '../world/race.ts';
@@ -6,7 +8,7 @@ import { practiceSeconds } from '../world/start.ts';
 import { cpiFrom, timeTrialRatingOf } from './licenses.ts';
 import { carNumberOf, flairOf, helmetOf, liveryOf, suitOf } from './looks.ts';
 import type { PayloadContext } from './payload.ts';
-import { divisionName, divisionOf, driverOf } from './race-words.ts';
+import { divisionName, driverOf } from './race-words.ts';
 import type { SimSession } from './sim-session.ts';
 import { lapsIn } from './sim-session.ts';
 
@@ -111,7 +113,10 @@ function qualifyingFields(race: Race, run: Run) {
 function createRow(context: PayloadContext, race: Race, number: number, result: Result, at: Place) {
   const { run, laps, best } = result;
   const member = driverOf(context, race, run);
-  const division = divisionOf(run.oldi_rating, run.old_license_level);
+  const division =
+    race.hosted === undefined
+      ? divisionOfEntry(context.world, race, run)
+      : divisionOf(run.oldi_rating, run.old_license_level);
   const ttRating = timeTrialRatingOf(member, race.series.category.category_id);
   const total = laps.reduce((sum, lap) => sum + lap, 0);
   const gap = best.time < 0 || at.bestTime < 0 ? -1 : best.time - at.bestTime;

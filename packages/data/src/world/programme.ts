@@ -37,8 +37,12 @@ export interface Programme {
   findDrive(seat: Seat, round: number): Drive | undefined;
   /** All drivers of a session, in the order in which they finish. */
   gridOf(paddock: Paddock, band: number, round: number, session: number): GridEntry[];
+  /** How many drivers a band's sessions of a round have. */
+  entriesOf(paddock: Paddock, band: number, round: number): number;
   /** What a race of a seat does to its ratings; the seat drives in that round. */
   standingAt(seat: Seat, round: number): Standing;
+  /** The rating of a seat when a round begins. */
+  ratingBefore(seat: Seat, round: number): number;
   /** The newest round, not after `round`, in which the seat drives; undefined before the first. */
   lastDriveUntil(seat: Seat, round: number): Drive | undefined;
   /** Starts, wins and sums of positions of a seat over rounds `from` (inclusive) to `to` (exclusive). */
@@ -179,6 +183,14 @@ export function createProgramme(seed: number, layout: Layout, keptCycles = 768):
     findDrive,
     lastDriveUntil,
     tally: createTally(cycleOf),
+    entriesOf: (paddock, band, round) =>
+      cycleOf(paddock, band, round).entriesOf(round % cycleRounds),
+    ratingBefore: (seat, round) => {
+      const { paddock, band, rank } = seat;
+      const cycle = cycleOf(paddock, band, round);
+      const lane = cycle.places.forward(rank) % paddock.lanes;
+      return baseRating(seat) + cycle.ratingBefore(round % cycleRounds, lane);
+    },
     standingAt: (seat, round) => {
       const place = cycleOf(seat.paddock, seat.band, round).places.forward(seat.rank);
       return standing(seat, layout.getMember(seat), place % seat.paddock.lanes, round);

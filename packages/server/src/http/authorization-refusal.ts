@@ -6,7 +6,7 @@ import type { RefusedAuthorization } from '../domain/authorization/authorize-cli
 import { errorMessages } from '../pages/error-texts.ts';
 import { addLogFields, forbidStoring } from './http-parts.ts';
 import type { DialectParts } from './http-parts.ts';
-import { sendOAuthError } from './oauth-error-response.ts';
+import { sendOAuthError, toWireError } from './oauth-error-response.ts';
 import { sendErrorPage } from './send-page.ts';
 
 /** True when an Accept header ranks HTML above JSON, as browsers do. @see RFC 9110 §12.5.1 */
@@ -76,7 +76,7 @@ export function sendAuthorizationRefusal(
     return sendErrorPage(reply, parts, messageFor(refusal), {
       status: errorStatus,
       error,
-      error_uri: dialect.findErrorUri(error, origin),
+      wireError: toWireError(error, parts),
     });
   }
   return sendOAuthError(request, reply, error, parts);

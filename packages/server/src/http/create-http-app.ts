@@ -13,7 +13,7 @@ import { prefersHtml } from './authorization-refusal.ts';
 import { addLogFields } from './http-parts.ts';
 import type { DialectParts, HttpParts } from './http-parts.ts';
 import { logInternalError, logRequests } from './log.ts';
-import { asServerError, sendOAuthError } from './oauth-error-response.ts';
+import { asServerError, sendOAuthError, toWireError } from './oauth-error-response.ts';
 import { watchConnections } from './watch-connections.ts';
 import { registerRoutes } from './routes.ts';
 import { sendErrorPage } from './send-page.ts';
@@ -70,7 +70,8 @@ function answerRefusal(
       : status >= 500
         ? errorMessages.serverError
         : errorMessages.requestWrong;
-  return sendErrorPage(reply, parts, message, { status, error });
+  const wireError = toWireError(error, own ?? parts.dialects.iracing);
+  return sendErrorPage(reply, parts, message, { status, error, wireError });
 }
 
 function refuseUnknownHosts(

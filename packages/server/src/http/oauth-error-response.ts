@@ -63,6 +63,19 @@ export function sendOAuthError(
   return reply.send(body);
 }
 
+/** A refusal as a page shows it to developers: what it would be on the wire, and where it is explained. */
+export function toWireError(
+  error: OAuthError,
+  { dialect, origin }: { readonly dialect: Dialect; readonly origin: string },
+) {
+  const { body } = dialect.formatError(error, origin);
+  return {
+    error: String(body['error']),
+    error_description: String(body['error_description']),
+    error_uri: dialect.findErrorUri(error, origin),
+  };
+}
+
 /** Anything that is not a refusal is a fault of ours: the caller learns only that. */
 export function asServerError(error: unknown): OAuthError {
   return error instanceof OAuthError

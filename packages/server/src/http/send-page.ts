@@ -4,6 +4,7 @@ import type { Html } from '../pages/html.ts';
 import { renderHtml } from '../pages/html.ts';
 import type { PageFrame } from '../pages/layout.ts';
 import { errorPage } from '../pages/error-page.ts';
+import type { ErrorPageValues } from '../pages/error-page.ts';
 import type { ErrorMessage } from '../pages/texts.ts';
 import { iracingPaths } from '../dialect/iracing/paths.ts';
 import type { OAuthError } from '@pitpass/protocol';
@@ -42,12 +43,12 @@ export function sendErrorPage(
   options: {
     readonly status: number;
     readonly error?: OAuthError;
-    /** The page that explains the error to developers. */
-    readonly error_uri?: string | undefined;
+    /** The error as the dialect words it, for developers; left out where it is none of theirs. */
+    readonly wireError?: ErrorPageValues['wireError'];
     readonly tryAgainHref?: string;
   },
 ): FastifyReply {
-  const { status, error, error_uri, tryAgainHref } = options;
+  const { status, error, tryAgainHref } = options;
   if (error !== undefined) {
     addLogFields(reply.request, {
       error: error.error,
@@ -61,11 +62,7 @@ export function sendErrorPage(
     frame: pageFrame(parts),
     message,
     request_id: reply.request.id,
-    wireError: error && {
-      error: error.error,
-      error_description: error.error_description,
-      error_uri,
-    },
+    wireError: options.wireError,
     ...(tryAgainHref !== undefined && { tryAgainHref }),
   });
   return sendPage(reply, parts, page, { status });

@@ -22,6 +22,7 @@ export interface AccountPageValues {
     readonly display_name: string;
     readonly username: string;
     readonly cust_id: number;
+    readonly account_id: string;
   };
   /** In the order in which they are shown. */
   readonly apps: readonly AccountApp[];
@@ -47,7 +48,11 @@ export function accountPage(values: AccountPageValues): Html {
       <div class="page-head">
         <h1>${texts.account.title}</h1>
         <div class="name">${longValue(member.display_name)}</div>
-        ${factLine('', [isolated(member.username), texts.account.customer(member.cust_id)])}
+        ${factLine('', [
+          isolated(member.username),
+          texts.account.customer(member.cust_id),
+          texts.account.accountId(member.account_id),
+        ])}
       </div>
       <section aria-labelledby="apps">
         <h2 id="apps">${texts.account.apps}</h2>

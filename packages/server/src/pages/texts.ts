@@ -103,9 +103,10 @@ const audiences: Readonly<Record<string, string>> = {
 const account = {
   title: 'Your account',
   customer: (id: number): string => `Customer number ${id}`,
+  accountId: (id: string): string => `Account id ${id}`,
   apps: 'Apps you let in',
   appsSentence:
-    'Each of these apps can read what you allowed, until you end its access or it has not been used for a while.',
+    'Each of these apps can do what you allowed, until you end its access or it has not been used for a while.',
   none: 'You have not let in any app yet.',
   noneNext:
     'Open an app that works with your account and choose “Sign in” there. You will be asked here before it gets anything, and it will then appear on this page.',
@@ -216,6 +217,12 @@ const start = {
   customer: 'Customer number',
   curl: 'First token from the command line',
   curlSentence: 'Paste this into a terminal. It works as it stands.',
+  faults: 'Faults',
+  faultsSentence: 'These were switched on to see what an app does when things go wrong:',
+  noFaults: 'All is well. Make the service fail on demand, to see what your app does when it does:',
+  faultCommand: 'pitpass fault add maintenance\npitpass fault --help',
+  clearFaults: 'Switch all of them off',
+  clearFaultsBusy: 'Switching off…',
 };
 
 /** Every text of the pages, in English. A page holds no words of its own. */

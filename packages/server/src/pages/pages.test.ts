@@ -85,7 +85,7 @@ function appOf(word: string, over: Partial<AccountApp> = {}): AccountApp {
 function accountOf(word: string, over: Partial<AccountPageValues> = {}): AccountPageValues {
   return {
     frame,
-    member: { display_name: word, username: word, cust_id: 100_001 },
+    member: { display_name: word, username: word, cust_id: 100_001, account_id: word },
     apps: [appOf(word)],
     managerHref: '/manager',
     actions: {

@@ -9,6 +9,7 @@ import type { SessionsFlags } from './commands/sessions.ts';
 import type { TokenFlags } from './commands/token.ts';
 import type { WhoamiFlags } from './commands/whoami.ts';
 import { addClients } from './describe-clients.ts';
+import { addFaults } from './describe-fault.ts';
 import { collect, formatExamples } from './program-options.ts';
 import { cliVariables } from './settings/known-variables.ts';
 import { defaultScopes } from './settings/provider-name.ts';
@@ -218,5 +219,6 @@ export function createProgram(parts: ProgramParts): Command {
   addMemberCommands(program, parts);
   addGet(program, parts);
   addClients(program, parts);
+  addFaults(program, parts);
   return program;
 }

@@ -1,9 +1,8 @@
-import { randomFillSync } from 'node:crypto';
-
-import type { FastifyInstance } from 'fastify';
-import type { DestinationStream } from 'pino';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { DestinationStream, Logger } from 'pino';
 
 import type { Config } from './config/parse-config.ts';
+import { createRandom } from './create-random.ts';
 import type { Dialect } from './dialect/dialect.ts';
 import type { AccessTokenClaims } from './dialect/iracing/access-token.ts';
 import { iracingDialect } from './dialect/iracing/dialect.ts';
@@ -14,7 +13,7 @@ import { createTrackmaniaAuthenticator } from './dialect/trackmania/authenticate
 import type { TrackmaniaAuthentication } from './dialect/trackmania/authenticate-access-token.ts';
 import { createTrackmaniaDialect } from './dialect/trackmania/dialect.ts';
 import { sealAuditEvents } from './domain/audit/audit-chain.ts';
-import type { ClientStore } from './domain/client/client.ts';
+import type { ClientStore, DialectName } from './domain/client/client.ts';
 import { createSealer, deriveKey } from './domain/key/sealing.ts';
 import { openSigningKeys } from './domain/key/signing-key.ts';
 import type { SigningKeyParts, SigningKeys } from './domain/key/signing-key.ts';
@@ -28,10 +27,12 @@ import { createSessionLiveness } from './domain/session/session-liveness.ts';
 import type { SessionLiveness } from './domain/session/session-liveness.ts';
 import { createAccessTokenVerifier } from './domain/token/verify-access-token.ts';
 import type { VerifyAccessToken } from './domain/token/verify-access-token.ts';
+import { listAllowedHosts } from './http/allowed-hosts.ts';
 import { loadAssets } from './http/assets.ts';
 import { createHttpApp } from './http/create-http-app.ts';
+import { allowClientOrigin } from './http/cross-origin.ts';
 import type { HttpParts } from './http/http-parts.ts';
-import { createLog, logInternalError } from './http/log.ts';
+import { createLog, logInternalError, logRequest } from './http/log.ts';
 import type { DemoPage } from './http/page-routes/start.ts';
 import { texts } from './pages/texts.ts';
 import { createBufferedAuditLog } from './store/buffered-audit-log.ts';
@@ -81,6 +82,15 @@ export interface AuthorizationServer {
   readonly isSessionAlive: SessionLiveness['isSessionAlive'];
   /** Logs a fault of a route that was registered beside the service's own. */
   readonly logInternalError: (error: unknown, request_id: string) => void;
+  /** Logs a request whose answer was kept back, which would have no line otherwise. */
+  readonly logRequest: (request: FastifyRequest, reply: FastifyReply) => void;
+  /** Lets a page of a client's registered origin read an answer that a route beside the service's gives. */
+  readonly allowClientOrigin: (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    client_id: string | undefined,
+    dialect: DialectName,
+  ) => Promise<void>;
   /** The values of the Host header that are answered to. */
   readonly allowedHosts: ReadonlySet<string>;
   /** A key of the resource server's own, derived from the secret key. */
@@ -90,38 +100,6 @@ export interface AuthorizationServer {
 }
 
 const secretKeyBytesMin = 32;
-
-/**
- * Bytes of the system's secure generator out of a pool: many small draws are one system call. A byte is
- * handed out once and then forgotten here.
- */
-export function createRandom(): Random {
-  const pool = Buffer.alloc(8192);
-  let used = pool.length;
-  return (byteCount) => {
-    if (byteCount > pool.length) throw new RangeError(`At most ${pool.length} bytes at a time`);
-    if (used + byteCount > pool.length) {
-      randomFillSync(pool);
-      used = 0;
-    }
-    const bytes = Uint8Array.from(pool.subarray(used, used + byteCount));
-    pool.fill(0, used, used + byteCount);
-    used += byteCount;
-    return bytes;
-  };
-}
-
-function listAllowedHosts(config: Config): ReadonlySet<string> {
-  const { host, protocol } = new URL(config.origin);
-  const hosts = [host.toLowerCase()];
-  if (config.isLocal) {
-    hosts.push(...['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${config.port}`));
-  }
-  // RFC 9110 §7.2: a client may name the default port.
-  const defaultPort = protocol === 'https:' ? 443 : 80;
-  if (!/:\d+$/.test(host)) hosts.push(`${host}:${defaultPort}`);
-  return new Set(hosts);
-}
 
 function createStores(database: SqlDatabase, clock: Clock) {
   return {
@@ -171,6 +149,19 @@ function authenticateTrackmania(
 ): AuthorizationServer['authenticateTrackmaniaToken'] {
   const verifyAccessToken = createAccessTokenVerifier(keys, trackmania.issuer, clock);
   return createTrackmaniaAuthenticator({ verifyAccessToken, refreshTokens, clients, clock });
+}
+
+/** What routes that are registered beside the service's own need of it. */
+function bindRouteTools(
+  log: Logger,
+  { dialects }: HttpParts,
+): Pick<AuthorizationServer, 'logInternalError' | 'logRequest' | 'allowClientOrigin'> {
+  return {
+    logInternalError: (error, request_id) => logInternalError(log, error as Error, request_id),
+    logRequest: (request, reply) => logRequest(log, request, reply),
+    allowClientOrigin: (request, reply, client_id, dialect) =>
+      allowClientOrigin(request, reply, client_id, dialects[dialect]),
+  };
 }
 
 type Signer = Pick<SigningKeys, 'sign'>;
@@ -285,7 +276,7 @@ export async function createAuthorizationServer(
     verifyAccessToken: parts.dialects.iracing.verifyAccessToken,
     authenticateTrackmaniaToken: authenticateTrackmania(parts, dialects),
     isSessionAlive: (session_id) => parts.liveness.isSessionAlive(session_id),
-    logInternalError: (error, request_id) => logInternalError(log, error as Error, request_id),
+    ...bindRouteTools(log, parts),
     allowedHosts,
     linkKey: deriveKey(secretKey, 'data links'),
     async close() {

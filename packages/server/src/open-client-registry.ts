@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { createRandom } from './create-authorization-server.ts';
+import { createRandom } from './create-random.ts';
 import { registrationProfiles } from './dialect/registration-profiles.ts';
 import type { Client, DialectName, OwnedClient } from './domain/client/client.ts';
 import {

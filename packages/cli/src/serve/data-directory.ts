@@ -11,12 +11,15 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
+import { localTokenFile } from './faults/faults-path.ts';
 import { StartProblem } from './start-problem.ts';
 
 const privateFolderMode = 0o700;
 const privateFileMode = 0o600;
 const othersBits = 0o077;
 const secretKeyBytes = 32;
+const localTokenBytes = 32;
+const localTokenPattern = /^[\w-]{43,}$/;
 
 /** The data directory of a service, made when it was missing. */
 export interface DataDirectory {
@@ -26,13 +29,16 @@ export interface DataDirectory {
   readonly secretKey: Uint8Array;
 }
 
-function readSecretKey(file: string): Uint8Array {
+function refuseOthersRights(file: string, subject: string): void {
   // Windows keeps no such bits; there the folder's own rights count.
-  if (process.platform !== 'win32' && (statSync(file).mode & othersBits) !== 0) {
-    throw new StartProblem(
-      `The secret key in ${file} can be read by others than its owner. Take their rights away with chmod 600, and think of it as known.`,
-    );
-  }
+  if (process.platform === 'win32' || (statSync(file).mode & othersBits) === 0) return;
+  throw new StartProblem(
+    `The ${subject} in ${file} can be read by others than its owner. Take their rights away with chmod 600, and think of it as known.`,
+  );
+}
+
+function readSecretKey(file: string): Uint8Array {
+  refuseOthersRights(file, 'secret key');
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url');
   if (key.length < secretKeyBytes) {
     throw new StartProblem(
@@ -84,4 +90,33 @@ export function openDataDirectory(directory: string): DataDirectory {
     );
   }
   return { path, demoFile: join(path, 'demo.json'), secretKey: readSecretKey(keyFile) };
+}
+
+/**
+ * The token that lets programs of this account change what is local in a service, made the first time. It
+ * stays the same, so that several services on one data directory share it.
+ *
+ * @throws StartProblem when it cannot be read or written, or others could read it, or it is none
+ */
+export function openLocalToken({ path }: Pick<DataDirectory, 'path'>): string {
+  const file = join(path, localTokenFile);
+  let token: string;
+  try {
+    if (!existsSync(file)) {
+      const made = `${randomBytes(localTokenBytes).toString('base64url')}\n`;
+      writeFileSync(file, made, { mode: privateFileMode, flag: 'wx' });
+    }
+    refuseOthersRights(file, 'local token');
+    token = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    if (error instanceof StartProblem) throw error;
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    throw new StartProblem(
+      `The local token in ${file} cannot be read or written (${code}). Delete it; the next start makes a new one.`,
+    );
+  }
+  if (localTokenPattern.test(token)) return token;
+  throw new StartProblem(
+    `The local token in ${file} is not one. Delete the file; the next start makes a new one.`,
+  );
 }

@@ -2,10 +2,16 @@ import { dataApi, trackmaniaApi } from '@pitpass/data';
 import { createAuthorizationServer, parseConfig } from '@pitpass/server';
 import type { AuthorizationServer, Config, ServerOptions } from '@pitpass/server';
 
-import { openDataDirectory } from './data-directory.ts';
+import { openDataDirectory, openLocalToken } from './data-directory.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { openDemo, writeDemo } from './demo-file.ts';
 import type { Demo } from './demo-file.ts';
+import { createActiveFaults } from './faults/active-faults.ts';
+import type { ActiveFaults } from './faults/active-faults.ts';
+import { faultRoutes } from './faults/fault-routes.ts';
+import { installFaults } from './faults/install-faults.ts';
+import type { InstalledFaults } from './faults/install-faults.ts';
+import { describeFault } from './faults/parse-fault.ts';
 import { listen } from './listen.ts';
 import { formatDemoCurl, seedDemo } from './seed-demo.ts';
 
@@ -36,7 +42,11 @@ const membersMax = 1000;
 const dataAudience = 'data-server';
 
 /** Mounts `/data` behind the service's own tokens. */
-async function mountData(server: AuthorizationServer, config: Config): Promise<void> {
+async function mountData(
+  server: AuthorizationServer,
+  config: Config,
+  { areLinksExpired }: InstalledFaults,
+): Promise<void> {
   await server.app.register(dataApi, {
     verifyAccessToken: (token) => {
       const claims = server.verifyAccessToken(token);
@@ -56,6 +66,7 @@ async function mountData(server: AuthorizationServer, config: Config): Promise<v
     publicOrigin: config.origin,
     allowedHosts: [...server.allowedHosts],
     requestsPerMinute: config.dataRequestsPerMinute,
+    areLinksExpired,
   });
 }
 
@@ -78,6 +89,24 @@ async function mountTrackmania(server: AuthorizationServer, config: Config): Pro
   });
 }
 
+/** Mounts what a local service has beside the authorization service itself. */
+async function mountLocal(
+  server: AuthorizationServer,
+  config: Config,
+  faults: ActiveFaults,
+  localToken: string,
+): Promise<void> {
+  const installed = installFaults(server, faults, config);
+  await server.app.register(faultRoutes, {
+    active: faults,
+    localToken,
+    origin: config.origin,
+    findDialect: async (client_id) => (await server.clients.findClient(client_id))?.dialect,
+  });
+  await mountData(server, config, installed);
+  await mountTrackmania(server, config);
+}
+
 /**
  * Starts the service: locally with its demo and `/data`, otherwise without either.
  *
@@ -93,11 +122,19 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     : undefined;
   const demo = opened?.demo;
   const curl = demo === undefined ? '' : formatDemoCurl(demo);
+  const localToken = isLocal ? openLocalToken(dataDirectory) : '';
+  const faults = createActiveFaults();
   const server = await createAuthorizationServer(config, {
     secretKey: dataDirectory.secretKey,
     onNotice,
     ...(demo && {
-      demo: () => ({ members: demo.members, pitWallUrl: demo.pit_wall, curl }),
+      demo: () => ({
+        members: demo.members,
+        pitWallUrl: demo.pit_wall,
+        curl,
+        faults: faults.list().map(describeFault),
+        clearFaults: () => void faults.clear(),
+      }),
     }),
     ...options.overrides,
   });
@@ -111,8 +148,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   try {
     if (demo !== undefined) {
       await seedDemo(server, demo);
-      await mountData(server, config);
-      await mountTrackmania(server, config);
+      await mountLocal(server, config, faults, localToken);
     }
     stopListening = await listen(server, config.address, config.port);
     // A start that fails, on a busy port say, must not tell programs of a service that is not there.

@@ -13,8 +13,11 @@ export interface FoundDemo {
 
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-// A folder from elsewhere may hold any file of this name: it may lead to this computer alone.
-function isLocalOrigin(service: unknown): boolean {
+/**
+ * Whether a service is on this computer. A folder from elsewhere may hold any file: what it names is believed
+ * only then.
+ */
+export function isLocalOrigin(service: unknown): service is string {
   if (typeof service !== 'string' || !URL.canParse(service)) return false;
   const { protocol, hostname, origin } = new URL(service);
   return protocol === 'http:' && loopbackNames.has(hostname) && origin === service;

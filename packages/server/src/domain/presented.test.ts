@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { createSeededRandom } from '../../test/house.ts';
-import { createRandom } from '../create-authorization-server.ts';
+import { createRandom } from '../create-random.ts';
 import { createPresentedValue, createUuid, digestOf, equalDigests } from './presented.ts';
 
 test('S39 100,000 codes of the secure generator have 256 bits each, repeat nothing and are URL-safe', () => {

@@ -47,6 +47,8 @@ export interface LogFields {
   client_id?: string;
   error?: string;
   detail?: string;
+  /** The faults that somebody asked for and this request met, by name. */
+  fault?: string;
 }
 
 declare module 'fastify' {

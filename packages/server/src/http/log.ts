@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 
@@ -39,26 +39,33 @@ export async function createLog({ level, format, destination }: LogOptions): Pro
   );
 }
 
-/** One line per request: id, method, the route's path, status, milliseconds, and why it was refused. */
+/**
+ * Writes the line of a request: id, method, the route's path, status, milliseconds, and why it was refused.
+ * Answers that leave get theirs by themselves; this is for one that was kept back.
+ */
+export function logRequest(log: Logger, request: FastifyRequest, reply: FastifyReply): void {
+  const status = reply.statusCode;
+  const level = status >= 500 ? 'error' : 'info';
+  if (!log.isLevelEnabled(level)) return;
+  log[level](
+    {
+      request_id: request.id,
+      method: request.method,
+      // The route, not the URL: a URL may hold what nobody should read.
+      path: request.routeOptions.url ?? '(no route)',
+      status,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+      ...request.logFields,
+    },
+    'request',
+  );
+}
+
+/** Writes one line per request that is answered: see {@link logRequest}. */
 export function logRequests(app: FastifyInstance, log: Logger): void {
   app.decorateRequest('logFields', undefined);
   app.addHook('onResponse', (request, reply, done) => {
-    const status = reply.statusCode;
-    const level = status >= 500 ? 'error' : 'info';
-    if (log.isLevelEnabled(level)) {
-      log[level](
-        {
-          request_id: request.id,
-          method: request.method,
-          // The route, not the URL: a URL may hold what nobody should read.
-          path: request.routeOptions.url ?? '(no route)',
-          status,
-          ms: Math.round(reply.elapsedTime * 10) / 10,
-          ...request.logFields,
-        },
-        'request',
-      );
-    }
+    logRequest(log, request, reply);
     done();
   });
 }

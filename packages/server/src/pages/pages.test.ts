@@ -142,6 +142,7 @@ function pagesOf(word: string): Readonly<Record<string, Html>> {
       errorsHref: word,
       members: [{ display_name: word, username: word, password: word, cust_id: 1 }],
       curl: word,
+      faults: { sentences: [word], clear: formOf(word) },
     }),
   };
 }
@@ -407,4 +408,24 @@ test('every asset that a page asks for lies in the folder and loads nothing from
     assert.ok(text.length > 0);
     assert.doesNotMatch(text, /@import|url\(|https?:\/\/(?!www\.w3\.org\/2000\/svg)/, name);
   }
+});
+
+test('the start page lists the faults that are on with a way to switch them off, or says how to', () => {
+  const values = {
+    frame,
+    issuer: 'http://localhost:7480',
+    accountHref: '/account',
+    managerHref: '/manager',
+    trackmaniaDocHref: '/doc',
+    dataDocHref: '/data/doc',
+    errorsHref: '/oauth2/book/errors.html',
+    members: [],
+  };
+  const clear = { action: '/local/faults/clear', hidden: {} };
+  const on = renderHtml(startPage({ ...values, faults: { sentences: ['slow', 'lost'], clear } }));
+  assert.match(on, /<li><bdi>slow<\/bdi><\/li>\s*<li><bdi>lost<\/bdi><\/li>/);
+  assert.match(on, /<form method="post" action="\/local\/faults\/clear">/);
+  const off = renderHtml(startPage({ ...values, faults: { sentences: [], clear } }));
+  assert.match(off, /pitpass fault add maintenance/);
+  assert.doesNotMatch(off, /<form/);
 });

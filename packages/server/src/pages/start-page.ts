@@ -1,3 +1,5 @@
+import { buttonForm } from './form.ts';
+import type { FormTarget } from './form.ts';
 import { html, isolated } from './html.ts';
 import type { Html } from './html.ts';
 import { ownHref } from './href.ts';
@@ -28,6 +30,8 @@ export interface StartPageValues {
   readonly members: readonly DemoLogin[];
   /** A command that works as it stands; absent when there is no client for it. */
   readonly curl?: string | undefined;
+  /** The faults that are on, a sentence each, and the form that switches them off. */
+  readonly faults: { readonly sentences: readonly string[]; readonly clear: FormTarget };
 }
 
 /** The start page of a local service: what it is, where to go, who to sign in as. */
@@ -62,6 +66,10 @@ export function startPage(values: StartPageValues): Html {
           <pre><code>${curl}</code></pre>
         </section>`
       }
+      <section aria-labelledby="faults">
+        <h2 id="faults">${texts.start.faults}</h2>
+        ${faultList(values.faults)}
+      </section>
     `,
   });
 }
@@ -87,6 +95,23 @@ function links(values: StartPageValues): Html {
       );
     })}
   </ul>`;
+}
+
+function faultList({ sentences, clear }: StartPageValues['faults']): Html {
+  const { faultsSentence, noFaults, faultCommand, clearFaults, clearFaultsBusy } = texts.start;
+  if (sentences.length === 0) {
+    return html`<p class="section-sentence">${noFaults}</p>
+      <pre><code>${faultCommand}</code></pre>`;
+  }
+  return html`<p class="section-sentence">${faultsSentence}</p>
+    <ul>
+      ${sentences.map((sentence) => html`<li>${isolated(sentence)}</li>`)}
+    </ul>
+    ${buttonForm(clear, {
+      label: clearFaults,
+      busyLabel: clearFaultsBusy,
+      className: 'secondary',
+    })}`;
 }
 
 function memberTable(members: readonly DemoLogin[]): Html {

@@ -7,8 +7,10 @@ import { errorReferenceIndexPage, errorReferencePage } from '../../pages/error-r
 import { errorReferenceTexts } from '../../pages/error-texts.ts';
 import { startPage } from '../../pages/start-page.ts';
 import type { DemoLogin } from '../../pages/start-page.ts';
+import { isFromOwnOrigin } from '../form-token.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { pageFrame, sendPage } from '../send-page.ts';
+import { refuseForm } from './posted-form.ts';
 
 /** What the start page of a local service shows of its demo. */
 export interface DemoPage {
@@ -16,14 +18,20 @@ export interface DemoPage {
   readonly pitWallUrl: string;
   /** A command that gets a token as it stands. */
   readonly curl: string;
+  /** The faults that are on, a sentence each. */
+  readonly faults: readonly string[];
+  /** Switches them all off. */
+  readonly clearFaults: () => void;
 }
+
+const clearFaultsPath = '/local/faults/clear';
 
 /** The start page at `/`: of a local service with its demo, elsewhere a way to the account. */
 export function registerStart(app: FastifyInstance, parts: HttpParts): void {
   const { demo } = parts;
   app.get('/', (_request, reply) => {
     if (demo === undefined) return reply.redirect('/account', 303);
-    const { members, pitWallUrl, curl } = demo();
+    const { members, pitWallUrl, curl, faults } = demo();
     const page = startPage({
       frame: pageFrame(parts),
       issuer: parts.origin,
@@ -35,8 +43,16 @@ export function registerStart(app: FastifyInstance, parts: HttpParts): void {
       errorsHref: parts.origin + iracingPaths.errorIndex,
       members,
       curl,
+      faults: { sentences: faults, clear: { action: clearFaultsPath, hidden: {} } },
     });
     return sendPage(reply, parts, page);
+  });
+  if (demo === undefined) return;
+  app.post(clearFaultsPath, (request, reply) => {
+    // Nobody is signed in here, so that there is nothing a form token could be bound to.
+    if (!isFromOwnOrigin(request, parts.origin)) return refuseForm({ request, reply, parts });
+    demo().clearFaults();
+    return reply.redirect('/', 303);
   });
 }
 

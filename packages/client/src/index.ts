@@ -2,6 +2,8 @@ export type { AuthorizationBeginning, AuthorizationChecks, Callback } from './au
 export type { AuthorizationOptions } from './authorization.ts';
 export type { Endpoints, IracingOptions } from './configuration.ts';
 export type { ChunkProgress } from './data/chunks.ts';
+export type { DataArguments, DataParametersOf } from './data/data-arguments.ts';
+export type { DataMethods } from './data/data-methods.ts';
 export type { DataParameter, DataParameters, RateLimit } from './data/data-request.ts';
 export type { DataAnswer, DataOptions } from './data/get-data.ts';
 export {

@@ -8,9 +8,9 @@ import type {
 } from './authorization.ts';
 import { createConfiguration } from './configuration.ts';
 import type { Configuration, Endpoints, IracingOptions } from './configuration.ts';
+import type { DataArguments } from './data/data-arguments.ts';
 import { getData } from './data/get-data.ts';
-import type { DataAnswer, DataOptions } from './data/get-data.ts';
-import type { DataParameters } from './data/data-request.ts';
+import type { DataAnswer } from './data/get-data.ts';
 import { InvalidOptions } from './errors.ts';
 import {
   fetchProfile,
@@ -80,12 +80,11 @@ export interface Provider {
     options?: CallOptions,
   ): Promise<void>;
   revokeClient(access_token: string, options?: CallOptions): Promise<void>;
-  /** Asks a data method and follows its answer to the end. */
-  get(
+  /** Asks a data method and follows its answer to the end; see {@link DataArguments}. */
+  get<Path extends string>(
     access_token: string,
-    path: string,
-    parameters?: DataParameters,
-    options?: DataOptions,
+    path: Path,
+    ...rest: DataArguments<Path>
   ): Promise<DataAnswer>;
 }
 
@@ -151,6 +150,7 @@ export function iracing(options: IracingOptions): Provider {
     revokeCurrent: (token, call) => revokeCurrent(configuration, token, call),
     revokeSessions: (token, ids, call) => revokeSessions(configuration, token, ids, call?.signal),
     revokeClient: (token, call) => revokeClient(configuration, token, call?.signal),
-    get: (token, path, parameters, call) => getData(configuration, token, path, parameters, call),
+    get: (token, path, ...[parameters, call]) =>
+      getData(configuration, token, path, parameters, call),
   };
 }

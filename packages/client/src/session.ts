@@ -1,5 +1,5 @@
-import type { DataParameters } from './data/data-request.ts';
-import type { DataAnswer, DataOptions } from './data/get-data.ts';
+import type { DataArguments } from './data/data-arguments.ts';
+import type { DataAnswer } from './data/get-data.ts';
 import { isClientError } from './errors.ts';
 import type { Profile, SessionRecord } from './protected-resource.ts';
 import type { CallOptions, Provider } from './provider.ts';
@@ -25,8 +25,11 @@ export interface Session extends SessionTokens {
   revokeSessions(session_ids: readonly string[], options?: CallOptions): Promise<void>;
   /** Ends all sessions of the member with this app, then forgets the tokens of this one. */
   revokeClient(options?: CallOptions): Promise<void>;
-  /** Asks a data method and follows its answer to the end; see {@link DataAnswer}. */
-  get(path: string, parameters?: DataParameters, options?: DataOptions): Promise<DataAnswer>;
+  /**
+   * Asks a data method and follows its answer to the end; see {@link DataAnswer} and
+   * {@link DataArguments}.
+   */
+  get<Path extends string>(path: Path, ...rest: DataArguments<Path>): Promise<DataAnswer>;
 }
 
 // The book, chapters 16.1, 16.4 and 16.7: each of them tells a refresh that its session is over.
@@ -60,8 +63,8 @@ function createIracingSession(options: SessionOptions): Session {
       keeper.use(call?.signal, (token) => provider.revokeSessions(token, ids, call)),
     revokeClient: (call) =>
       endAndForget(call?.signal, (token) => provider.revokeClient(token, call)),
-    get: (path, parameters, call) =>
-      keeper.use(call?.signal, (token) => provider.get(token, path, parameters, call)),
+    get: (path, ...rest) =>
+      keeper.use(rest[1]?.signal, (token) => provider.get(token, path, ...rest)),
   };
 }
 

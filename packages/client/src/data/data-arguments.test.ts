@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { iracing } from '../provider.ts';
+import type { Provider } from '../provider.ts';
+import type { Session } from '../session.ts';
+import type { DataParametersOf } from './data-arguments.ts';
+import type { DataParameters } from './data-request.ts';
+
+/** True when both types are the same. */
+type Same<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+/** Asks with a provider whose service keeps the addresses that were asked. */
+async function collectUrls(ask: (provider: Provider) => Promise<unknown>[]) {
+  const urls: string[] = [];
+  const provider = iracing({
+    client_id: 'demo_client',
+    dataUrl: 'http://localhost:7480',
+    fetch: (input) => {
+      urls.push(new URL(String(input)).pathname + new URL(String(input)).search);
+      return Promise.resolve(new Response('[]'));
+    },
+  });
+  await Promise.all(ask(provider));
+  return urls;
+}
+
+test('a path written out knows its parameters, and they reach the query', async () => {
+  const subsession_id = 1234;
+  const urls = await collectUrls((provider) => [
+    provider.get('t', '/data/results/get', { subsession_id, include_licenses: true }),
+    provider.get('t', 'results/get', { subsession_id: '1234' }),
+    provider.get('t', 'data/member/get', { cust_ids: [1, 2], include_licenses: undefined }),
+    provider.get('t', '/data/member/info', {}),
+    provider.get('t', 'stats/member_recent_races'),
+    provider.get('t', 'lookup/get', { weather: 'a' }),
+    provider.get('t', 'lookup/get', new URLSearchParams('weather=a&weather=b')),
+  ]);
+  assert.deepEqual(urls, [
+    '/data/results/get?subsession_id=1234&include_licenses=true',
+    '/data/results/get?subsession_id=1234',
+    '/data/member/get?cust_ids=1%2C2',
+    '/data/member/info',
+    '/data/stats/member_recent_races',
+    '/data/lookup/get?weather=a',
+    '/data/lookup/get?weather=a&weather=b',
+  ]);
+});
+
+test('any other path takes any parameters, as methods may come that are not known yet', async () => {
+  const path: string = ['results', 'get'].join('/');
+  const parameters: DataParameters = { anything: 'goes', cust_ids: [1, 'two'] };
+  const urls = await collectUrls((provider) => [
+    provider.get('t', path, parameters),
+    provider.get('t', path),
+    provider.get('t', 'doc'),
+    provider.get('t', '/data/results/get_more', parameters),
+    provider.get('t', '/data/doc/member'),
+  ]);
+  assert.equal(urls[0], '/data/results/get?anything=goes&cust_ids=1%2Ctwo');
+  assert.equal(urls[3], '/data/results/get_more?anything=goes&cust_ids=1%2Ctwo');
+});
+
+test('what a method does not take is refused by the compiler', () => {
+  const ask = (session: Session): Promise<unknown>[] => [
+    // @ts-expect-error subsession_id has to be given
+    session.get('results/get'),
+    // @ts-expect-error subsession_id has to be given
+    session.get('/data/results/get', {}),
+    // @ts-expect-error there is no such parameter
+    session.get('results/get', { subsession_id: 1, subsesion_id: 1 }),
+    // @ts-expect-error a number, not a word
+    session.get('results/get', { subsession_id: 'one' }),
+    // @ts-expect-error a boolean, not a word
+    session.get('results/get', { subsession_id: 1, include_licenses: 'yes' }),
+    // @ts-expect-error one member, not several
+    session.get('stats/member_recent_races', { cust_id: [1, 2] }),
+    // @ts-expect-error always one's own
+    session.get('member/info', { cust_id: 1 }),
+  ];
+  // The compiler is the judge of these; here they only have to be what was judged.
+  assert.equal(typeof ask, 'function');
+  const forms: [
+    Same<DataParametersOf<'/data/car/get'>, DataParametersOf<'car/get'>>,
+    Same<DataParametersOf<`/data/${string}`>, DataParameters>,
+    Same<DataParametersOf<string>, DataParameters>,
+    Same<DataParametersOf<'no/method'>, DataParameters>,
+  ] = [true, true, true, true];
+  assert.ok(forms.every(Boolean));
+});

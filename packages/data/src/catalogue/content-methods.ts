@@ -43,7 +43,14 @@ export const contentMethods = [
   ]),
   method(
     'season/spectator_subsessionids',
-    [numbers('event_types', { note: 'Of 2, 3, 4, 5; all when left out.', minimum: 2, maximum: 5 })],
+    [
+      numbers('event_types', {
+        note: 'Of 2, 3, 4, 5; all when left out.',
+        minimum: 2,
+        maximum: 5,
+        default: { value: [2, 3, 4, 5] },
+      }),
+    ],
     { expirationSeconds: 60 },
   ),
 ] as const;

@@ -8,6 +8,7 @@ const eventTypes = numbers('event_types', {
   note: 'Of 2, 3, 4, 5; all when left out.',
   minimum: 2,
   maximum: 5,
+  default: { value: [2, 3, 4, 5] },
 });
 const oneMinute = { expirationSeconds: 60 } as const;
 

@@ -9,9 +9,30 @@ import { carDirpathOf, carStateOf } from './series-words.ts';
 const firstRelease = Date.UTC(2010, 0, 12) / 1000;
 const daySeconds = 86_400;
 
-/** The folder of a car's pictures. */
-export function carFolderOf(car: Car): string {
-  return `/img/cars/${carDirpathOf(car)}`;
+function carWordOf({ car_name_abbreviated }: Car): string {
+  return car_name_abbreviated.toLowerCase().replaceAll(/\W/g, '');
+}
+
+/** A car's pictures and the folder they are in. */
+export function carPicturesOf(car: Car) {
+  const { hash } = car;
+  const word = carWordOf(car);
+  return {
+    folder: `/img/cars/${carDirpathOf(car)}`,
+    logo: hash % 7 === 0 ? null : `/img/logos/cars/${word}.png`,
+    small_image: `${word}-small.jpg`,
+    sponsor_logo: hash % 2 === 0 ? null : `/img/logos/sponsors/${word}.png`,
+  };
+}
+
+/** A track's pictures and the folder they are in. */
+export function trackPicturesOf(track: Track) {
+  const name = trackNameOf(track);
+  return {
+    folder: `/img/tracks/${name}`,
+    logo: `/img/logos/tracks/${name}.png`,
+    small_image: `${name}-small.jpg`,
+  };
 }
 
 /** A track's name as paths have it. */
@@ -24,7 +45,7 @@ function releaseOf(hash: number): number {
   return firstRelease + (hash % 3400) * daySeconds;
 }
 
-/** The price of a package; 0 when it comes with the membership. */
+/** What a car or track costs, drawn from its hash; 0 for what everybody has. */
 export function priceOf(hash: number): number {
   return hash % 6 === 0 ? 0 : 11.95;
 }
@@ -80,7 +101,6 @@ function createCar(car: Car) {
   const { hash } = car;
   const released = releaseOf(hash);
   const price = priceOf(hash);
-  const folder = car.car_name_abbreviated.toLowerCase().replaceAll(/\W/g, '');
   return {
     ai_enabled: hash % 2 === 0,
     allow_number_colors: true,
@@ -96,12 +116,11 @@ function createCar(car: Car) {
     car_model: car.car_model,
     car_name: car.car_name,
     car_name_abbreviated: car.car_name_abbreviated,
-    car_types: [{ car_type: car.category }, { car_type: folder }],
+    car_types: [{ car_type: car.category }, { car_type: carWordOf(car) }],
     car_weight: car.car_weight,
     categories: [car.category],
     created: isoTime(released - 30 * daySeconds),
     first_sale: isoTime(released),
-    folder: carFolderOf(car),
     ...(hash % 2 === 0 && { forum_url: `https://forums.example/cars/${car.car_id}` }),
     free_with_subscription: price === 0,
     has_headlights: car.category === 'sports_car',
@@ -109,7 +128,6 @@ function createCar(car: Car) {
     has_rain_capable_tire_types: car.category === 'sports_car' || car.category === 'formula_car',
     hp: car.hp,
     is_ps_purchasable: price > 0,
-    logo: hash % 7 === 0 ? null : `/img/logos/cars/${folder}.png`,
     max_power_adjust_pct: 0,
     max_weight_penalty_kg: 250,
     min_power_adjust_pct: -5,
@@ -122,8 +140,7 @@ function createCar(car: Car) {
     search_filters: `${car.category},${car.car_make.toLowerCase()}`,
     ...(hash % 3 !== 1 && { site_url: `https://cars.example/${car.car_id}` }),
     sku: 10_000 + car.car_id,
-    small_image: `${folder}-small.jpg`,
-    sponsor_logo: hash % 2 === 0 ? null : `/img/logos/sponsors/${folder}.png`,
+    ...carPicturesOf(car),
   };
 }
 
@@ -165,7 +182,7 @@ function createTrack(track: Track) {
     corners_per_lap: track.corners_per_lap,
     created: isoTime(released - 30 * daySeconds),
     first_sale: isoTime(released),
-    folder: `/img/tracks/${folder}`,
+    ...trackPicturesOf(track),
     free_with_subscription: price === 0,
     fully_lit: hash % 6 === 0,
     grid_stalls: starters,
@@ -178,7 +195,6 @@ function createTrack(track: Track) {
     lap_scoring: 1,
     latitude: Math.round((mix(track.package_id, 243) % 1_200_000) - 500_000) / 10_000,
     location: track.location,
-    logo: `/img/logos/tracks/${folder}.png`,
     longitude: Math.round((mix(track.package_id, 244) % 3_400_000) - 1_700_000) / 10_000,
     max_cars: starters,
     night_lighting: hash % 6 === 0,
@@ -197,7 +213,6 @@ function createTrack(track: Track) {
     retired: hash % 40 === 0,
     search_filters: `${kind},${folder}`,
     sku: 20_000 + track.track_id,
-    small_image: `${folder}-small.jpg`,
     solo_laps: oval ? 4 : 8,
     start_on_left: hash % 2 === 1,
     supports_grip_compound: false,

@@ -4,33 +4,12 @@ import type { Member } from '../world/member.ts';
 import { awardSummary, awardsOf } from './awards.ts';
 import { licensesOf } from './licenses.ts';
 import { flairOf, helmetOf, suitOf } from './looks.ts';
+import { carPackagesOf, trackPackagesOf } from './ownership.ts';
 import type { Payload, PayloadContext } from './payload.ts';
 
 /** A member was last here some minutes to two days before the answer was built. */
 function lastLogin(member: Member, asOf: number): number {
   return Math.max(member.member_since, asOf - (mix(member.hash, 221) % 172_800));
-}
-
-/** The packages of cars and of tracks: the first number, how many there are, and what is drawn. */
-const packageRanges = {
-  car: { first: 101, count: 150, salt: 224 },
-  track: { first: 500, count: 120, salt: 225 },
-} as const;
-
-/** Whether a member owns a package of cars or tracks. */
-export function ownsPackage(
-  member: Member,
-  kind: keyof typeof packageRanges,
-  packageId: number,
-): boolean {
-  return mix(member.hash, packageRanges[kind].salt, packageId) % 4 === 0;
-}
-
-function packagesOf(member: Member, kind: keyof typeof packageRanges) {
-  const { first, count } = packageRanges[kind];
-  return Array.from({ length: count }, (_, i) => first + i)
-    .filter((packageId) => ownsPackage(member, kind, packageId))
-    .map((packageId) => ({ package_id: packageId, content_ids: [packageId - first + 1] }));
 }
 
 function createInfo(context: PayloadContext, member: Member) {
@@ -66,8 +45,8 @@ function createInfo(context: PayloadContext, member: Member) {
     helmet: helmetOf(member),
     suit: { ...suitOf(member), body_type: mix(member.hash, 223) % 2 },
     licenses: Object.fromEntries(licenses),
-    car_packages: packagesOf(member, 'car'),
-    track_packages: packagesOf(member, 'track'),
+    car_packages: carPackagesOf(member),
+    track_packages: trackPackagesOf(member),
     other_owned_packages: [1, 2],
     dev: false,
     alpha_tester: false,

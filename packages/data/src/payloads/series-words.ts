@@ -4,11 +4,6 @@ import { licenseGroups } from '../world/categories.ts';
 import type { Series } from '../world/series.ts';
 import type { Track } from '../world/tracks.ts';
 
-/** How many of a season's twelve weeks count for nothing in the standings: the worst ones. */
-export const droppedWeeks = 4;
-/** How many race weeks of a season score; the thirteenth, between seasons, does not. */
-export const scoringWeeks = 12;
-
 /** A season among all, e.g. `2026 Season 4`. */
 export function seasonShortName({ season_year, season_quarter }: Season): string {
   return `${season_year} Season ${season_quarter}`;

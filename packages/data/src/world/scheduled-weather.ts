@@ -62,7 +62,7 @@ export function forecastOf(weather: ScheduledWeather, minutes: number): Forecast
   const length = Math.ceil(minutes / forecastStep) + 1;
   return Array.from({ length }, (_, i) => {
     const drift = i === 0 ? 0 : (mix(weather.hash, 262, i) % 11) / 10 - 0.5;
-    const hour = new Date((weather.simulatedStart + i * forecastStep * 60) * 1000).getUTCHours();
+    const hour = ((weather.simulatedStart + i * forecastStep * 60) / 3600) % 24;
     return {
       minute: i * forecastStep,
       temperature: weather.temperature + drift,

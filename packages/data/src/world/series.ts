@@ -39,6 +39,8 @@ export interface SeriesBook {
   /** The series that drivers of a category and licence group enter; never empty. */
   of(category: CategoryName, group: number): readonly Series[];
   getRaceWeek(series: Series, season: Season, week: number): RaceWeek;
+  /** The track of a race week alone, which costs next to nothing. */
+  getTrack(series: Series, season: Season, week: number): Track;
   seasonId(series: Series, season: Season): number;
   findSeason(
     seasonId: number,
@@ -127,10 +129,13 @@ export function createSeriesBook(
     groups.set(key(name, series.group), list);
     grounds.set(name, tracksOf(tracks, name));
   }
-  const createWeek = (series: Series, season: Season, week: number): RaceWeek => {
+  const getTrack: SeriesBook['getTrack'] = (series, season, week) => {
     const ground = grounds.get(series.category.category) ?? tracks;
     // A stride without a common divisor visits another track every week.
-    const track = at(ground, (series.hash + season.index * 17 + week * 7) % ground.length);
+    return at(ground, (series.hash + season.index * 17 + week * 7) % ground.length);
+  };
+  const createWeek = (series: Series, season: Season, week: number): RaceWeek => {
+    const track = getTrack(series, season, week);
     const recordLap = Math.max(...series.cars.map((car) => recordLapTime(car, track)));
     const laps = Math.round((series.raceMinutes * 600_000) / recordLap);
     return { track, recordLap, laps: Math.min(90, Math.max(6, laps)) };
@@ -143,6 +148,7 @@ export function createSeriesBook(
   });
   return {
     all,
+    getTrack,
     of: (category, group) => groups.get(key(category, group)) ?? [],
     getRaceWeek: (series, season, week) =>
       weekAt(

@@ -11,6 +11,8 @@ export interface LocalService {
   readonly dataDirectory: string;
   /** How many requests to a path the service has logged. */
   readonly countRequests: (path: string) => number;
+  /** Everything that it has written to standard output. */
+  readonly log: () => string;
   /** Ends it, and gives its exit code. */
   readonly stop: (signal: NodeJS.Signals) => Promise<number | null>;
 }
@@ -42,6 +44,7 @@ export async function startLocalService(
     dataDirectory,
     countRequests: (path) =>
       log.split('\n').filter((line) => line.includes(`"path":"${path}"`)).length,
+    log: () => log,
     stop: (signal) => {
       service.kill(signal);
       return ended;

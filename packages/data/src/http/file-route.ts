@@ -127,7 +127,13 @@ function renderOther(payload: Payload, context: PayloadContext, file: string) {
   return payload.kind === 'link' ? renderJson(payload.files?.(context, file)) : undefined;
 }
 
-function findTable(payload: Payload, context: PayloadContext): Iterable<string> | undefined {
+function findTable(
+  payload: Payload,
+  context: PayloadContext,
+  file: string,
+): Iterable<string> | undefined {
+  if (payload.kind === 'link') return payload.tables?.(context, file);
+  if (file !== tableFile) return undefined;
   if (payload.kind === 'csv') return payload.blocks(context);
   return payload.kind === 'link_chunks' ? payload.table?.(context) : undefined;
 }
@@ -163,7 +169,7 @@ async function sendFile(
   if (payload.refuse?.(context) !== undefined) return sendS3Error(reply, 'NoSuchKey');
   reply.header('last-modified', new Date(asOf * 1000).toUTCString());
   for (const _step of payload.prepare?.(context) ?? []) await setImmediate();
-  const table = file === tableFile ? findTable(payload, context) : undefined;
+  const table = findTable(payload, context, file);
   if (table !== undefined) {
     await sendTable(request, reply, table);
     return undefined;

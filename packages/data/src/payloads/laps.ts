@@ -2,6 +2,7 @@ import { isoTime } from '../world/calendar.ts';
 import { mix } from '../world/hash.ts';
 import type { Race, Run } from '../world/race.ts';
 import { bestOf } from '../world/race.ts';
+import { refusePrivateResults } from './hosted-words.ts';
 import { carNumberOf, helmetOf, liveryOf } from './looks.ts';
 import type { PayloadContext, Refusal, RowSource } from './payload.ts';
 import { rowsOf } from './payload.ts';
@@ -29,6 +30,8 @@ export function findLaps(context: PayloadContext): LapSubject | Refusal {
   if (start === undefined) {
     return { status: 404, message: 'There are no results for this subsession_id.' };
   }
+  const refusal = refusePrivateResults(context, start);
+  if (refusal !== undefined) return refusal;
   const number = parameters.getNumber('simsession_number');
   if (simSessions.every((part) => part.simsession_number !== number)) {
     return { status: 404, message: 'The subsession has no part with this simsession_number.' };
@@ -37,7 +40,7 @@ export function findLaps(context: PayloadContext): LapSubject | Refusal {
   if (custId === undefined) {
     return { status: 400, message: 'cust_id is missing: this is not a team event.' };
   }
-  const race = world.drive(start);
+  const race = world.drive(start, guests);
   const run = world.findRun(race, custId, guests);
   if (run === undefined) {
     return { status: 404, message: 'The member with this cust_id did not take part.' };
@@ -71,7 +74,7 @@ export function createLapHeader(context: PayloadContext) {
       num_laps_for_solo_average: 3,
       event_type: raceEventType,
       event_type_name: raceEventTypeName,
-      private_session_id: -1,
+      private_session_id: race.hosted?.private_session_id ?? -1,
       season_name: season.season_name,
       season_short_name: season.season_short_name,
       series_name: season.series_name,

@@ -22,10 +22,10 @@ export interface Refusal {
 }
 
 /** Rows that are computed when they are asked for. */
-export interface RowSource {
+export interface RowSource<Row = unknown> {
   readonly count: number;
   /** Rows `from` (inclusive) to `to` (exclusive). */
-  slice(from: number, to: number): readonly unknown[];
+  slice(from: number, to: number): readonly Row[];
 }
 
 /** Rows of a list inside an answer, computed in turns with other requests. */
@@ -55,6 +55,8 @@ export type Payload = Refusing &
         readonly longList?: LongList;
         /** JSON files that links in the answer lead to; undefined for a name that none has. */
         readonly files?: (context: PayloadContext, file: string) => unknown;
+        /** The same for files of CSV, in blocks of lines. */
+        readonly tables?: (context: PayloadContext, file: string) => Iterable<string> | undefined;
       }
     | {
         readonly kind: 'csv';

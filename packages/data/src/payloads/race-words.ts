@@ -18,9 +18,24 @@ export function trackOf({ raceWeek: { track } }: Start) {
   };
 }
 
-/** Season and series of a session. */
+const hostedName = 'Hosted iRacing';
+
+/** Season and series of a session; hosted ones belong to none. */
 export function seasonOf({ world }: PayloadContext, start: Start) {
   const { season, series } = start;
+  if (start.hosted !== undefined) {
+    return {
+      season_id: 0,
+      season_name: hostedName,
+      season_short_name: hostedName,
+      season_year: season.season_year,
+      season_quarter: season.season_quarter,
+      series_id: 0,
+      series_name: hostedName,
+      series_short_name: hostedName,
+      race_week_num: start.race_week_num,
+    };
+  }
   return {
     season_id: world.seriesBook.seasonId(series, season),
     season_name: seasonName(series, season),

@@ -1,15 +1,18 @@
 import { isoTime } from '../world/calendar.ts';
+import { weatherOfSession } from '../world/hosted-weather.ts';
+import { isHosted } from '../world/hosted.ts';
 import type { Race } from '../world/race.ts';
-import { scheduledWeather } from '../world/scheduled-weather.ts';
 import type { Start } from '../world/start.ts';
+import { hostedResultFields, withLeaguePoints } from './hosted-result.ts';
 import type { PayloadContext } from './payload.ts';
 import { raceEventType, raceEventTypeName, seasonOf, trackOf } from './race-words.ts';
 import { resultRows } from './result-rows.ts';
 import { allowedLicensesOf, carClassOf, heatInfoIdOf, logoOf } from './series-words.ts';
 import { simSessions } from './sim-session.ts';
 
-/** All splits of a session, the strongest first. */
-function splitsOf({ world }: PayloadContext, race: Start): Race[] {
+/** All splits of a session, the strongest first; a hosted one has no others. */
+function splitsOf({ world, guests }: PayloadContext, race: Start): Race[] {
+  if (isHosted(race)) return [world.drive(race, guests)];
   const first = race.subsession_id - race.band;
   return Array.from({ length: race.paddock.bands }, (_, band) => {
     const start = world.starts.find(first + band, race.startTime);
@@ -37,7 +40,7 @@ function createAllowedLicenses({ series }: Start) {
 }
 
 function createWeather(race: Start) {
-  const weather = scheduledWeather(race.series, race.season, race.race_week_num);
+  const weather = weatherOfSession(race);
   const simulated = isoTime(weather.simulatedStart);
   return {
     allow_fog: false,
@@ -147,9 +150,33 @@ function createRules() {
   };
 }
 
+/** What only the sessions of a series have: who may enter, the logo, other splits. */
+function createSeriesFields(race: Race, splits: readonly Race[]) {
+  return {
+    allowed_licenses: createAllowedLicenses(race),
+    series_logo: logoOf(race.series),
+    session_splits: splits.map((split) => ({
+      subsession_id: split.subsession_id,
+      event_strength_of_field: split.strengthOfField,
+    })),
+  };
+}
+
+function createSessionResults(context: PayloadContext, race: Race) {
+  return simSessions.map((simSession) => {
+    const rows = resultRows(context, race, simSession);
+    if (simSession.simsession_number !== 0) return { ...simSession, results: rows };
+    return {
+      ...simSession,
+      weather_result: createWeatherResult(race),
+      results: isHosted(race) ? withLeaguePoints(race, rows) : rows,
+    };
+  });
+}
+
 /** The result of a race with all its parts. */
 export function createResult(context: PayloadContext, start: Start) {
-  const race = context.world.drive(start);
+  const race = context.world.drive(start, context.guests);
   const { series, raceWeek } = race;
   const splits = splitsOf(context, race);
   const { category, category_id } =
@@ -160,7 +187,6 @@ export function createResult(context: PayloadContext, start: Start) {
     subsession_id: race.subsession_id,
     session_id: race.session_id,
     ...seasonOf(context, race),
-    allowed_licenses: createAllowedLicenses(race),
     associated_subsession_ids: splits.map((split) => split.subsession_id),
     car_classes: createClasses(race),
     ...createRules(),
@@ -181,18 +207,10 @@ export function createResult(context: PayloadContext, start: Start) {
     num_drivers: race.runs.length,
     num_lead_changes: race.leadChanges,
     race_summary: createSummary(race),
-    series_logo: logoOf(series),
-    session_results: simSessions.map((simSession) => ({
-      ...simSession,
-      ...(simSession.simsession_number === 0 && { weather_result: createWeatherResult(race) }),
-      results: resultRows(context, race, simSession),
-    })),
-    session_splits: splits.map((split) => ({
-      subsession_id: split.subsession_id,
-      event_strength_of_field: split.strengthOfField,
-    })),
+    session_results: createSessionResults(context, race),
     track: { category, category_id, ...trackOf(race) },
     track_state: createTrackState(),
     weather: createWeather(race),
+    ...(isHosted(race) ? hostedResultFields(context, race) : createSeriesFields(race, splits)),
   };
 }

@@ -1,10 +1,14 @@
+import { refusePrivateResults } from './hosted-words.ts';
 import { createLapHeader, createLapRows, findLaps } from './laps.ts';
 import type { Payload, PayloadContext, Refusal } from './payload.ts';
 import { createResult } from './result.ts';
+import { searchHosted } from './search-hosted.ts';
 import { createSearchEcho, createSearchRows, readWindow } from './search.ts';
 
-function refuseUnknownSubsession({ world, parameters, asOf }: PayloadContext): Refusal | undefined {
-  if (world.findRace(parameters.getNumber('subsession_id'), asOf) !== undefined) return undefined;
+function refuseUnknownSubsession(context: PayloadContext): Refusal | undefined {
+  const { world, parameters, asOf } = context;
+  const start = world.findRace(parameters.getNumber('subsession_id'), asOf);
+  if (start !== undefined) return refusePrivateResults(context, start);
   return { status: 404, message: 'There are no results for this subsession_id.' };
 }
 
@@ -28,6 +32,7 @@ export const resultPayloads: Readonly<Record<string, Payload>> = {
     answer: createLapHeader,
     rows: createLapRows,
   },
+  'results/search_hosted': searchHosted,
   'results/search_series': {
     kind: 'inline_chunks',
     refuse: (context) => {

@@ -12,7 +12,7 @@ const longestWindowSeconds = 90 * 86_400;
 const longestSessionSeconds = 2 * slotSeconds;
 
 /** Starts and finishes that are asked for; ends are exclusive. */
-interface Window {
+export interface Window {
   readonly startFrom: number;
   readonly startTo: number;
   readonly finishFrom: number;
@@ -47,7 +47,8 @@ function refusal(message: string): Refusal {
   return { status: 400, message };
 }
 
-function readRange(
+/** One range of a search; undefined when it is not given. */
+export function readRange(
   parameters: Parameters,
   kind: 'start' | 'finish',
   now: number,
@@ -83,7 +84,8 @@ function readSeason(parameters: Parameters): Range | Refusal | undefined {
   return season === undefined ? never : { from: season.start, to: season.end };
 }
 
-function isRefusal(value: object | undefined): value is Refusal {
+/** Whether a check came to a refusal. */
+export function isRefusal(value: object | undefined): value is Refusal {
   return value !== undefined && 'status' in value;
 }
 
@@ -124,7 +126,8 @@ function createFilter(parameters: Parameters): Filter {
     categories.has(series.category.category_id);
 }
 
-function isInside(window: Window, start: Start): boolean {
+/** Whether a session starts and ends inside a window. */
+export function isInside(window: Window, start: Start): boolean {
   return (
     start.startTime >= window.startFrom &&
     start.startTime < window.startTo &&
@@ -251,13 +254,22 @@ const echoedNumbers = [
   'race_week_num',
 ] as const;
 
-/** The search as it was understood: what was given, in normal form, and the defaults. */
-export function createSearchEcho({ parameters }: PayloadContext): Record<string, unknown> {
-  const echo: Record<string, unknown> = { category_ids: parameters.findNumbers('category_ids') };
+/** The ranges of a search as they were understood. */
+export function echoTexts(parameters: Parameters): Record<string, string> {
+  const echo: Record<string, string> = {};
   for (const name of echoedTexts) {
     const moment = parseMoment(parameters.findText(name) ?? '');
     if (moment !== undefined) echo[name] = isoTime(moment);
   }
+  return echo;
+}
+
+/** The search as it was understood: what was given, in normal form, and the defaults. */
+export function createSearchEcho({ parameters }: PayloadContext): Record<string, unknown> {
+  const echo: Record<string, unknown> = {
+    category_ids: parameters.findNumbers('category_ids'),
+    ...echoTexts(parameters),
+  };
   for (const name of echoedNumbers) {
     const value = parameters.findNumber(name);
     if (value !== undefined) echo[name] = value;

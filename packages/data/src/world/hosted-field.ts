@@ -30,6 +30,9 @@ export interface FieldParts {
 }
 
 const keptFields = 512;
+/** So many come whatever the turnout is, so that every session is run. */
+const mostWilling = 8;
+const fewestEntrants = 2;
 const hourSeconds = 3600;
 
 /** Whether a made-up member has a race of a series at any time of a session. */
@@ -66,25 +69,36 @@ interface Candidate {
   readonly place: number;
 }
 
+/** Places of a session, those most willing to come first. */
+function listPlaces({ hosted, ...start }: HostedStart) {
+  const count = hosted.race?.leagueSeason.league.size ?? lanesOf({ hosted, ...start });
+  return Array.from({ length: count }, (_, place) => ({
+    place,
+    // The host is always there, unless racing elsewhere.
+    will: hosted.race === undefined && place === 0 ? 0 : unit(hosted.hash, 362, place),
+  })).toSorted((a, b) => a.will - b.will || a.place - b.place);
+}
+
 function listCandidates(parts: FieldParts, start: HostedStart): Candidate[] {
   const { seed, leagues, places } = parts;
-  const { hour, index, race, hash } = start.hosted;
+  const { hour, index, race, hash, max_drivers } = start.hosted;
   const turnout = 0.55 + 0.45 * unit(seed, 361, hash);
-  const count = race === undefined ? lanesOf(start) : race.leagueSeason.league.size;
   const candidates: Candidate[] = [];
-  for (let place = 0; place < count; place += 1) {
-    const isHost = race === undefined && place === 0;
-    if (!isHost && unit(hash, 362, place) >= turnout) continue;
+  const busy: Candidate[] = [];
+  for (const [i, { place, will }] of listPlaces(start).entries()) {
+    if (candidates.length === max_drivers) break;
+    if (i >= mostWilling && will >= turnout) break;
     const member =
       race === undefined
         ? places.memberAt({ hour, session: index, lane: place })
         : leagues.rosters.memberAt({ group: race.leagueSeason.league.group, index: place });
-    if (isRacing(parts, member, start.startTime, start.endTime)) continue;
-    if (race === undefined && isInLeague(parts, member, hour)) continue;
-    candidates.push({ member, place });
-    if (candidates.length === start.hosted.max_drivers) break;
+    const isBusy =
+      isRacing(parts, member, start.startTime, start.endTime) ||
+      (race === undefined && isInLeague(parts, member, hour));
+    (isBusy ? busy : candidates).push({ member, place });
   }
-  return candidates;
+  // Six of the most willing being busy at once happens less than once in the life of the world.
+  return [...candidates, ...busy.slice(0, Math.max(0, fewestEntrants - candidates.length))];
 }
 
 /** Orders the entrants: half of it is their own pace, half is the day. */
@@ -130,9 +144,6 @@ export function createFieldReader(parts: FieldParts): (start: HostedStart) => re
     return field;
   };
 }
-
-/** A field needs a second car; sessions with fewer are never run. */
-export const fewestEntrants = 2;
 
 /** How many incident points an entrant had. */
 export function drawIncidents(hash: number, place: number): number {

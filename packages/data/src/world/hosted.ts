@@ -2,13 +2,7 @@ import { worldEpoch } from './calendar.ts';
 import { licenseLevel } from './categories.ts';
 import { remember } from './hash.ts';
 import type { Entrant, FieldParts } from './hosted-field.ts';
-import {
-  createFieldReader,
-  drawIncidents,
-  fewestEntrants,
-  hourAt,
-  seasonDraw,
-} from './hosted-field.ts';
+import { createFieldReader, drawIncidents, hourAt, seasonDraw } from './hosted-field.ts';
 import { createHostedPlaces, sessionsPerHour } from './hosted-places.ts';
 import type { HostedPlaces } from './hosted-places.ts';
 import type { HostedSessionBook, HostedStart } from './hosted-session.ts';
@@ -26,16 +20,14 @@ import type { Track } from './tracks.ts';
 /** Hosted sessions: what is arranged, who takes part, and how it ends. */
 export interface HostedBook {
   readonly sessions: HostedSessionBook;
-  /** The session with a number, if it is over at `asOf` and was run. */
+  /** The session with a number, if it is over at `asOf`. */
   findRace(subsessionId: number, asOf: number): HostedStart | undefined;
   /** Sessions without a league that open from `from` (inclusive) to `until` (exclusive). */
   openBetween(from: number, until: number): HostedStart[];
   /** All races of a league's season. */
   racesOf(leagueSeason: LeagueSeason): HostedStart[];
-  /** Who takes part, in finishing order. */
+  /** Who takes part, in finishing order; two at least. */
   fieldOf(start: HostedStart): readonly Entrant[];
-  /** Whether a session has enough entrants to be run. */
-  isRun(start: HostedStart): boolean;
   /** The cust_id of an entrant. */
   custIdOf(start: HostedStart, entrant: Pick<Entrant, 'place'>, guests: Guests): number;
   /** Whose session it is: who holds its first place, or owns the league. */
@@ -164,17 +156,14 @@ export function createHostedBook(parts: HostedParts): HostedBook {
   const places = createHostedPlaces(seed, members);
   const fieldOf = createFieldReader({ ...parts, places });
   const { custIdOf, hostOf } = createPeople(places, leagueHolders);
-  const isRun = (start: HostedStart): boolean => fieldOf(start).length >= fewestEntrants;
   return {
     sessions,
     fieldOf,
-    isRun,
     custIdOf,
     hostOf,
     findRace: (subsessionId, asOf) => {
       const start = sessions.find(subsessionId);
-      if (start === undefined || start.endTime > asOf || !isRun(start)) return undefined;
-      return start;
+      return start !== undefined && start.endTime <= asOf ? start : undefined;
     },
     openBetween: (from, until) => {
       const found: HostedStart[] = [];

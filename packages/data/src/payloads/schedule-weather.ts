@@ -67,6 +67,20 @@ function createSummary(
   };
 }
 
+/** What a forecast is drawn from, but for the seed that only a drawn one has. */
+export function createForecastOptions(weather: ScheduledWeather) {
+  return {
+    allow_fog: false,
+    forecast_type: 0,
+    precipitation: 0,
+    skies: weather.skies,
+    stop_precip: 0,
+    temperature: weather.temperature,
+    wind_dir: weather.windDirection,
+    wind_speed: weather.windSpeed,
+  };
+}
+
 /**
  * The weather with its forecast.
  *
@@ -75,17 +89,7 @@ function createSummary(
 export function createWeather(weather: ScheduledWeather, minutes: number) {
   return {
     allow_fog: false,
-    forecast_options: {
-      allow_fog: false,
-      forecast_type: 0,
-      precipitation: 0,
-      skies: weather.skies,
-      stop_precip: 0,
-      temperature: weather.temperature,
-      weather_seed: weather.hash,
-      wind_dir: weather.windDirection,
-      wind_speed: weather.windSpeed,
-    },
+    forecast_options: { ...createForecastOptions(weather), weather_seed: weather.hash },
     precip_option: 0,
     ...weatherFields(weather),
     track_water: 0,

@@ -9,7 +9,12 @@ import { findPublished, lastWeek, openingsBySeries, weekOf } from '../world/time
 import type { Track } from '../world/tracks.ts';
 import { kindWords } from './content.ts';
 import type { PayloadContext } from './payload.ts';
-import { createForecast, createOlderWeather, createWeather } from './schedule-weather.ts';
+import {
+  createForecast,
+  createForecastOptions,
+  createOlderWeather,
+  createWeather,
+} from './schedule-weather.ts';
 import { isFullRecord, raceLimits } from './season-rules.ts';
 import { hasFixedSetup, plainTrackOf, seasonName } from './series-words.ts';
 
@@ -52,18 +57,24 @@ export function scheduledTrackOf(track: Track) {
 }
 
 /** What each car is held back by: nothing, but the record names the cars of a mixed field. */
-export function createRestrictions({ series }: Week) {
+function createRestrictions({ series }: Week) {
   if (series.cars.length === 1) return [];
-  return series.cars.map(({ car_id, hash }) => ({
+  return series.cars.map(({ car_id }) => ({
     car_id,
     max_dry_tire_sets: 0,
     max_pct_fuel_fill: 100,
     power_adjust_pct: 0,
     weight_penalty_kg: 0,
-    ...(hasFixedSetup(series) && {
-      race_setup_id: 100_000 + (hash % 90_000),
-      qual_setup_id: 100_001 + (hash % 90_000),
-    }),
+  }));
+}
+
+/** The same with the set-ups that everybody drives, in a series where they are fixed. */
+export function createFittedRestrictions(week: Week) {
+  if (!hasFixedSetup(week.series)) return createRestrictions(week);
+  return createRestrictions(week).map((restriction) => ({
+    ...restriction,
+    race_setup_id: 200_000 + restriction.car_id * 2,
+    qual_setup_id: 200_001 + restriction.car_id * 2,
   }));
 }
 
@@ -157,6 +168,14 @@ function weatherOf({ series, season, week }: Week) {
   return scheduledWeather(series, season, week);
 }
 
+/** The weather of a week whose forecast is not drawn yet, or not kept any more. */
+function createPlainWeather(context: PayloadContext, week: Week) {
+  return {
+    ...createWeather(weatherOf(week), sessionMinutes(context, week)),
+    forecast_options: createForecastOptions(weatherOf(week)),
+  };
+}
+
 function createLinkedWeather(context: PayloadContext, week: Week) {
   const seasonId = context.world.seriesBook.seasonId(week.series, week.season);
   return {
@@ -170,7 +189,7 @@ function createLinkedWeather(context: PayloadContext, week: Week) {
  * forecasts are there when `times` is.
  */
 export function createSchedule(context: PayloadContext, week: Week, times: Times | undefined) {
-  const basis = createBasis(context, week);
+  const basis = { ...createBasis(context, week), car_restrictions: createFittedRestrictions(week) };
   if (!isFullRecord(week.season)) {
     return {
       ...basis,
@@ -190,9 +209,7 @@ export function createSchedule(context: PayloadContext, week: Week, times: Times
     track: { ...track, config_name: track.config_name ?? null },
     track_state: { leave_marbles: false },
     weather:
-      times === undefined
-        ? createWeather(weatherOf(week), sessionMinutes(context, week))
-        : createLinkedWeather(context, week),
+      times === undefined ? createPlainWeather(context, week) : createLinkedWeather(context, week),
   };
 }
 

@@ -16,7 +16,7 @@ import type { Payload, PayloadContext, Refusal } from './payload.ts';
 import type { Week } from './schedules.ts';
 import {
   createFullSchedule,
-  createRestrictions,
+  createFittedRestrictions,
   createSchedule,
   findForecast,
   scheduledTrackOf,
@@ -175,7 +175,7 @@ function createCurrentSchedule(context: PayloadContext, { series, season }: Subj
   return {
     race_week_num: week,
     track: scheduledTrackOf(raceWeek.track),
-    car_restrictions: createRestrictions({ series, season, week }),
+    car_restrictions: createFittedRestrictions({ series, season, week }),
     ...raceLimits(series, raceWeek),
     precip_chance: 0,
     start_type: category !== 'formula_car' && category !== 'dirt_road' ? 'Rolling' : 'Standing',

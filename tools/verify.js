@@ -1,7 +1,7 @@
-// `npm test` and `npm run check`: every step in order, its time beside it, stopping at the first that
-// fails. Run by npm on the Node that the workspace has installed.
+// `npm test`, `npm run check` and `npm run test:long`: every step in order, its time beside it, stopping at
+// the first that fails. Run by npm on the Node that the workspace has installed.
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,24 +26,42 @@ function findTests(folders) {
     .sort();
 }
 
-const nodeTest = (concurrency, folders) => () => [
+// Nothing takes this long; a test that waits for ever should say which one it is.
+const testSecondsMax = 120;
+const longTestSecondsMax = 7200;
+
+const nodeTestOf = (concurrency, secondsMax, files) => [
   '--conditions=source',
   '--test',
   `--test-concurrency=${concurrency}`,
-  // Nothing takes this long; a test that waits for ever should say which one it is.
-  '--test-timeout=120000',
+  `--test-timeout=${secondsMax * 1000}`,
   '--test-reporter=dot',
   '--test-reporter-destination=stdout',
   '--test-reporter=./tools/summary-reporter.js',
   '--test-reporter-destination=stdout',
-  ...findTests(folders),
+  ...files,
 ];
+const nodeTest = (concurrency, folders) => () =>
+  nodeTestOf(concurrency, testSecondsMax, findTests(folders));
+
+/** The tests whose number of random cases comes from packages/data/test/property-runs.ts. */
+const findInvariants = () =>
+  findTests(['packages/data/src']).filter((file) =>
+    readFileSync(join(root, file), 'utf8').includes('/property-runs.ts'),
+  );
 
 const check = [
   ['format', () => [bin('prettier', 'prettier'), '--check', '--cache', '--log-level=warn', '.']],
   ['lint and import law', () => [bin('oxlint', 'oxlint'), '--type-aware']],
   ['types', () => [bin('typescript', 'tsc'), '--noEmit', '-p', 'tsconfig.json']],
-  ['documents', () => ['--conditions=source', 'tools/write-configuration.ts', '--check']],
+  [
+    'documents: configuration',
+    () => ['--conditions=source', 'tools/write-configuration.ts', '--check'],
+  ],
+  [
+    'documents: data reference',
+    () => ['--conditions=source', 'tools/write-data-reference.ts', '--check'],
+  ],
   [
     'unit',
     nodeTest(2, [
@@ -65,19 +83,30 @@ const all = [
   ['in the browser', nodeTest(1, ['conformance/browser'])],
 ];
 
-function run(args) {
+const longRuns = process.env['PITPASS_PROPERTY_RUNS'] ?? '2000';
+const long = [
+  [
+    `invariants, ${longRuns} random cases each`,
+    () => nodeTestOf(2, longTestSecondsMax, findInvariants()),
+    { PITPASS_PROPERTY_RUNS: longRuns },
+  ],
+];
+
+function run(args, environment) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
+    const env = { ...process.env, ...environment };
+    const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env });
     child.on('exit', (code) => resolve(code ?? 1));
   });
 }
 
 const began = performance.now();
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
-for (const [name, args] of process.argv[2] === 'check' ? check : all) {
+const steps = { check, long }[process.argv[2]] ?? all;
+for (const [name, args, environment] of steps) {
   const since = performance.now();
   process.stdout.write(`\n── ${name}\n`);
-  const code = await run(args());
+  const code = await run(args(), environment);
   if (code !== 0) {
     process.stdout.write(`✗ ${name} failed after ${seconds(since)}\n`);
     process.exit(code);

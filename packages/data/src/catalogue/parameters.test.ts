@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { propertyRuns } from '../../test/property-runs.ts';
 import { findMethod } from './catalogue.ts';
 import type { MethodEntry } from './method-entry.ts';
 import { longestParameter, parseParameters } from './parameters.ts';
@@ -148,6 +149,6 @@ test('no query whatsoever makes the check throw', () => {
         parseParameters(entry, query, 1);
       },
     ),
-    { numRuns: 500 },
+    { numRuns: propertyRuns(500) },
   );
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Loose } from '../../test/harness.ts';
 import { claimsOf, demoMembers, noon, origin, startDataApi } from '../../test/harness.ts';
+import { propertyRuns } from '../../test/property-runs.ts';
 import { isoTime } from '../world/calendar.ts';
 import { csvField } from './driver-stats.ts';
 
@@ -91,7 +92,7 @@ test('recent races, results, search and laps agree, for any made-up member, seed
         races += await checkMember(api, custId);
       },
     ),
-    { numRuns: 12 },
+    { numRuns: propertyRuns(12) },
   );
   assert.ok(races > 0);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { propertyRuns } from '../../test/property-runs.ts';
 import { worldEpoch } from './calendar.ts';
 import { recordLapTime } from './cars.ts';
 import { firstHostedId } from './hosted-session.ts';
@@ -85,7 +86,7 @@ test('roster and membership agree for leagues and teams, stored members included
         assert.equal(custIds.size, rosters.sizeOf(group), 'nobody is on a roster twice');
       }
     }),
-    { numRuns: 60 },
+    { numRuns: propertyRuns(60) },
   );
   fc.assert(
     fc.property(anyWorld, fc.oneof(anyMember, anyGuest), anyMoment, (world, custId, moment) => {
@@ -96,7 +97,7 @@ test('roster and membership agree for leagues and teams, stored members included
         for (const place of places) assert.equal(holders.custIdAt(place, moment), custId);
       }
     }),
-    { numRuns: 200 },
+    { numRuns: propertyRuns(200) },
   );
 });
 
@@ -144,7 +145,7 @@ test('numbers of hosted sessions lead back to them, and other numbers to nothing
       const over = world.findRace(start.subsession_id, start.endTime);
       assert.deepEqual(over, start);
     }),
-    { numRuns: 80 },
+    { numRuns: propertyRuns(80) },
   );
   const { sessions } = worldOf('pitpass').hosted;
   for (const id of [-1, 0, firstHostedId - 1, firstHostedId + 8, firstHostedId + 1023, 2 ** 53]) {
@@ -175,7 +176,7 @@ test('a hosted race is ordered, its laps add up and stay above the record', () =
         assert.equal(run.champPoints, 0);
       });
     }),
-    { numRuns: 60 },
+    { numRuns: propertyRuns(60) },
   );
 });
 
@@ -211,7 +212,7 @@ test('nobody is in two sessions at once, whether of a series, a league or a host
         assert.ok(before === undefined || before.endTime <= span.startTime, `${custId}`);
       });
     }),
-    { numRuns: 40 },
+    { numRuns: propertyRuns(40) },
   );
   for (const { cust_id } of stored) {
     const world = worldOf('pitpass');
@@ -239,7 +240,7 @@ test('what a hosted race says of a rating is what the last race of a series left
       if (entry === undefined) return;
       assert.equal(run.old_sub_level, entry.standing.new_sub_level);
     }),
-    { numRuns: 40 },
+    { numRuns: propertyRuns(40) },
   );
 });
 
@@ -249,7 +250,7 @@ test('the sessions of an hour end before the two hours of their slot are over', 
       const { startTime, endTime } = sessionNear(world, moment, some);
       assert.equal(world.starts.slotAt(startTime), world.starts.slotAt(endTime));
     }),
-    { numRuns: 200 },
+    { numRuns: propertyRuns(200) },
   );
 });
 

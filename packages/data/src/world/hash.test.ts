@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { propertyRuns } from '../../test/property-runs.ts';
 import { createPermutation, mix, remember, seedFromText, unit } from './hash.ts';
 
 test('a permutation is undone by going backward, for any size and seed', () => {
@@ -13,7 +14,7 @@ test('a permutation is undone by going backward, for any size and seed', () => {
       assert.ok(y >= 0 && y < size);
       assert.equal(shuffle.backward(y), x);
     }),
-    { numRuns: 200 },
+    { numRuns: propertyRuns(200) },
   );
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { propertyRuns } from '../../test/property-runs.ts';
 import { foldName } from './fold-name.ts';
 import { createMemberBook, firstCustId } from './member.ts';
 import { memberCount } from './paddock.ts';
@@ -64,7 +65,7 @@ test('a name is found by any part of it, whatever its case and marks', () => {
       }
       assert.ok(found, `${name} is not found by ${part} (${folded})`);
     }),
-    { numRuns: 60 },
+    { numRuns: propertyRuns(60) },
   );
 });
 
@@ -86,7 +87,7 @@ test('everybody who is found has the text in the name, once', () => {
       }
       assert.equal(new Set(found).size, found.length);
     }),
-    { numRuns: 40 },
+    { numRuns: propertyRuns(40) },
   );
 });
 
@@ -97,7 +98,7 @@ test('a full name finds its owner before namesakes', () => {
       const [first] = book.findByName(display_name);
       assert.equal(book.create(first ?? 0).display_name, display_name);
     }),
-    { numRuns: 60 },
+    { numRuns: propertyRuns(60) },
   );
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { propertyRuns } from '../../test/property-runs.ts';
 import { sketchRace } from './race-figures.ts';
 import { createWorld } from './world.ts';
 
@@ -39,7 +40,7 @@ test('a sketched race says of every driver what the driven race says', () => {
         });
       },
     ),
-    { numRuns: 80 },
+    { numRuns: propertyRuns(80) },
   );
   assert.ok(led > 0, 'some laps are led by others than the winner');
 });

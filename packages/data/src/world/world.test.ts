@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { propertyRuns } from '../../test/property-runs.ts';
 import { worldEpoch } from './calendar.ts';
 import { recordLapTime } from './cars.ts';
 import { firstCustId } from './member.ts';
@@ -49,7 +50,7 @@ test('seats and members find each other', () => {
         assert.equal(world.layout.getMember(seat), member);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: propertyRuns(300) },
   );
 });
 
@@ -76,7 +77,7 @@ test('every race that a member drove has the member in its field, in the same pl
         assert.equal(drive?.position, run.position);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: propertyRuns(60) },
   );
 });
 
@@ -103,7 +104,7 @@ test('ratings continue: a race begins where the one before it in the category en
         });
       }
     }),
-    { numRuns: 25 },
+    { numRuns: propertyRuns(25) },
   );
 });
 
@@ -120,6 +121,7 @@ test('ratings move by the finishing order alone, and a field keeps its sum', () 
         deltas.toSorted((a, b) => b - a),
       );
     }),
+    { numRuns: propertyRuns(100) },
   );
   const world = worldOf('pitpass');
   fc.assert(
@@ -132,7 +134,7 @@ test('ratings move by the finishing order alone, and a field keeps its sum', () 
         assert.equal(moved, ratingDelta(paddock.group, position, runs.length));
       });
     }),
-    { numRuns: 60 },
+    { numRuns: propertyRuns(60) },
   );
 });
 
@@ -178,7 +180,7 @@ test('a race is ordered by laps and time, laps add up, and intervals are differe
         'sessions do not run into the next slot',
       );
     }),
-    { numRuns: 150 },
+    { numRuns: propertyRuns(150) },
   );
   for (const kind of [
     'Running',
@@ -220,7 +222,7 @@ test('no lap of any race beats the record of its car and track', () => {
         }
       }
     }),
-    { numRuns: 150 },
+    { numRuns: propertyRuns(150) },
   );
 });
 
@@ -238,7 +240,7 @@ test('nobody is in two races at once, and a field has nobody twice', () => {
         assert.equal(new Set(runs.map((run) => run.member)).size, runs.length);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: propertyRuns(40) },
   );
 });
 

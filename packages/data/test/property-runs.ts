@@ -1,0 +1,14 @@
+/**
+ * How many random cases an invariant is tried with: as many as PITPASS_PROPERTY_RUNS says, which
+ * `npm run test:long` sets, and `usual` in every other run, where the tests are to be over soon.
+ *
+ * @throws RangeError when the variable is not a whole number from 1 on
+ */
+export function propertyRuns(usual: number): number {
+  const wanted = process.env['PITPASS_PROPERTY_RUNS'];
+  if (wanted === undefined) return usual;
+  if (!/^[1-9]\d{0,6}$/.test(wanted)) {
+    throw new RangeError('PITPASS_PROPERTY_RUNS must be a whole number from 1 to 9999999.');
+  }
+  return Number(wanted);
+}

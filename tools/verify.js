@@ -59,10 +59,6 @@ const check = [
     () => ['--conditions=source', 'tools/write-configuration.ts', '--check'],
   ],
   [
-    'documents: data reference',
-    () => ['--conditions=source', 'tools/write-data-reference.ts', '--check'],
-  ],
-  [
     'unit',
     nodeTest(2, [
       'packages/protocol/src',

@@ -319,7 +319,7 @@ export interface DataMethods {
   };
   /** Stays the same for a minute. */
   readonly 'season/spectator_subsessionids': {
-    /** Of 2, 3, 4, 5; all when left out. Limits: 2 to 5. */
+    /** Of 2, 3, 4, 5; all when left out. Limits: 2 to 5. Default: 2,3,4,5. */
     readonly event_types?: WholeNumbers | null | undefined;
   };
   /** What starts in the three hours after `from`. Stays the same for a minute. */
@@ -331,7 +331,7 @@ export interface DataMethods {
   };
   /** Stays the same for a minute. */
   readonly 'season/spectator_subsessionids_detail': {
-    /** Of 2, 3, 4, 5; all when left out. Limits: 2 to 5. */
+    /** Of 2, 3, 4, 5; all when left out. Limits: 2 to 5. Default: 2,3,4,5. */
     readonly event_types?: WholeNumbers | null | undefined;
     /** All when left out. */
     readonly season_ids?: WholeNumbers | null | undefined;

@@ -1,0 +1,36 @@
+// `node --conditions=source tools/write-data-reference.ts` writes, out of the catalogue of data methods,
+// docs/data-api.md and the types of the SDK; with `--check` it only says whether they are what it gives.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { format, resolveConfig } from 'prettier';
+
+import { formatClientTypes } from './data-reference/client-types.ts';
+import { formatReference } from './data-reference/page.ts';
+import { referenceCaller, startReferenceApi } from './data-reference/reference-api.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+async function tidy(file: string, text: string): Promise<string> {
+  return format(text, { ...(await resolveConfig(file)), filepath: file });
+}
+
+const api = await startReferenceApi();
+const documents = [
+  ['docs/data-api.md', await formatReference(api, referenceCaller)],
+  ['packages/client/src/data/data-methods.ts', formatClientTypes()],
+] as const;
+await api.fastify.close();
+
+for (const [name, text] of documents) {
+  const file = `${root}${name}`;
+  const wanted = await tidy(file, text);
+  if (!process.argv.includes('--check')) {
+    writeFileSync(file, wanted);
+  } else if (readFileSync(file, 'utf8') !== wanted) {
+    const command = `node --conditions=source ${relative(root, fileURLToPath(import.meta.url))}`;
+    process.stderr.write(`${name} is not what the catalogue gives: run ${command}\n`);
+    process.exitCode = 1;
+  }
+}

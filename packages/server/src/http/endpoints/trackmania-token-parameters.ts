@@ -49,7 +49,8 @@ function parseBasic(header: string): { client_id: string; client_secret: string 
     const decode = (part: string) => decodeURIComponent(part.replaceAll('+', ' '));
     const client_id = decode(text.slice(0, colon));
     const client_secret = decode(text.slice(colon + 1));
-    return { client_id, client_secret };
+    // As in a form: no identifier has this character, and PostgreSQL takes no text that does.
+    return client_id.includes('\0') ? undefined : { client_id, client_secret };
   } catch {
     return undefined;
   }
@@ -102,10 +103,19 @@ export const readTrackmaniaParameters: ReadTokenParameters = (request) => {
   return client === undefined ? body : addClient(body, client);
 };
 
+/** Node keeps the first of several Authorization headers and drops the rest silently. */
+function hasSeveralAuthorizations({ rawHeaders }: FastifyRequest['raw']): boolean {
+  const names = rawHeaders.filter((_, index) => index % 2 === 0);
+  return names.filter((name) => name.toLowerCase() === 'authorization').length > 1;
+}
+
 /** Refuses a header that is not Basic, and a client that presents itself twice or as two. */
 export function refuseSecondAuthentication(request: FastifyRequest): void {
   const { authorization } = request.headers;
   if (authorization === undefined) return;
+  if (hasSeveralAuthorizations(request.raw)) {
+    throw new OAuthError('invalid_request', 'more than one Authorization header');
+  }
   const client = parseBasic(authorization);
   if (client === undefined) {
     throw new OAuthError('invalid_client', 'Authorization header is not Basic credentials');

@@ -36,6 +36,17 @@ export function managerSubject(client_id = ''): string {
   return `manager.${client_id}`;
 }
 
+/** What the form that replaces a secret is about: the secret that stands, so that it counts once. */
+export function rotationSubject({ client_id, secret_digest }: Client): string {
+  return `manager.${client_id}.rotation.${secret_digest}`;
+}
+
+/** What the form for a new app is about: the apps that there are, so that it counts once. */
+export function creationSubject(owned: readonly Client[]): string {
+  const ids = owned.map(({ client_id }) => client_id).sort();
+  return `manager.creation.${ids.join(' ')}`;
+}
+
 /** What a notice is about: only we can say that something has been done. */
 function noticeSubject(done: string, client_id: string): string {
   return `manager.${client_id}.${done}`;
@@ -83,6 +94,8 @@ export async function findOwnApp(
   { member }: SignedIn,
 ): Promise<Client | undefined> {
   const { client_id } = request.params as { readonly client_id: string };
+  // No identifier has this character, and PostgreSQL takes no text that does.
+  if (client_id.includes('\0')) return undefined;
   const found = await parts.clients.findOwnedClient(client_id);
   const isOwn = found?.owner_member_id === member.member_id;
   return isOwn && found.client.dialect === 'trackmania' ? found.client : undefined;
@@ -135,19 +148,21 @@ const emptyForm: ManagerFormValues = {
 const refusedStatus = 422;
 
 /** Sends the page for a new app, empty or with what was refused. */
-export function sendCreatePage(
+export async function sendCreatePage(
   context: SignInContext,
   signedIn: SignedIn,
   refused?: RefusedForm,
-): FastifyReply {
+): Promise<FastifyReply> {
   const { reply, parts } = context;
-  const form_token = createFormToken(parts.formKey, signedIn.presented, managerSubject());
+  const owned = await parts.clients.listClientsOfOwner(signedIn.member.member_id);
+  const token = (subject: string) => createFormToken(parts.formKey, signedIn.presented, subject);
+  const hidden = { form_token: token(managerSubject()), standing: token(creationSubject(owned)) };
   const page = managerCreatePage({
     frame: pageFrame(parts),
     member: toManagerMember(context, signedIn),
     listHref: managerPaths.list,
     form: {
-      target: { action: managerPaths.create, hidden: { form_token } },
+      target: { action: managerPaths.create, hidden },
       values: refused?.values ?? emptyForm,
       errors: refused?.errors,
     },
@@ -174,8 +189,8 @@ export function sendAppPage(
 ): FastifyReply {
   const { reply, parts } = context;
   const { client_id, client_name, created_at } = client;
-  const subject = managerSubject(client_id);
-  const hidden = { form_token: createFormToken(parts.formKey, signedIn.presented, subject) };
+  const token = (subject: string) => createFormToken(parts.formKey, signedIn.presented, subject);
+  const hidden = { form_token: token(managerSubject(client_id)) };
   const target = (path: string) => ({ action: appPath(client_id, path), hidden });
   const page = managerAppPage({
     frame: pageFrame(parts),
@@ -187,7 +202,10 @@ export function sendAppPage(
       values: refused?.values ?? toFormValues(client),
       errors: refused?.errors,
     },
-    rotate: target(managerPaths.rotateSecret),
+    rotate: {
+      action: appPath(client_id, managerPaths.rotateSecret),
+      hidden: { ...hidden, standing: token(rotationSubject(client)) },
+    },
     delete: target(managerPaths.delete),
     isSaved: refused === undefined && isNoticed(context, 'saved', client_id, signedIn),
   });

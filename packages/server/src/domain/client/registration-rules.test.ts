@@ -82,6 +82,9 @@ const breaches: Readonly<Record<string, readonly Breach[]>> = {
     ['trackmania', { client_name: '\u3164' }],
     ['trackmania', { client_name: '\ud800' }],
     ['trackmania', { client_name: '\u0301' }],
+    ['trackmania', { client_name: 'Lap Lens\ufe0f' }],
+    ['trackmania', { client_name: 'Lap Lens 1\ufe0f' }],
+    ['trackmania', { client_name: `e${'\u0301'.repeat(6)}` }],
   ],
   'client_name is not made of the name of the game': [
     ['iracing', { client_name: 'iRacing Tools' }],
@@ -205,6 +208,8 @@ test('what stands at the edge of a rule is registered', () => {
     ['iracing', { client_id: 'data-server-2' }],
     ['trackmania', { client_name: '🏁'.repeat(80) }],
     ['trackmania', { client_name: 'تتبع اللفات' }],
+    ['trackmania', { client_name: '\u2764\ufe0f 1\ufe0f\u20e3' }],
+    ['trackmania', { client_name: `e${'\u0301'.repeat(5)}` }],
     ['trackmania', { description: 'x'.repeat(1000) }],
     ['trackmania', { redirect_uris: uris(20) }],
     ['trackmania', { redirect_uris: [] }],
@@ -243,4 +248,11 @@ test('every problem is told at once, each with its field', () => {
 test('a sentence repeats no more of a value than a person reads', () => {
   const [problem] = problemsOf('trackmania', { redirect_uris: [`x${'y'.repeat(2000)}`] });
   assert.ok((problem?.message.length ?? Infinity) < 300);
+});
+
+test('of ten thousand redirect URIs no more are judged than may be registered', () => {
+  const redirect_uris = many(10_000, (index) => `no-uri-${index}`);
+  const problems = problemsOf('trackmania', { redirect_uris });
+  assert.equal(problems.length, 21);
+  assert.match(problems[0]?.message ?? '', /There are 10000 redirect URIs; register at most 20/);
 });

@@ -189,7 +189,8 @@ export const registrationRules: readonly RegistrationRule[] = [
     field: 'redirect_uris',
     demand: 'each redirect URI may be registered',
     find: ({ fields }) =>
-      fields.redirect_uris.flatMap((uri) => {
+      // A form can hold thousands; each of them would be a sentence.
+      fields.redirect_uris.slice(0, redirectUrisMax).flatMap((uri) => {
         const problem = findRedirectUriProblem(uri);
         if (problem === undefined) return [];
         const why = problem.replace(/^redirect_uri/, `The redirect URI ${quote(uri)}`);

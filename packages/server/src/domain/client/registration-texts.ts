@@ -9,9 +9,13 @@ const emailLengthMax = 254;
 
 // Controls, format characters such as zero-width and direction marks, lone surrogates, private use, line
 // separators, and letters that show nothing. The selectors that make a sign an emoji are let through.
-const unseen =
-  /(?![\ufe00-\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
+const emojiSelector = /(?<=\p{Extended_Pictographic})[\ufe0e\ufe0f]|\ufe0f\u20e3/u;
+const unseenKinds = ['Cc', 'Cf', 'Cs', 'Co', 'Zl', 'Zp', 'Default_Ignorable_Code_Point'];
+const unseenSet = `[\\u2800${unseenKinds.map((kind) => `\\p{${kind}}`).join('')}]`;
+const unseen = new RegExp(`(?!${emojiSelector.source})${unseenSet}`, 'u');
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
+// So many on one letter are in no word, and cover the lines above and below.
+const piledMarks = /\p{M}{6}/u;
 const emailForm = /^[^\s@]+@[^\s@]+$/u;
 
 const countCharacters = (text: string): number => Array.from(text).length;
@@ -38,6 +42,8 @@ export function findNameProblems(name: string, subject: string): readonly string
     problems.push(`${subject} holds characters that cannot be seen; type it anew without them.`);
   } else if (!visible.test(name)) {
     problems.push(`${subject} shows nothing; use letters or digits.`);
+  } else if (piledMarks.test(name)) {
+    problems.push(`${subject} piles up marks on one letter; type it anew with fewer of them.`);
   }
   return problems;
 }

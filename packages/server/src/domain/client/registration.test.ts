@@ -256,6 +256,21 @@ test('of changes at the same moment none is lost', async () => {
   );
 });
 
+test('a change that others overtake again and again is refused, and is no fault of ours', async () => {
+  const { register, parts, house } = await openOffice();
+  const { client } = await register('trackmania', clubTool);
+  let tries = 0;
+  const updateClient = async () => {
+    tries += 1;
+    return false;
+  };
+  const crowded = { ...parts, clients: { ...house.stores.clients, updateClient } };
+  const edited = await editClient(client.client_id, { client_name: 'x' }, staff, crowded);
+  assert.ok(edited.outcome === 'refused');
+  assert.match(edited.problems[0]?.message ?? '', /changed by others.*try again/);
+  assert.equal(tries, 5);
+});
+
 test('of rotations at the same moment one hands out a secret, and that one is right', async () => {
   const { register, parts, find } = await openOffice();
   const { client } = await register('trackmania', clubTool);

@@ -28,6 +28,11 @@ export interface Registrar {
    */
   readonly owner: Pick<Member, 'member_id' | 'display_name'> | undefined;
   readonly requester: Requester;
+  /**
+   * How many clients the owner had when they were asked for a new one: it is refused when there are more
+   * by now, so that what was sent twice registers once. Undefined to register in any case.
+   */
+  readonly ownedBefore?: number;
 }
 
 /** Nothing was written: every problem at once. */
@@ -60,7 +65,7 @@ export type Rotated =
   | { readonly outcome: 'rotated'; readonly client: Client; readonly client_secret: string }
   /** A public client has no secret, and never gets one. */
   | { readonly outcome: 'public' }
-  /** Somebody else replaced the secret at the same moment: theirs counts, and none was handed out here. */
+  /** The secret was replaced already: the one that was handed out then counts, and none was here. */
   | { readonly outcome: 'overtaken' }
   | UnknownClient;
 
@@ -105,7 +110,32 @@ const obstacles = {
     field: 'owner',
     message: 'The account of the member is not in use; an app needs an owner with one that is.',
   }),
+  overtaken: (): RegistrationProblem => ({
+    field: 'client_id',
+    message: 'The app was changed by others again and again at this moment; try again.',
+  }),
 };
+
+/** What a registration that came once more, or after another one, is refused with. */
+export const overtakenRegistration: RegistrationProblem = {
+  field: 'owner',
+  message:
+    'Your apps have changed since this form was shown. If you sent it twice, the app is in your list already, where its secret can be replaced; send the form again only to register one more.',
+};
+
+async function createOwned(
+  client: Client,
+  member_id: string,
+  ownedBefore: number | undefined,
+  clients: ClientStore,
+): Promise<'created' | 'taken' | RegistrationProblem> {
+  const before = Math.min(ownedBefore ?? clientsOfOwnerMax, clientsOfOwnerMax);
+  const clientsMax = Math.min(before + 1, clientsOfOwnerMax);
+  const creation = await clients.createClientOfOwner(client, member_id, clientsMax);
+  if (creation === 'created' || creation === 'taken') return creation;
+  const isOvertaken = creation === 'too_many' && before < clientsOfOwnerMax;
+  return isOvertaken ? overtakenRegistration : obstacles[creation]();
+}
 
 function draftRegistration(profile: RegistrationProfile, wanted: WantedClient): RegistrationDraft {
   const { client_id, client_type, ...typed } = wanted;
@@ -132,7 +162,7 @@ export function findProblemsOfWanted(
 export async function registerClient(
   dialect: DialectName,
   wanted: WantedClient,
-  { owner, requester }: Registrar,
+  { owner, requester, ownedBefore }: Registrar,
   { clients, audit, clock, random, registrationProfiles }: RegistrationParts,
 ): Promise<Registered> {
   const draft = draftRegistration(registrationProfiles[dialect], wanted);
@@ -160,7 +190,7 @@ export async function registerClient(
         ? (await clients.createClient(client))
           ? 'created'
           : 'taken'
-        : await clients.createClientOfOwner(client, owner.member_id, clientsOfOwnerMax);
+        : await createOwned(client, owner.member_id, ownedBefore, clients);
     if (creation === 'created') {
       const subject = { client_id: id, member_id: owner?.member_id ?? null };
       audit.append(auditEvents.clientRegistered(requester, subject));
@@ -168,7 +198,8 @@ export async function registerClient(
     }
     // An identifier that was made here and is taken is made again.
     if (creation === 'taken' && client_id === undefined && attempts < attemptsMax) continue;
-    return { outcome: 'refused', problems: [obstacles[creation](id)] };
+    const problem = creation === 'taken' ? obstacles.taken(id) : creation;
+    return { outcome: 'refused', problems: [problem] };
   }
 }
 
@@ -208,22 +239,27 @@ export async function editClient(
       return { outcome: 'edited', client };
     }
   }
-  throw new Error('A client was changed by others again and again while it was being edited');
+  return { outcome: 'refused', problems: [obstacles.overtaken()] };
 }
 
 /**
  * Replaces the secret of a client: the old one is worth nothing as soon as this returns, on other nodes
  * within a second. Sessions go on.
+ *
+ * @param standing - the digest of the secret that is to be replaced; another one is left as it stands.
+ *   Undefined replaces any
  */
 export async function rotateSecret(
   client_id: string,
   registrar: Registrar,
   { clients, audit, random, registrationProfiles }: RegistrationParts,
+  standing?: string,
 ): Promise<Rotated> {
   const found = await clients.findOwnedClient(client_id);
   if (found === undefined || !isOwn(found, registrar)) return { outcome: 'unknown' };
   const { client } = found;
   if (client.secret_digest === null) return { outcome: 'public' };
+  if (standing !== undefined && standing !== client.secret_digest) return { outcome: 'overtaken' };
   const profile = registrationProfiles[client.dialect];
   const client_secret = profile.createSecret(random);
   const secret_digest = profile.digestSecret(client_secret, client_id);

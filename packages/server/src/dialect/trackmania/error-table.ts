@@ -118,7 +118,8 @@ function findRow(error: OAuthError, profile: TrackmaniaErrorProfile): Trackmania
   const isResponseTypeMissing = reason === 'missing_parameter' && subject === 'response_type';
   if (isGrantTypeMissing || isResponseTypeMissing) return notSupported[profile];
   const row = trackmaniaReasonTable[reason][profile];
-  const hint = subject === undefined ? error.error_description : row.hint?.replace('%s', subject);
+  const hint =
+    subject === undefined ? error.error_description : row.hint?.replace('%s', () => subject);
   return row.hint?.includes('%s') === true && hint !== undefined ? { ...row, hint } : row;
 }
 

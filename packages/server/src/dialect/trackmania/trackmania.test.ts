@@ -198,6 +198,16 @@ test('TM 4.3 a bad scope loses the state in version 8 and keeps it in version 9'
   assert.equal(formatTrackmaniaErrorRedirect(error, 'league-9', 's')?.['state'], 's');
 });
 
+test('TM 5.5 the hint repeats a scope as it was sent, patterns of replacement too', () => {
+  for (const subject of ['x', '$&', "$'", '$`', '$$']) {
+    const { body } = formatTrackmaniaError(
+      refusal('invalid_scope', { reason: 'unknown_scope', subject }),
+      'league-8',
+    );
+    assert.equal(body['hint'], `Check the \`${subject}\` scope`);
+  }
+});
+
 test('TM 4.3 a request for anything but a code is shown and not redirected', () => {
   const error = refusal('unsupported_response_type');
   assert.equal(formatTrackmaniaErrorRedirect(error, 'league-8', 's'), undefined);

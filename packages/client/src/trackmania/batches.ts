@@ -59,7 +59,8 @@ export async function listInBatches<T>(
 ): Promise<readonly T[]> {
   const entries: T[] = [];
   for (const batch of splitIntoBatches(values, mapsPerRequest, name)) {
-    entries.push(...(await ask(batch)));
+    // Spread, a list that is too long for the stack would end in a RangeError.
+    for (const entry of await ask(batch)) entries.push(entry);
   }
   return entries;
 }

@@ -59,6 +59,18 @@ function create(
 }
 
 describe('display name cache', () => {
+  it('does not let a name that only folds to another one stand for it', async () => {
+    world.set('id-d', '\u212aid');
+    world.set('id-e', 'Kid');
+    const cache = create();
+    assert.equal(await cache.findDisplayName('id-d'), '\u212aid');
+    // To the service itself the two are one name here: what counts is that it is asked.
+    await cache.findAccountId('kid');
+    assert.deepEqual(asked, ['names of id-d', 'ids of kid']);
+    await cache.findDisplayName('id-e');
+    assert.equal(await cache.findAccountId('kID'), 'id-e');
+  });
+
   it('TM 8 asks once a day for a name', async () => {
     const cache = create();
     assert.equal(await cache.findDisplayName('id-a'), 'Anna');

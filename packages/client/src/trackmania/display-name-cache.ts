@@ -21,7 +21,7 @@ export interface DisplayNameCacheOptions {
 
 /**
  * Display names and account ids, each way, remembered. The same id is asked for once, however many
- * want it at the same time. Both the case of names and of ids is ignored. It throws what its source
+ * want it at the same time. Names and ids are compared without the case of A to Z. It throws what its source
  * throws, and remembers no failure.
  */
 export interface DisplayNameCache extends Pick<TrackmaniaRoutes, 'displayNames' | 'accountIds'> {
@@ -45,7 +45,10 @@ type Limits = Required<
   Pick<DisplayNameCacheOptions, 'ttlSeconds' | 'missTtlSeconds' | 'entriesMax' | 'clock'>
 >;
 
-const fold = (value: string): string => value.toLowerCase();
+// Plain letters alone: others fall together, the Kelvin sign with k for one, and the name of one
+// player would then stand for another's.
+const fold = (value: string): string =>
+  value.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
 /** One direction: what values translate to. */
 class Direction {

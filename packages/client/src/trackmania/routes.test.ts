@@ -223,6 +223,12 @@ describe('records', () => {
     assert.deepEqual(counts, [25, 25, 1]);
   });
 
+  it('TM 7.7 may be more than were asked for, and more than a call holds arguments', async () => {
+    const body = Array.from({ length: 200_000 }, () => ({ mapId: 'a', time: 1 }));
+    service.on('/api/user/map-records', () => ({ body }));
+    assert.equal((await provider.mapRecords(token, ['a'])).length, 200_000);
+  });
+
   it('TM 7.7 are not believed when the form is wrong', async () => {
     for (const body of ['x', {}, [{ mapId: 'a' }], [null]]) {
       service.on('/api/user/map-records', () => ({ body }));

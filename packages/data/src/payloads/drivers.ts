@@ -1,15 +1,33 @@
 import { foldName } from '../world/fold-name.ts';
 import type { Member } from '../world/member.ts';
+import { getLeague, refuseLeague, seesRoster } from './league-words.ts';
 import { helmetOf } from './looks.ts';
 import type { PayloadContext, Refusal } from './payload.ts';
 
 /** The most matches that a search answers with. */
 const mostMatches = 100;
 
-/** A search needs a letter or a digit to go by. */
-export function refuseBlankTerm({ parameters }: PayloadContext): Refusal | undefined {
-  if (foldName(parameters.findText('search_term') ?? '') !== '') return undefined;
-  return { status: 400, message: 'search_term must be a cust_id or a part of a name.' };
+/** A search needs a letter or a digit to go by, and a league that there is and the caller sees. */
+export function refuseSearch(context: PayloadContext): Refusal | undefined {
+  const { parameters } = context;
+  if (foldName(parameters.findText('search_term') ?? '') === '') {
+    return { status: 400, message: 'search_term must be a cust_id or a part of a name.' };
+  }
+  return parameters.findNumber('league_id') === undefined ? undefined : refuseLeague(context);
+}
+
+/** Whom a term means in the roster of a league; nobody for those who may not see it. */
+function* candidatesIn(context: PayloadContext, term: string): Generator<number> {
+  const { world, guests, asOf } = context;
+  const league = getLeague(context);
+  if (!seesRoster(context, league)) return;
+  const folded = foldName(term);
+  const holders = world.leagueHolders(guests);
+  for (let index = 0; index < league.size; index += 1) {
+    const custId = holders.custIdAt({ group: league.group, index }, asOf);
+    const name = world.findMember(custId, guests)?.display_name ?? '';
+    if (String(custId) === term || foldName(name).includes(folded)) yield custId;
+  }
 }
 
 /** Whom a term could mean, the likeliest first: the number, stored members, made-up ones. */
@@ -37,7 +55,9 @@ function createMatch(member: Member) {
 export function findDrivers(context: PayloadContext) {
   const { world, guests, parameters } = context;
   const found = new Map<number, Member>();
-  for (const custId of candidates(context, parameters.findText('search_term') ?? '')) {
+  const term = parameters.findText('search_term') ?? '';
+  const inLeague = parameters.findNumber('league_id') !== undefined;
+  for (const custId of (inLeague ? candidatesIn : candidates)(context, term)) {
     const member = world.findMember(custId, guests);
     if (member !== undefined) found.set(custId, member);
     if (found.size === mostMatches) break;

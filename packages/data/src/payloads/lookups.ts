@@ -1,7 +1,7 @@
 import { seasonAt } from '../world/calendar.ts';
 import { licenseGroups } from '../world/categories.ts';
 import { countries, flairs } from './countries.ts';
-import { findDrivers, refuseBlankTerm } from './drivers.ts';
+import { findDrivers, refuseSearch } from './drivers.ts';
 import { findLookup, licenseLevelsOf } from './lookup-tables.ts';
 import type { Payload, PayloadContext } from './payload.ts';
 import { seasonShortName } from './series-words.ts';
@@ -47,7 +47,7 @@ function createLicenses() {
 export const lookupPayloads: Readonly<Record<string, Payload>> = {
   'lookup/countries': { kind: 'link', answer: () => countries },
   'lookup/current_season': { kind: 'link', answer: createCurrentSeason },
-  'lookup/drivers': { kind: 'link', refuse: refuseBlankTerm, answer: findDrivers },
+  'lookup/drivers': { kind: 'link', refuse: refuseSearch, answer: findDrivers },
   'lookup/flairs': { kind: 'link', answer: () => ({ flairs, success: true }) },
   'lookup/get': { kind: 'link', answer: createLookups },
   'lookup/licenses': { kind: 'link', answer: createLicenses },

@@ -89,7 +89,7 @@ export const eventMethods = [
     ...oneMinute,
     note: 'Only live sessions have entries.',
   }),
-  method('team/get', [required(number('team_id')), licenses]),
+  method('team/get', [required(id('team_id')), licenses]),
   method('team/membership', [], { note: 'Your own teams.' }),
   method('time_attack/member_season_results', [required(id('ta_comp_season_id'))], {
     note: 'Your own results.',

@@ -1,24 +1,33 @@
 import { at } from '../world/hash.ts';
-import { licenseGroups } from '../world/categories.ts';
+import { licenseGroupAt, licenseGroups } from '../world/categories.ts';
 import type { Race, Run } from '../world/race.ts';
 import { practiceSeconds, qualifySeconds } from '../world/start.ts';
 import { farmOf } from '../world/timetable.ts';
 import { cpiFrom, timeTrialRatingOf } from './licenses.ts';
+import { isLaunched, registeredIn } from './hosted-words.ts';
 import { carNumberOf, flairOf, helmetOf, liveryOf } from './looks.ts';
 import type { Payload, PayloadContext } from './payload.ts';
 import { driverOf, raceEventType, raceEventTypeName } from './race-words.ts';
 
-/** The session with the asked number, when it runs now. */
-function findLive({ world, parameters, asOf }: PayloadContext): Race | undefined {
+/** The session with the asked number, when it runs now; hosted ones as soon as one can register. */
+function findLive(context: PayloadContext): Race | undefined {
+  const { world, guests, parameters, asOf } = context;
+  const hosted = world.hosted.sessions.find(parameters.getNumber('subsession_id'));
+  if (hosted !== undefined) {
+    if (!isLaunched(hosted, asOf) || hosted.endTime <= asOf) return undefined;
+    const race = world.drive(hosted, guests);
+    const present = new Set(registeredIn(context, hosted).map(({ member }) => member));
+    return { ...race, runs: race.runs.filter((run) => present.has(run.member)) };
+  }
   const start = world.starts.find(parameters.getNumber('subsession_id'), asOf);
   if (start === undefined || start.startTime > asOf || start.endTime <= asOf) return undefined;
   return world.drive(start);
 }
 
 /** The licence that a driver enters with: what the result will call the old one. */
-function createLicense({ series, paddock }: Race, run: Run, ttRating: number) {
+function createLicense({ series }: Race, run: Run, ttRating: number) {
   const { category_id, category, category_name, seq } = series.category;
-  const { group_id, group_name, color } = at(licenseGroups, paddock.group);
+  const { group_id, group_name, color } = at(licenseGroups, licenseGroupAt(run.old_license_level));
   return {
     category_id,
     category,

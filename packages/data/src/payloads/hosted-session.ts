@@ -1,7 +1,9 @@
 import { isoTime } from '../world/calendar.ts';
 import { mix } from '../world/hash.ts';
 import type { HostedStart } from '../world/hosted-session.ts';
+import { isAdminPlace } from '../world/leagues.ts';
 import type { Member } from '../world/member.ts';
+import { farmOf } from '../world/timetable.ts';
 import { createHostedRules } from './hosted-rules.ts';
 import {
   carOf,
@@ -14,7 +16,6 @@ import {
   registeredIn,
   statusOf,
 } from './hosted-words.ts';
-import { isAdminPlace } from '../world/leagues.ts';
 import { ownsCar, ownsTrack } from './ownership.ts';
 import type { PayloadContext } from './payload.ts';
 import { personOf } from './persons.ts';
@@ -114,8 +115,10 @@ function createAdmins(context: PayloadContext, { start, host }: SessionView) {
 
 function createCars({ hosted, series, ...start }: HostedStart) {
   const setup = 500_000 + (mix(hosted.hash, 421) % 400_000);
-  return carRows({ hosted, series, ...start }).map((car, i) => ({
+  return carRows({ hosted, series, ...start }).map(({ car_name, car_class_name, ...car }, i) => ({
     ...car,
+    // Sessions that repeat an earlier one name their cars by number only.
+    ...(mix(hosted.hash, 429) % 6 !== 0 && { car_name, car_class_name }),
     max_pct_fuel_fill: 100,
     weight_penalty_kg: 0,
     power_adjust_pct: 0,
@@ -130,15 +133,9 @@ function createCars({ hosted, series, ...start }: HostedStart) {
   }));
 }
 
-function createFarm({ hosted }: HostedStart) {
-  const farms = ['US-East', 'EU-Central', 'AU-Sydney', 'BR-Sao Paulo'] as const;
-  const farm_id = 1 + (mix(hosted.hash, 422) % farms.length);
-  return {
-    farm_id,
-    display_name: farms[farm_id - 1] ?? farms[0],
-    image_path: `/img/farms/${farm_id}.png`,
-    displayed: true,
-  };
+function createFarm({ world }: PayloadContext, start: HostedStart) {
+  const { farm_id, display_name } = farmOf(world, start);
+  return { farm_id, display_name, image_path: `/img/farms/${farm_id}.png`, displayed: true };
 }
 
 /** What a session is made for: its cars, its track, its kinds of sessions. */
@@ -220,9 +217,18 @@ export function createSession(context: PayloadContext, view: SessionView) {
     cars: createCars(start),
     elig: createEligibility(context, view),
     entry_count: registered,
-    farm: createFarm(start),
+    farm: createFarm(context, start),
     launch_at: launchTime(start),
     status: statusOf(start, context.asOf),
+  };
+}
+
+/** Pit lane and mirror; leagues always say, others only when they changed something. */
+export function createSafety({ hosted }: HostedStart) {
+  if (hosted.race === undefined && mix(hosted.hash, 430) % 3 === 0) return {};
+  return {
+    enable_pitlane_collisions: mix(hosted.hash, 426) % 2 === 0,
+    disallow_virtual_mirror: mix(hosted.hash, 427) % 7 === 0,
   };
 }
 
@@ -242,11 +248,10 @@ export function createAudience({ asOf }: PayloadContext, view: SessionView) {
     can_join: isOpen && !isFull && !hosted.password_protected,
     can_spot: isRegistered,
     can_watch: canWatch,
-    enable_pitlane_collisions: mix(hosted.hash, 426) % 2 === 0,
-    disallow_virtual_mirror: mix(hosted.hash, 427) % 7 === 0,
+    ...createSafety(start),
     ...(running && { end_time: isoTime(start.endTime) }),
-    // Nobody has friends or watches anybody yet; only sessions with drivers are looked through.
-    ...(registered > 0 && { friends: [], watched: [] }),
+    // Nobody has friends or watches anybody yet; a lone host is not looked at.
+    ...(registered > 1 && { friends: [], watched: [] }),
     is_heat_racing: heatInfoIdOf(start.series) > 0,
     max_users: hosted.max_drivers + spectatorSlots + broadcasterSlots,
     num_broadcasters: broadcasters,
@@ -255,6 +260,6 @@ export function createAudience({ asOf }: PayloadContext, view: SessionView) {
     num_spectators: spectators,
     num_spotters: running ? mix(hosted.hash, 428) % 4 : 0,
     populated: registered > 0,
-    ...(registered > 1 && { registered_teams: [] }),
+    ...(registered > 2 && { registered_teams: [] }),
   };
 }

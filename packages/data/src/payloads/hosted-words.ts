@@ -13,6 +13,7 @@ import { createForecast, createWeather } from './schedule-weather.ts';
 
 /** How long a link to a session's forecast works. */
 export const forecastSeconds = 604_800;
+const calmMetresPerSecond = 2;
 
 /** Where a session is in its life; the number is the API's `status`. */
 export const sessionStatus = { planned: 1, open: 2, running: 3, over: 4 } as const;
@@ -102,6 +103,15 @@ export function findForecast({ world }: PayloadContext, file: string): unknown {
   return createForecast(weatherOfSession(start), minutesOf(start));
 }
 
+/** A forecast's summary; calm days have no direction of the wind, but leagues always name one. */
+function createSummary<S extends { readonly wind_dir: number; readonly wind_high: number }>(
+  { hosted }: HostedStart,
+  { wind_dir, ...summary }: S,
+) {
+  const isCalm = hosted.race === undefined && summary.wind_high < calmMetresPerSecond;
+  return { ...summary, ...(!isCalm && { wind_dir }) };
+}
+
 /** A session's weather, with or without a forecast. */
 export function createSessionWeather({ linkTo }: PayloadContext, start: HostedStart) {
   const weather = weatherOfSession(start);
@@ -132,7 +142,7 @@ export function createSessionWeather({ linkTo }: PayloadContext, start: HostedSt
   return {
     ...rest,
     forecast_options: options,
-    weather_summary,
+    weather_summary: createSummary(start, weather_summary),
     weather_url: linkTo(forecastFile(start), forecastSeconds),
   };
 }

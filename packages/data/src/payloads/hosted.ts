@@ -1,6 +1,12 @@
 import { seasonAt } from '../world/calendar.ts';
 import type { HostedStart } from '../world/hosted-session.ts';
-import { createAudience, createSession, launchedFields, viewSession } from './hosted-session.ts';
+import {
+  createAudience,
+  createSafety,
+  createSession,
+  launchedFields,
+  viewSession,
+} from './hosted-session.ts';
 import { findForecast, isLaunched } from './hosted-words.ts';
 import { imageOf, roleIn } from './league-words.ts';
 import type { League } from '../world/leagues.ts';
@@ -60,12 +66,10 @@ function createCombined(context: PayloadContext, start: HostedStart) {
 
 function createDrivable(context: PayloadContext, start: HostedStart) {
   const view = viewSession(context, start);
-  const audience = createAudience(context, view);
   return {
     ...createSession(context, view),
     ...launchedFields(view),
-    enable_pitlane_collisions: audience.enable_pitlane_collisions,
-    disallow_virtual_mirror: audience.disallow_virtual_mirror,
+    ...createSafety(start),
     ...(mix(start.hosted.hash, 431) % 4 === 0 && { alt_asset_id: start.raceWeek.track.package_id }),
   };
 }

@@ -130,11 +130,12 @@ export function tagsOf(league: League) {
   };
 }
 
-/** A league's pictures; some have none. */
+/** A league's pictures; some have none, some only a small one. */
 export function imageOf({ hash, league_id }: League) {
   if (mix(hash, 376) % 3 === 0) return { small_logo: null, large_logo: null };
   const base = `https://leagues.example/logos/${league_id}`;
-  return { small_logo: `${base}-small.png`, large_logo: `${base}-large.png` };
+  const large = mix(hash, 383) % 4 === 0 ? null : `${base}-large.png`;
+  return { small_logo: `${base}-small.png`, large_logo: large };
 }
 
 /** The number that a member has in a league; some leagues have no numbers. */

@@ -51,3 +51,8 @@ export const licenseGroups: readonly LicenseGroup[] = [
 export function licenseLevel(group: number, subLevel: number): number {
   return group * 4 + Math.min(4, Math.max(1, Math.floor(subLevel / 100)));
 }
+
+/** The group (0 Rookie … 4 A) of a licence level. */
+export function licenseGroupAt(level: number): number {
+  return Math.floor((level - 1) / 4);
+}

@@ -68,19 +68,19 @@ const hoursPerWeek = 168;
 const weekSeconds = hoursPerWeek * hourSeconds;
 const leagueMaxDrivers = 40;
 
-/** One paddock for all hosted sessions of a category: they have no splits and no rounds. */
-function paddockOf(category: CategoryName): Paddock {
+/** A paddock of one session's own: hosted sessions have no splits and no rounds. */
+function paddockOf(category: CategoryName, lanes: number): Paddock {
   return {
     id: -1,
     category,
     tier: 1,
     group: 0,
     startMinute: 0,
-    lanes: leagueMaxDrivers,
+    lanes,
     bands: 1,
     slotsPerRound: 1,
     sessionsPerSlot: 1,
-    bandSize: leagueMaxDrivers,
+    bandSize: lanes,
     first: 0,
   };
 }
@@ -107,7 +107,7 @@ function createStart(frame: Frame, rest: Rest): HostedStart {
   const offset = hour * idsPerHour + index;
   const raceWeek = createRaceWeek(frame);
   return {
-    paddock: paddockOf(series.category.category),
+    paddock: paddockOf(series.category.category, rest.max_drivers),
     band: 0,
     sessionOfSlot: 0,
     subsession_id: firstHostedId + offset,

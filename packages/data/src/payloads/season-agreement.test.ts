@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Loose } from '../../test/harness.ts';
 import { noon, startDataApi } from '../../test/harness.ts';
 import { propertyRuns } from '../../test/property-runs.ts';
-import { isoTime, seasonAt, getSeason } from '../world/calendar.ts';
+import { getSeason, isoTime, raceWeekAt, seasonAt } from '../world/calendar.ts';
 
 const day = 86_400;
 const week = 7 * day;
@@ -295,6 +295,26 @@ test('the assets of cars and tracks name the pictures that car/get and track/get
     assert.equal(Object.keys(assets).length, all.length);
     for (const each of all) {
       for (const name of names) assert.equal(assets[each[key]][name], each[name]);
+    }
+  }
+});
+
+test('a running season has results of the sessions that are over, and of no other', async () => {
+  const { read, get, readChunks, state } = await apiOf('pitpass');
+  for (const later of [0, 900, 1800, 2700, 3600]) {
+    state.now = noon + later;
+    for (const seriesId of [101, 126, 168]) {
+      const id = seasonIdOf(current.index, seriesId);
+      const { results_list } = await read(
+        `results/season_results?season_id=${id}&race_week_num=${raceWeekAt(current, noon)}`,
+      );
+      const range = 'start_range_begin=2026-11-20T00:00Z';
+      const search = await get(`/data/results/search_series?${range}&series_id=${seriesId}`);
+      const today = results_list.filter((row: Loose) => row.start_time >= '2026-11-20T00:00:00Z');
+      assert.deepEqual(
+        today.map((row: Loose) => row.subsession_id),
+        (await readChunks(search.json().data.chunk_info)).map((row) => row.subsession_id),
+      );
     }
   }
 });

@@ -77,11 +77,9 @@ test('everybody who is found has the text in the name, once', () => {
       const found: number[] = [];
       for (const each of book.findByName(part)) {
         const folded = foldName(book.create(each).display_name);
-        const words = part.split(' ');
-        assert.ok(
-          words.every((word) => folded.includes(word)),
-          `${folded} was found by ${part}`,
-        );
+        // Between a given and a family name there may be an initial.
+        const pattern = part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', ' (. )?');
+        assert.match(folded, new RegExp(pattern, 'u'), `${folded} was found by ${part}`);
         found.push(each);
         if (found.length === 40) break;
       }

@@ -5,7 +5,7 @@ import type { Loose } from '../../test/harness.ts';
 import { claimsOf, demoMembers, noon, origin, startDataApi } from '../../test/harness.ts';
 import { propertyRuns } from '../../test/property-runs.ts';
 import { isoTime } from '../world/calendar.ts';
-import { csvField } from './driver-stats.ts';
+import { csvField } from './csv.ts';
 
 const day = 86_400;
 const columnNames =

@@ -84,6 +84,14 @@ function createPending(member: Member, awardId: number, order: number) {
   };
 }
 
+/** An award of a member: given, or in progress. */
+export type AwardEntry = ReturnType<typeof createAwarded> | ReturnType<typeof createPending>;
+
+/** How often it takes to be given an award; 1 for those given for one thing. */
+export function thresholdOf(awardId: number): number {
+  return definitions[awardId - 1]?.of ?? 1;
+}
+
 /** The newest of a member's last races that was won. */
 function findWin({ world, guests, asOf }: PayloadContext, member: Member) {
   const span = { begin: -Infinity, end: Infinity, asOf };
@@ -93,12 +101,12 @@ function findWin({ world, guests, asOf }: PayloadContext, member: Member) {
 }
 
 /** A member's awards, given and in progress; none for an unknown member. */
-export function awardsOf(context: PayloadContext): unknown[] {
+export function awardsOf(context: PayloadContext): AwardEntry[] {
   const { world, guests, parameters, asOf } = context;
   const member = world.findMember(parameters.getNumber('cust_id'), guests);
   if (member === undefined) return [];
   const win = findWin(context, member);
-  const awards: unknown[] = definitions.map(({ name, group, about }, i) => {
+  const awards: AwardEntry[] = definitions.map(({ name, group, about }, i) => {
     const award_id = i + 1;
     const days = mix(member.hash, 234, award_id) % 2000;
     const date = asOf - (asOf % daySeconds) - days * daySeconds;

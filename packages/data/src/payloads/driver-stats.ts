@@ -5,7 +5,8 @@ import type { Member } from '../world/member.ts';
 import { memberCount } from '../world/paddock.ts';
 import type { Tally } from '../world/programme.ts';
 import type { Career } from '../world/world.ts';
-import { timeTrialRatingOf } from './licenses.ts';
+import { csvLine } from './csv.ts';
+import { firstTimeTrialRating, timeTrialRatingOf } from './licenses.ts';
 import type { Payload, PayloadContext } from './payload.ts';
 
 const columns = [
@@ -28,16 +29,14 @@ const columns = [
   'TOT_CLUBPOINTS',
   'CHAMPPOINTS',
 ] as const;
-const lineEnd = '\r\n';
+/** The category that was split in two before this world began: nobody has raced in it. */
+const history = 'road';
+
+type Subject = CategoryName | typeof history;
+
 const membersPerBlock = 50;
 /** Laps of an ordinary race. */
 const usualLaps = 20;
-
-/** A field of a CSV line, quoted when it must be. */
-export function csvField(value: string | number): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 const noTally: Tally = { starts: 0, wins: 0, topQuarter: 0, startPositions: 0, finishPositions: 0 };
 
@@ -61,9 +60,10 @@ function mean(sum: number, count: number): string {
  * One line. Starts, wins, positions and ratings are those of the member's races; laps, laps led,
  * points and incidents are reckoned from them, because counting them would mean driving a career.
  */
-function createLine(context: PayloadContext, member: Member, category: CategoryName): string {
+function createLine(context: PayloadContext, member: Member, category: Subject): string {
   const { world, guests, asOf } = context;
-  const entry = world.standingOf(member.cust_id, category, guests, asOf);
+  const entry =
+    category === history ? undefined : world.standingOf(member.cust_id, category, guests, asOf);
   const tally = tallyOf(context, entry?.career, entry?.round ?? -1);
   const { starts, wins, topQuarter, startPositions, finishPositions } = tally;
   const group = at(licenseGroups, entry?.career.seat.paddock.group ?? 0);
@@ -72,7 +72,7 @@ function createLine(context: PayloadContext, member: Member, category: CategoryN
   const averagePoints = starts === 0 ? 0 : Math.round((rating / 16) * 0.5);
   const lapsLed = Math.round(wins * usualLaps * 0.7);
   const incidents = starts === 0 ? 0 : (5 - Number(safety)) * 1.4 + 0.6;
-  return [
+  return csvLine([
     member.display_name,
     member.cust_id,
     member.flair.country_code,
@@ -88,12 +88,12 @@ function createLine(context: PayloadContext, member: Member, category: CategoryN
     incidents.toFixed(2),
     `${group.letter} ${safety}`,
     rating,
-    timeTrialRatingOf(member, getCategory(category).category_id),
+    category === history
+      ? firstTimeTrialRating
+      : timeTrialRatingOf(member, getCategory(category).category_id),
     0,
     averagePoints * starts,
-  ]
-    .map(csvField)
-    .join(',');
+  ]);
 }
 
 /** Everybody once: stored members first, then made-up ones seat by seat, so that tables are shared. */
@@ -105,13 +105,13 @@ function* everybody({ world, guests }: PayloadContext): Generator<number> {
   }
 }
 
-function* createBlocks(context: PayloadContext, category: CategoryName): Generator<string> {
-  let block = columns.join(',') + lineEnd;
+function* createBlocks(context: PayloadContext, category: Subject): Generator<string> {
+  let block = csvLine(columns);
   let members = 0;
   for (const custId of everybody(context)) {
     const member = context.world.findMember(custId, context.guests);
     if (member === undefined) continue;
-    block += createLine(context, member, category) + lineEnd;
+    block += createLine(context, member, category);
     members += 1;
     if (members % membersPerBlock === 0) {
       yield block;
@@ -121,10 +121,16 @@ function* createBlocks(context: PayloadContext, category: CategoryName): Generat
   yield block;
 }
 
+function createTable(category: Subject): Payload {
+  return { kind: 'csv', blocks: (context) => createBlocks(context, category) };
+}
+
 /** Everybody's figures in a category, as CSV. */
 export const driverStatsPayloads: Readonly<Record<string, Payload>> = {
-  'driver_stats_by_category/sports_car': {
-    kind: 'csv',
-    blocks: (context) => createBlocks(context, 'sports_car'),
-  },
+  'driver_stats_by_category/oval': createTable('oval'),
+  'driver_stats_by_category/sports_car': createTable('sports_car'),
+  'driver_stats_by_category/formula_car': createTable('formula_car'),
+  'driver_stats_by_category/road': createTable(history),
+  'driver_stats_by_category/dirt_oval': createTable('dirt_oval'),
+  'driver_stats_by_category/dirt_road': createTable('dirt_road'),
 };

@@ -1,12 +1,11 @@
-import { isoTime } from '../world/calendar.ts';
-import { mix } from '../world/hash.ts';
 import type { Race, Run } from '../world/race.ts';
 import { bestOf } from '../world/race.ts';
 import { refusePrivateResults } from './hosted-words.ts';
-import { carNumberOf, helmetOf, liveryOf } from './looks.ts';
+import { createSessionInfo, lapRowsOf } from './lap-rows.ts';
+import { carNumberOf, liveryOf } from './looks.ts';
 import type { PayloadContext, Refusal, RowSource } from './payload.ts';
 import { rowsOf } from './payload.ts';
-import { driverOf, raceEventType, raceEventTypeName, seasonOf, trackOf } from './race-words.ts';
+import { driverOf } from './race-words.ts';
 import { lapsIn, simSessions } from './sim-session.ts';
 
 interface LapSubject {
@@ -14,14 +13,6 @@ interface LapSubject {
   readonly run: Run;
   readonly laps: readonly number[];
 }
-
-/** What can have happened on a lap with incident points, and the flag that it sets. */
-const incidents = [
-  { event: 'off track', flag: 8 },
-  { event: 'contact', flag: 64 },
-  { event: 'car contact', flag: 128 },
-  { event: 'lost control', flag: 256 },
-] as const;
 
 /** The driver and laps that are asked for, or why there are none. */
 export function findLaps(context: PayloadContext): LapSubject | Refusal {
@@ -59,29 +50,11 @@ export function createLapHeader(context: PayloadContext) {
   const { race, run, laps } = getLaps(context);
   const number = context.parameters.getNumber('simsession_number');
   const member = driverOf(context, race, run);
-  const season = seasonOf(context, race);
   const best = bestOf(laps);
   const qualifying = bestOf(number === -1 ? laps : []);
   return {
     success: true,
-    session_info: {
-      subsession_id: race.subsession_id,
-      session_id: race.session_id,
-      simsession_number: number,
-      simsession_type:
-        simSessions.find((part) => part.simsession_number === number)?.simsession_type ?? 6,
-      num_laps_for_qual_average: 2,
-      num_laps_for_solo_average: 3,
-      event_type: raceEventType,
-      event_type_name: raceEventTypeName,
-      private_session_id: race.hosted?.private_session_id ?? -1,
-      season_name: season.season_name,
-      season_short_name: season.season_short_name,
-      series_name: season.series_name,
-      series_short_name: season.series_short_name,
-      start_time: isoTime(race.startTime),
-      track: trackOf(race),
-    },
+    session_info: createSessionInfo(context, race, number),
     best_lap_num: best.num,
     best_lap_time: best.time,
     best_nlaps_num: -1,
@@ -102,35 +75,7 @@ export function createLapHeader(context: PayloadContext) {
 export function createLapRows(context: PayloadContext): RowSource | null {
   const { race, run, laps } = getLaps(context);
   if (laps.length === 0) return null;
-  const inRace = context.parameters.getNumber('simsession_number') === 0;
+  const isRace = context.parameters.getNumber('simsession_number') === 0;
   const member = driverOf(context, race, run);
-  const helmet = helmetOf(member);
-  const best = bestOf(laps);
-  let time = 0;
-  const rows = laps.map((lap, i) => {
-    time += lap;
-    const lapNumber = i + 1;
-    const incident = inRace && run.incidentLaps.includes(lapNumber);
-    const kind = incidents[mix(member.hash, 271, race.subsession_id, lapNumber) % incidents.length];
-    return {
-      group_id: member.cust_id,
-      name: member.display_name,
-      cust_id: member.cust_id,
-      display_name: member.display_name,
-      lap_number: lapNumber,
-      flags: incident ? (kind?.flag ?? 0) : 0,
-      incident,
-      session_time: time,
-      session_start_time: null,
-      lap_time: lap,
-      team_fastest_lap: lapNumber === best.num,
-      personal_best_lap: lapNumber === best.num,
-      helmet,
-      license_level: run.old_license_level,
-      car_number: carNumberOf(run.startPosition),
-      lap_events: incident && kind !== undefined ? [kind.event] : [],
-      ai: false,
-    };
-  });
-  return rowsOf(rows);
+  return rowsOf(lapRowsOf({ race, run, member, laps, isRace }));
 }

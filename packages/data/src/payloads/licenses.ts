@@ -6,7 +6,8 @@ import type { PayloadContext } from './payload.ts';
 
 /** Safety rating in hundredths of somebody who never raced in a category. */
 const firstSubLevel = 250;
-const firstTimeTrialRating = 1350;
+/** The rating in time trials of somebody who never drove one. */
+export const firstTimeTrialRating = 1350;
 
 /** Corners per incident as the safety rating implies it. */
 export function cpiFrom(subLevel: number): number {
@@ -24,7 +25,12 @@ export function licensesOf(context: PayloadContext, member: Member) {
   return categories.map((category) => licenseOf(context, member, category));
 }
 
-function licenseOf({ world, guests, asOf }: PayloadContext, member: Member, category: Category) {
+/** Where a member stands in one category; see {@link licensesOf}. */
+export function licenseOf(
+  { world, guests, asOf }: PayloadContext,
+  member: Member,
+  category: Category,
+) {
   const entry = world.standingOf(member.cust_id, category.category, guests, asOf);
   const subLevel = entry?.standing.new_sub_level ?? firstSubLevel;
   const group = entry?.career.seat.paddock.group ?? 0;

@@ -8,7 +8,7 @@ import { carPackagesOf, trackPackagesOf } from './ownership.ts';
 import type { Payload, PayloadContext } from './payload.ts';
 
 /** A member was last here some minutes to two days before the answer was built. */
-function lastLogin(member: Member, asOf: number): number {
+export function lastLogin(member: Member, asOf: number): number {
   return Math.max(member.member_since, asOf - (mix(member.hash, 221) % 172_800));
 }
 

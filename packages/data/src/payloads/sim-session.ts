@@ -2,6 +2,7 @@ import { mix, unit } from '../world/hash.ts';
 import { driveSeed } from '../world/programme.ts';
 import type { Race, Run } from '../world/race.ts';
 import { lapTimes } from '../world/race.ts';
+import type { Start } from '../world/start.ts';
 import { practiceSeconds } from '../world/start.ts';
 import type { World } from '../world/world.ts';
 
@@ -40,8 +41,9 @@ export const simSessions: readonly SimSession[] = [
   },
 ];
 
-function practiceLaps(world: World, race: Race, run: Run): number[] {
-  const hash = driveSeed(mix(world.seed, 251), race.subsession_id, run.member);
+/** A member's laps in the practice before a race, 1/10000 s each; known without driving the race. */
+export function practiceLaps(world: World, race: Start, member: number): number[] {
+  const hash = driveSeed(mix(world.seed, 251), race.subsession_id, member);
   const fits = Math.floor((practiceSeconds * 10_000) / (race.raceWeek.recordLap * 1.06));
   const count = Math.min(fits, hash % 7);
   return Array.from({ length: count }, (_, i) =>
@@ -53,5 +55,5 @@ function practiceLaps(world: World, race: Race, run: Run): number[] {
 export function lapsIn(world: World, race: Race, run: Run, simsessionNumber: number): number[] {
   if (simsessionNumber === 0) return lapTimes(run.crossings);
   if (simsessionNumber === -1) return [...run.qualifyingLaps];
-  return practiceLaps(world, race, run);
+  return practiceLaps(world, race, run.member);
 }

@@ -37,6 +37,13 @@ export interface Programme {
   findDrive(seat: Seat, round: number): Drive | undefined;
   /** All drivers of a session, in the order in which they finish. */
   gridOf(paddock: Paddock, band: number, round: number, session: number): GridEntry[];
+  /** The member numbers of the drivers of a session, at a fraction of the cost of the grid. */
+  membersOf(
+    paddock: Paddock,
+    band: number,
+    round: number,
+    session: number,
+  ): { readonly member: number }[];
   /** How many drivers a band's sessions of a round have. */
   entriesOf(paddock: Paddock, band: number, round: number): number;
   /** What a race of a seat does to its ratings; the seat drives in that round. */
@@ -155,6 +162,27 @@ function createTally(cycleOf: CycleOf): Programme['tally'] {
   };
 }
 
+interface Lane {
+  readonly lane: number;
+  readonly rank: number;
+  readonly position: number;
+}
+
+/** Who drives in a session, by lanes. */
+function findField(cycle: Cycle, paddock: Paddock, round: number, session: number): Lane[] {
+  const { lanes, bandSize } = paddock;
+  const groups = bandSize / lanes;
+  const inCycle = round % cycleRounds;
+  const field: Lane[] = [];
+  for (let lane = 0; lane < lanes; lane += 1) {
+    const position = cycle.positionOf(inCycle, lane);
+    if (position === undefined) continue;
+    const group = (session - cycle.turnOf(inCycle, lane) + groups) % groups;
+    field.push({ lane, rank: cycle.places.backward(group * lanes + lane), position });
+  }
+  return field;
+}
+
 /** Creates the programme of a seed's layout. Cycles are kept, at most `keptCycles` of them. */
 export function createProgramme(seed: number, layout: Layout, keptCycles = 768): Programme {
   const cycleOf = createCycleReader(seed, layout, keptCycles);
@@ -183,6 +211,10 @@ export function createProgramme(seed: number, layout: Layout, keptCycles = 768):
     findDrive,
     lastDriveUntil,
     tally: createTally(cycleOf),
+    membersOf: (paddock, band, round, session) =>
+      findField(cycleOf(paddock, band, round), paddock, round, session).map(({ rank }) => ({
+        member: layout.getMember({ paddock, band, rank }),
+      })),
     entriesOf: (paddock, band, round) =>
       cycleOf(paddock, band, round).entriesOf(round % cycleRounds),
     ratingBefore: (seat, round) => {
@@ -197,20 +229,14 @@ export function createProgramme(seed: number, layout: Layout, keptCycles = 768):
     },
     gridOf: (paddock, band, round, session) => {
       const cycle = cycleOf(paddock, band, round);
-      const groups = paddock.bandSize / paddock.lanes;
-      const inCycle = round % cycleRounds;
       const entries: GridEntry[] = [];
-      for (let lane = 0; lane < paddock.lanes; lane += 1) {
-        const position = cycle.positionOf(inCycle, lane);
-        if (position === undefined) continue;
-        const group = (session - cycle.turnOf(inCycle, lane) + groups) % groups;
-        const rank = cycle.places.backward(group * paddock.lanes + lane);
+      for (const { lane, rank, position } of findField(cycle, paddock, round, session)) {
         const seat = { paddock, band, rank };
         const member = layout.getMember(seat);
         entries[position] = {
           member,
           position,
-          startPosition: cycle.startOf(inCycle, lane),
+          startPosition: cycle.startOf(round % cycleRounds, lane),
           ...standing(seat, member, lane, round),
         };
       }

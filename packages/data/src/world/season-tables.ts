@@ -1,13 +1,14 @@
 import { divisionIn } from './divisions.ts';
 import { getSeason, raceWeekAt } from './calendar.ts';
 import type { Season } from './calendar.ts';
-import { mix } from './hash.ts';
 import type { Guests } from './member.ts';
 import type { GridEntry } from './programme.ts';
 import type { RaceFigures, RaceSketch } from './race-figures.ts';
 import { sketchRace } from './race-figures.ts';
 import type { Series } from './series.ts';
 import type { Start } from './start.ts';
+import type { SeasonQuery } from './kept-tables.ts';
+import { keepTables } from './kept-tables.ts';
 import { isSuperSession } from './super-session.ts';
 import type { World } from './world.ts';
 
@@ -15,13 +16,8 @@ import type { World } from './world.ts';
 export type Counted = 'all' | 'super';
 
 /** Which races a table adds up. */
-export interface TableQuery {
-  readonly series: Series;
-  readonly seasonIndex: number;
-  /** One race week, or all twelve that score. */
-  readonly week: number | undefined;
+export interface TableQuery extends SeasonQuery {
   readonly counted: Counted;
-  readonly asOf: number;
 }
 
 /** What a driver has gathered in the races of a table. */
@@ -30,6 +26,8 @@ export interface TableRow {
   /** That of the whole season. */
   readonly division: number;
   weeksCounted: number;
+  /** The weeks in which the driver raced, week 0 in the lowest bit. */
+  weeks: number;
   starts: number;
   wins: number;
   top5: number;
@@ -52,7 +50,6 @@ export interface TableRow {
 export const scoringWeeks = 12;
 const weekSeconds = 7 * 86_400;
 const racesPerStep = 12;
-const keptTables = 6;
 
 /**
  * The points of a week: the mean of the best quarter of a driver's races, but of one at least. So
@@ -71,6 +68,7 @@ function createRow(custId: number, division: number): TableRow {
     cust_id: custId,
     division,
     weeksCounted: 0,
+    weeks: 0,
     starts: 0,
     wins: 0,
     top5: 0,
@@ -105,12 +103,13 @@ function addRace(row: TableRow, figures: RaceFigures, entries: number, qualifyin
   }
 }
 
-function closeWeek(races: WeekRaces): void {
+function closeWeek(races: WeekRaces, week: number): void {
   for (const [row, racePoints] of races) {
     const points = weekPoints(racePoints);
     row.rawPoints += points;
     row.points += Math.round(points);
     row.weeksCounted += 1;
+    row.weeks |= 1 << week;
   }
   races.clear();
 }
@@ -146,8 +145,8 @@ export function sketchOf(world: World, start: Start): RaceSketch {
   return sketchRace(world.seed, start, world.programme.gridOf(paddock, band, round, session));
 }
 
-/** Who drove a seat: found without turning a member number into a cust_id where nobody took over. */
-function keyOf(start: Start, { member }: GridEntry, guests: Guests): number {
+/** Who drove a seat, as a key: found without turning a member number into a cust_id where nobody took over. */
+export function keyOf(start: Start, { member }: Pick<GridEntry, 'member'>, guests: Guests): number {
   const guest = start.paddock.tier === 0 ? guests.byMember.get(member) : undefined;
   return guest !== undefined && start.startTime >= guest.member_since ? -guest.cust_id : member;
 }
@@ -202,72 +201,12 @@ function* build(world: World, query: TableQuery, guests: Guests): Generator<void
       added += 1;
       if (added % racesPerStep === 0) yield;
     }
-    closeWeek(sums.races);
+    closeWeek(sums.races, week);
   }
   return [...sums.rows.values()].toSorted(
     (a, b) => b.points - a.points || b.rawPoints - a.rawPoints || a.cust_id - b.cust_id,
   );
 }
 
-/** Stored members change only the tables of the paddock in which they race. */
-function guestsKey({ layout }: World, series: Series, guests: Guests): number {
-  const { category, group } = layout.guestPaddock;
-  if (series.category.category !== category || series.group !== group) return 0;
-  let key = 1;
-  for (const [member, stored] of guests.byMember) {
-    key = mix(key, member, stored.cust_id, stored.member_since);
-  }
-  return key;
-}
-
-function keyOfTable(world: World, query: TableQuery, guests: Guests): string {
-  const { series, seasonIndex, week, counted, asOf } = query;
-  const { start, end } = getSeason(seasonIndex);
-  const over = week === undefined ? end : start + (week + 1) * weekSeconds;
-  // Results of the last sessions are out some hours later; from then on nothing changes.
-  const state = Math.min(asOf, over + 86_400);
-  const key = [series.series_id, seasonIndex, week ?? 'all', counted, state];
-  return [...key, guestsKey(world, series, guests)].join('/');
-}
-
-/** The tables of one world, the newest kept. */
-export interface SeasonTables {
-  /**
-   * Works a table out step by step, so that others get their turn between the steps; nothing is
-   * left to do when it is known already.
-   */
-  prepare(query: TableQuery, guests: Guests): Generator<void, readonly TableRow[]>;
-  /** The table, the best first; worked out at once when it was not prepared. */
-  get(query: TableQuery, guests: Guests): readonly TableRow[];
-}
-
-function createSeasonTables(world: World): SeasonTables {
-  const kept = new Map<string, readonly TableRow[]>();
-  const prepare: SeasonTables['prepare'] = function* prepare(query, guests) {
-    const key = keyOfTable(world, query, guests);
-    const known = kept.get(key);
-    if (known !== undefined) return known;
-    const rows = yield* build(world, query, guests);
-    if (kept.size >= keptTables) kept.delete(kept.keys().next().value ?? '');
-    kept.set(key, rows);
-    return rows;
-  };
-  return {
-    prepare,
-    get: (query, guests) => {
-      const steps = prepare(query, guests);
-      let step = steps.next();
-      while (step.done !== true) step = steps.next();
-      return step.value;
-    },
-  };
-}
-
-const books = new WeakMap<World, SeasonTables>();
-
-/** The tables of a world's seasons. */
-export function seasonTablesOf(world: World): SeasonTables {
-  const known = books.get(world) ?? createSeasonTables(world);
-  books.set(world, known);
-  return known;
-}
+/** The tables of races of a world's seasons. */
+export const seasonTablesOf = keepTables(build);

@@ -1,0 +1,89 @@
+import { isoTime } from '../world/calendar.ts';
+import { mix, pick } from '../world/hash.ts';
+import type { Member } from '../world/member.ts';
+import type { Race, Run } from '../world/race.ts';
+import { bestOf } from '../world/race.ts';
+import { carNumberOf, helmetOf } from './looks.ts';
+import type { PayloadContext } from './payload.ts';
+import { raceEventType, raceEventTypeName, seasonOf, trackOf } from './race-words.ts';
+import { simSessions } from './sim-session.ts';
+
+/** A driver's laps in one part of a session. */
+export interface LapsOfDriver {
+  readonly race: Race;
+  readonly run: Run;
+  readonly member: Member;
+  /** 1/10000 s each. */
+  readonly laps: readonly number[];
+  /** Incidents are counted in the race alone. */
+  readonly isRace: boolean;
+}
+
+/** What can have happened on a lap with incident points, and the flag that it sets. */
+const incidents = [
+  { event: 'off track', flag: 8 },
+  { event: 'contact', flag: 64 },
+  { event: 'car contact', flag: 128 },
+  { event: 'lost control', flag: 256 },
+] as const;
+
+/** What happened to a driver on a lap; undefined when nothing did. */
+export function findIncident({ race, run, member, isRace }: LapsOfDriver, lapNumber: number) {
+  if (!isRace || !run.incidentLaps.includes(lapNumber)) return undefined;
+  return pick(incidents, mix(member.hash, 271, race.subsession_id, lapNumber));
+}
+
+/** The laps as rows, in order; the first one has the number 1. */
+export function lapRowsOf(driver: LapsOfDriver) {
+  const { run, member, laps } = driver;
+  const helmet = helmetOf(member);
+  const best = bestOf(laps);
+  let time = 0;
+  return laps.map((lap, i) => {
+    time += lap;
+    const lapNumber = i + 1;
+    const incident = findIncident(driver, lapNumber);
+    return {
+      group_id: member.cust_id,
+      name: member.display_name,
+      cust_id: member.cust_id,
+      display_name: member.display_name,
+      lap_number: lapNumber,
+      flags: incident?.flag ?? 0,
+      incident: incident !== undefined,
+      session_time: time,
+      session_start_time: null,
+      lap_time: lap,
+      team_fastest_lap: lapNumber === best.num,
+      personal_best_lap: lapNumber === best.num,
+      helmet,
+      license_level: run.old_license_level,
+      car_number: carNumberOf(run.startPosition),
+      lap_events: incident === undefined ? [] : [incident.event],
+      ai: false,
+    };
+  });
+}
+
+/** Which part of which session a list of laps belongs to. */
+export function createSessionInfo(context: PayloadContext, race: Race, number: number) {
+  const season = seasonOf(context, race);
+  return {
+    subsession_id: race.subsession_id,
+    session_id: race.session_id,
+    simsession_number: number,
+    simsession_type:
+      simSessions.find((part) => part.simsession_number === number)?.simsession_type ?? 6,
+    num_laps_for_qual_average: 2,
+    num_laps_for_solo_average: 3,
+    event_type: raceEventType,
+    event_type_name: raceEventTypeName,
+    private_session_id: race.hosted?.private_session_id ?? -1,
+    season_name: season.season_name,
+    season_short_name: season.season_short_name,
+    series_name: season.series_name,
+    series_short_name: season.series_short_name,
+    start_time: isoTime(race.startTime),
+    track: trackOf(race),
+  };
+}

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Loose } from '../../test/harness.ts';
 import { claimsOf, noon, startDataApi } from '../../test/harness.ts';
+import { propertyRuns } from '../../test/property-runs.ts';
 import { isoTime } from '../world/calendar.ts';
 
 const day = 86_400;
@@ -80,7 +81,7 @@ test('what search_hosted finds is in results/get and lap_data, with the same win
         assert.equal(laps.session_info.private_session_id, row.private_session_id);
       }
     }),
-    { numRuns: 10 },
+    { numRuns: propertyRuns(10) },
   );
   assert.ok(found > 20);
 });
@@ -162,7 +163,7 @@ test('standings of a league are the sum of the points in its results, less drops
       assert.match(String(table.headers['content-type']), /^text\/csv/);
       assert.equal(table.body.trim().split('\r\n').length, rows.length + 1);
     }),
-    { numRuns: 8 },
+    { numRuns: propertyRuns(8) },
   );
 });
 

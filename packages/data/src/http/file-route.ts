@@ -12,14 +12,12 @@ import { sendRanged } from './byte-range.ts';
 import type { FileName } from './file-path.ts';
 import { parseFilePath } from './file-path.ts';
 import type { LinkWriter } from './link-writer.ts';
+import { rowsPerTurn, writeLongList } from './long-list.ts';
 import { chunkFolder, payloadFile, tableFile } from './link-writer.ts';
 import { createLinkTo, queryOf } from './method-route.ts';
 import type { Surroundings } from './method-route.ts';
 import { sendS3Error } from './s3-error.ts';
 import type { LinkSigner } from './signed-link.ts';
-
-/** Rows computed before other requests get their turn. */
-const rowsPerTurn = 20;
 
 async function computeRows(rows: RowSource, from: number, to: number): Promise<unknown[]> {
   const computed: unknown[] = [];
@@ -58,7 +56,7 @@ function withChunkInfo(
 }
 
 interface Rendered {
-  readonly body: string;
+  readonly body: string | Buffer;
   readonly contentType: string;
   readonly cacheControl: string;
 }
@@ -84,14 +82,16 @@ async function renderChunk(
 }
 
 /** The answer of a method behind a link, with its long list when it has one. */
-async function computeAnswer(
+async function renderAnswer(
   payload: Extract<Payload, { kind: 'inline' | 'link' }>,
   context: PayloadContext,
-): Promise<unknown> {
+): Promise<Rendered | undefined> {
   const answer = payload.answer(context);
-  if (payload.longList === undefined || typeof answer !== 'object') return answer;
-  const rows = payload.longList.rows(context);
-  return { ...answer, [payload.longList.name]: await computeRows(rows, 0, rows.count) };
+  const { longList } = payload;
+  if (longList === undefined || typeof answer !== 'object' || answer === null) {
+    return renderJson(answer);
+  }
+  return { ...json, body: await writeLongList(answer, longList.name, longList.rows(context)) };
 }
 
 async function renderPayload(
@@ -104,22 +104,18 @@ async function renderPayload(
   if (payload.kind === 'csv' || payload.kind === 'inline' || payload.kind === 'inline_chunks') {
     return undefined;
   }
-  const answer =
+  if (payload.kind === 'link') return renderAnswer(payload, context);
+  return renderJson(
     payload.kind === 'link_chunks'
       ? withChunkInfo(payload, context, name, originOf(request), writerOf(request))
-      : payload.kind === 'link'
-        ? await computeAnswer(payload, context)
-        : payload.answer(context);
-  return renderJson(answer);
+      : payload.answer(context),
+  );
 }
 
+const json = { contentType: 'application/json', cacheControl: 'max-age=60' } as const;
+
 function renderJson(answer: unknown): Rendered | undefined {
-  if (answer === undefined) return undefined;
-  return {
-    body: JSON.stringify(answer),
-    contentType: 'application/json',
-    cacheControl: 'max-age=60',
-  };
+  return answer === undefined ? undefined : { ...json, body: JSON.stringify(answer) };
 }
 
 /** A file that a link in the answer led to. */
@@ -180,7 +176,7 @@ async function sendFile(
       ? await renderPayload(payload, context, name, request, surroundings)
       : renderOther(payload, context, file);
   if (rendered === undefined) return sendS3Error(reply, 'NoSuchKey');
-  const body = Buffer.from(rendered.body);
+  const body = typeof rendered.body === 'string' ? Buffer.from(rendered.body) : rendered.body;
   const tag = `"${createHash('sha256').update(body).digest('hex').slice(0, 32)}"`;
   reply.header('content-type', rendered.contentType).header('etag', tag);
   return sendRanged(request, reply.header('cache-control', rendered.cacheControl), body, tag);

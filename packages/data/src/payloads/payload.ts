@@ -30,8 +30,8 @@ export interface RowSource<Row = unknown> {
 
 /** Rows of a list inside an answer, computed in turns with other requests. */
 export interface LongList {
-  /** The list's name in the answer. */
-  readonly name: string;
+  /** The list's name in the answer; undefined when the list is all of it. */
+  readonly name: string | undefined;
   readonly rows: (context: PayloadContext) => RowSource;
 }
 
@@ -51,7 +51,7 @@ export type Payload = Refusing &
         readonly kind: 'inline' | 'link';
         /** Undefined when there is nothing to answer with. */
         readonly answer: (context: PayloadContext) => unknown;
-        /** A list that joins the answer as its last field; for methods behind a link. */
+        /** A list that joins the answer as its last field, or is all of it; behind a link only. */
         readonly longList?: LongList;
         /** JSON files that links in the answer lead to; undefined for a name that none has. */
         readonly files?: (context: PayloadContext, file: string) => unknown;

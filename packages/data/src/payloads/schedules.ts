@@ -30,8 +30,8 @@ export interface Week {
   readonly week: number;
 }
 
-/** How a schedule's times are written: a pattern by the day, single moments, or not at all. */
-export type TimeStyle = 'pattern' | 'moments' | 'none';
+/** How a schedule's times are written: a pattern by the day, or single moments. */
+type TimeStyle = 'pattern' | 'moments';
 
 function raceWeekOf({ world }: PayloadContext, { series, season, week }: Week): RaceWeek {
   return world.seriesBook.getRaceWeek(series, season, week);
@@ -89,7 +89,8 @@ function createPattern(openings: readonly number[], from: number) {
   return [...byTime].toSorted(([a], [b]) => a - b);
 }
 
-interface Times {
+/** The openings of a week, and how they are written. */
+export interface Times {
   readonly openings: readonly number[];
   readonly style: TimeStyle;
 }

@@ -12,8 +12,9 @@ import {
   weekOf,
 } from '../world/timetable.ts';
 import { ownsCar, ownsTrack } from './ownership.ts';
-import type { Payload, PayloadContext, Refusal } from './payload.ts';
-import type { Week } from './schedules.ts';
+import type { Payload, PayloadContext, Refusal, RowSource } from './payload.ts';
+import { rowsOf } from './payload.ts';
+import type { Times } from './schedules.ts';
 import {
   createFullSchedule,
   createFittedRestrictions,
@@ -140,32 +141,52 @@ function createOpenings({ world, asOf }: PayloadContext, season: Season): Map<nu
   );
 }
 
-function createSeasons(context: PayloadContext): unknown[] {
+function createSeason(context: PayloadContext, subject: Subject, users: number, times: TimesOf) {
+  const { series, season } = subject;
+  return {
+    ...createRules(series),
+    ...createState(context, subject, users),
+    next_race_session: null,
+    ...rookieSeason(series),
+    ...(isFullRecord(season) && {
+      ...createNewerRules(series),
+      ...createRegistration(series),
+      ...heatFormatOf(context, subject),
+    }),
+    schedules: weeksOf(series, season).map((week) =>
+      createSchedule(context, week, times(series, week.week)),
+    ),
+  };
+}
+
+/** When a series has its races in a week, if that is told. */
+type TimesOf = (series: Series, week: number) => Times | undefined;
+
+function createTimesOf(context: PayloadContext, season: Season): TimesOf {
+  const openings = createOpenings(context, season);
+  return (series, week) => {
+    const own = openings.get(week)?.get(series);
+    const style = series.hash % 2 === 0 ? 'moments' : 'pattern';
+    return own === undefined ? undefined : { openings: own, style };
+  };
+}
+
+function createSeasons(context: PayloadContext): RowSource {
   const season = findAskedSeason(context);
-  if (season === undefined) return [];
+  if (season === undefined) return rowsOf([]);
   const { world, asOf } = context;
   const registered = isRunning(season, asOf) ? countRegistered(context) : new Map();
-  const openings = createOpenings(context, season);
-  return world.seriesBook.all.map((series) => {
-    const subject = { series, season };
-    const style = series.hash % 2 === 0 ? 'moments' : 'pattern';
-    const schedule = (week: Week) => {
-      const own = openings.get(week.week)?.get(series);
-      return createSchedule(context, week, own === undefined ? own : { openings: own, style });
-    };
-    return {
-      ...createRules(series),
-      ...createState(context, subject, registered.get(series) ?? 0),
-      next_race_session: null,
-      ...rookieSeason(series),
-      ...(isFullRecord(season) && {
-        ...createNewerRules(series),
-        ...createRegistration(series),
-        ...heatFormatOf(context, subject),
-      }),
-      schedules: weeksOf(series, season).map(schedule),
-    };
-  });
+  const times = createTimesOf(context, season);
+  const { all } = world.seriesBook;
+  return {
+    count: all.length,
+    slice: (from, to) =>
+      all
+        .slice(from, to)
+        .map((series) =>
+          createSeason(context, { series, season }, registered.get(series) ?? 0, times),
+        ),
+  };
 }
 
 function createCurrentSchedule(context: PayloadContext, { series, season }: Subject) {
@@ -241,7 +262,8 @@ export const seasonPayloads: Readonly<Record<string, Payload>> = {
   'series/seasons': {
     kind: 'link',
     refuse: refuseHalfSeason,
-    answer: createSeasons,
+    answer: () => [],
+    longList: { name: undefined, rows: createSeasons },
     files: findForecast,
   },
   'series/season_list': {

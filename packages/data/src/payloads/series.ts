@@ -3,7 +3,7 @@ import { getSeason } from '../world/calendar.ts';
 import { publishedSeasons } from '../world/timetable.ts';
 import type { Series } from '../world/series.ts';
 import { hasSuperSessions } from '../world/super-session.ts';
-import type { Payload, PayloadContext } from './payload.ts';
+import type { Payload, PayloadContext, RowSource } from './payload.ts';
 import { weeksOf } from './schedules.ts';
 import { isFullRecord, isRunning } from './season-rules.ts';
 import { maximumField } from './seasons.ts';
@@ -122,6 +122,24 @@ function createPastSeasons(context: PayloadContext) {
   };
 }
 
+function createHistories(context: PayloadContext): RowSource {
+  const seasons = begunSeasons(context);
+  const { all } = context.world.seriesBook;
+  return {
+    count: all.length,
+    slice: (from, to) =>
+      all.slice(from, to).map((series) => ({
+        ...createHistory(series),
+        logo: findLogo(series),
+        seasons: seasons.map((season) => ({
+          ...createSeason(context, series, season),
+          ...createSwitches(series),
+        })),
+        ...(series.hash % 7 !== 0 && { search_filters: searchFiltersOf(series) }),
+      })),
+  };
+}
+
 /** Series and their history. */
 export const seriesPayloads: Readonly<Record<string, Payload>> = {
   'series/get': {
@@ -138,17 +156,7 @@ export const seriesPayloads: Readonly<Record<string, Payload>> = {
   },
   'series/stats_series': {
     kind: 'link',
-    answer: (context) => {
-      const seasons = begunSeasons(context);
-      return context.world.seriesBook.all.map((series) => ({
-        ...createHistory(series),
-        logo: findLogo(series),
-        seasons: seasons.map((season) => ({
-          ...createSeason(context, series, season),
-          ...createSwitches(series),
-        })),
-        ...(series.hash % 7 !== 0 && { search_filters: searchFiltersOf(series) }),
-      }));
-    },
+    answer: () => [],
+    longList: { name: undefined, rows: createHistories },
   },
 };

@@ -79,6 +79,12 @@ test('what search_hosted finds is in results/get and lap_data, with the same win
         assert.equal(lapRows.length, own.laps_complete);
         assert.equal(laps.best_lap_time, own.best_lap_time);
         assert.equal(laps.session_info.private_session_id, row.private_session_id);
+        const part = `subsession_id=${row.subsession_id}&simsession_number=0`;
+        const chart = await api.read(`results/lap_chart_data?${part}`, token);
+        const chartRows = await api.readChunks(chart.chunk_info);
+        const driven = race.reduce((sum: number, each: Loose) => sum + each.laps_complete, 0);
+        assert.equal(chartRows.filter((lap) => lap.lap_number > 0).length, driven);
+        assert.equal((await api.get(`/data/results/event_log?${part}`)).statusCode, 200);
       }
     }),
     { numRuns: propertyRuns(10) },

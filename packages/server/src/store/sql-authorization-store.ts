@@ -6,7 +6,7 @@ import type {
 import type { Consent } from '../domain/authorization/consent.ts';
 import type { SqlDatabase, SqlStep } from './sql-database.ts';
 import { asRecord, columnList, columnValues } from './sql-row.ts';
-import { insertRefreshToken, insertSession, spendCodes } from './sql-session-store.ts';
+import { holdClient, insertRefreshToken, insertSession, spendCodes } from './sql-session-store.ts';
 
 const codeColumns = [
   'code_digest',
@@ -81,13 +81,15 @@ export function createSqlAuthorizationStore(database: SqlDatabase): Authorizatio
       ]);
     },
     async saveConsentAndCode(consentRecord, codeRecord) {
-      await database.transact([
+      const results = await database.transact([
+        holdClient(consentRecord.client_id),
         {
           text: replaceConsent,
           values: columnValues(consentRecord, consentColumns),
         },
         insertCode(codeRecord),
       ]);
+      return results !== undefined;
     },
     async saveCodeOnConsent(codeRecord) {
       const results = await database.transact([

@@ -54,6 +54,19 @@ export function insertRefreshToken(record: NewRefreshToken): SqlStep {
 const withClient = (parameter: string) =>
   `(CAST(${parameter} AS TEXT) IS NULL OR client_id = ${parameter})`;
 
+/**
+ * The statement that holds a client for what is written next: unless it is there and active, nothing is.
+ * Its record may have been read a moment before it was deleted.
+ */
+export function holdClient(client_id: string): SqlStep {
+  return {
+    text: `UPDATE client SET state = state WHERE client_id = $1 AND state = 'active'
+      RETURNING client_id`,
+    values: [client_id],
+    isVerdict: true,
+  };
+}
+
 /** The statement that spends the codes of a member that could still become a session. */
 export function spendCodes(member_id: string, client_id: string | undefined, now: number): SqlStep {
   return {
@@ -94,9 +107,9 @@ export function createSqlSessionStore(database: SqlDatabase): SessionStore {
       return asRecord<Session>(row);
     },
     async startSession(record, refresh_token) {
-      const steps = [insertSession(record)];
+      const steps = [holdClient(record.client_id), insertSession(record)];
       if (refresh_token !== undefined) steps.push(insertRefreshToken(refresh_token));
-      await database.transact(steps);
+      return (await database.transact(steps)) !== undefined;
     },
     async isSessionLive(session_id, now) {
       return (await database.query(isLive, [session_id, now])).length > 0;

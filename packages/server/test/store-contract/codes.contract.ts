@@ -51,6 +51,27 @@ export const consentBehaviours: Behaviours = (open) => {
     assert.deepEqual(listed.map(plain), [newest, wider]);
   });
 
+  test('no consent, code or session begins with a client that is gone or disabled', async () => {
+    const stores = open();
+    const { authorizations, clients, sessions } = stores;
+    const [gone, disabled] = [await savePair(stores), await savePair(stores)];
+    await clients.deleteClient(gone.client.client_id, undefined);
+    await clients.saveClient({ ...disabled.client, state: 'disabled' });
+    const before = await dumpTables(stores);
+    for (const pair of [gone, disabled]) {
+      assert.equal(
+        await authorizations.saveConsentAndCode(makeConsent(pair), makeCode(pair)),
+        false,
+      );
+      const session = makeSession(pair);
+      assert.equal(await sessions.startSession(session, makeRefreshToken(session)), false);
+    }
+    assert.deepEqual(await dumpTables(stores), before);
+    const { member, client } = await savePair(stores);
+    const pair = { member, client };
+    assert.equal(await authorizations.saveConsentAndCode(makeConsent(pair), makeCode(pair)), true);
+  });
+
   test('S47 a consent is not saved when its code cannot be', async () => {
     const stores = open();
     const { authorizations } = stores;

@@ -1,3 +1,4 @@
+import { OAuthError } from '@pitpass/protocol';
 import type { AuthorizationRequest, CodeChallengeMethod } from '@pitpass/protocol';
 
 import type { Client } from '../client/client.ts';
@@ -40,8 +41,12 @@ export interface AuthorizationStore {
   listConsents(member_id: string): Promise<readonly Consent[]>;
   /** Deletes the consent and spends the codes that stand on it. */
   deleteConsent(member_id: string, client_id: string, now: number): Promise<void>;
-  /** Saves consent and code in one transaction. */
-  saveConsentAndCode(consent: Consent, code: AuthorizationCode): Promise<void>;
+  /**
+   * Saves consent and code in one transaction.
+   *
+   * @returns false, and nothing is saved, when the client is not there any more, or disabled
+   */
+  saveConsentAndCode(consent: Consent, code: AuthorizationCode): Promise<boolean>;
   /**
    * Saves a code on the strength of a consent that must still stand when it is written.
    *
@@ -107,7 +112,11 @@ function createCode(
   return { code, record };
 }
 
-/** Records the member's consent and issues a code on it, in one transaction. */
+/**
+ * Records the member's consent and issues a code on it, in one transaction.
+ *
+ * @throws OAuthError `invalid_client` when the client was deleted or disabled at the same moment
+ */
 export async function allowAuthorization(
   subject: CodeSubject,
   earlier: Consent | undefined,
@@ -126,7 +135,9 @@ export async function allowAuthorization(
     client_fingerprint: fingerprint,
     granted_at: now,
   };
-  await parts.authorizations.saveConsentAndCode(consent, record);
+  if (!(await parts.authorizations.saveConsentAndCode(consent, record))) {
+    throw new OAuthError('invalid_client', 'client_id not known', { reason: 'unknown_client' });
+  }
   return code;
 }
 

@@ -73,7 +73,11 @@ export const passwordLimitedGrant: Grant<'password_limited'> = async (grantReque
     now,
     parts,
   );
-  await sessions.startSession(session, prepared.refresh_token);
+  if (!(await sessions.startSession(session, prepared.refresh_token))) {
+    throw new OAuthError('invalid_client', 'client_id or client_secret not right', {
+      detail: 'client deleted or disabled at the same moment',
+    });
+  }
   audit.append(auditEvents.sessionStarted(requester, session));
   return prepared;
 };

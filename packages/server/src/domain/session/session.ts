@@ -31,8 +31,12 @@ export interface Session {
 /** Where sessions are kept. */
 export interface SessionStore {
   findSession(session_id: string): Promise<Session | undefined>;
-  /** Begins a session that stands on no one-time value, with its refresh token, in one transaction. */
-  startSession(session: Session, refresh_token: NewRefreshToken | undefined): Promise<void>;
+  /**
+   * Begins a session that stands on no one-time value, with its refresh token, in one transaction.
+   *
+   * @returns false, and nothing is written, when the client is not there any more, or disabled
+   */
+  startSession(session: Session, refresh_token: NewRefreshToken | undefined): Promise<boolean>;
   /** True while the session is live, its member's account in use and its client active. */
   isSessionLive(session_id: string, now: number): Promise<boolean>;
   /** Live sessions of the member, newest first, with one client or with all; at most 200. */

@@ -243,11 +243,15 @@ export async function decideConsent(
     client.client_id,
   );
   const { auth_time } = signedIn.login;
-  const code = await allowAuthorization(
-    { client, request: authorization.request, member_id, auth_time },
-    earlier,
-    dialectParts,
-  );
+  let code: string;
+  try {
+    const wanted = { client, request: authorization.request, member_id, auth_time };
+    code = await allowAuthorization(wanted, earlier, dialectParts);
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error;
+    const refusal = { outcome: 'refused', error } as const;
+    return sendAuthorizationRefusal(request, reply, refusal, dialectParts, 303);
+  }
   parts.audit.append(auditEvents.consentGiven(toRequester(request), subject));
   return sendCode(context, authorization, code, 303);
 }

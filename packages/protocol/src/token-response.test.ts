@@ -74,6 +74,17 @@ describe('token response', () => {
   });
 });
 
+describe('token response with tokens that no header can carry', () => {
+  const sound = { access_token: 'a', token_type: 'Bearer', expires_in: 60, refresh_token: 'r' };
+  for (const token of ['a\nb', 'a\r\nSet-Cookie: x', 'a\u0000', 'ключ', '\u007f']) {
+    it(`is none: ${JSON.stringify(token)}`, () => {
+      assert.notEqual(parseTokenResponse(sound), undefined);
+      assert.equal(parseTokenResponse({ ...sound, access_token: token }), undefined);
+      assert.equal(parseTokenResponse({ ...sound, refresh_token: token }), undefined);
+    });
+  }
+});
+
 describe('error response', () => {
   it('is read with what belongs to it', () => {
     const body = { status: 400, error: 'invalid_grant', error_description: 'no', error_uri: null };

@@ -22,7 +22,9 @@ function optional<T>(
   return isWanted(value) ? value : false;
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+// RFC 6749 appendix A.12 and A.17: printable ASCII. Anything else could not be sent back in a header.
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\x20-\x7e]+$/.test(value);
 const isSeconds = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0;
 

@@ -1,5 +1,6 @@
 // Control characters, and those that reorder or hide text.
-const unseen = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/g;
+const unseen =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
 
 /** Somebody else's text, fit for a terminal: nothing in it moves the cursor or hides a word. */
 export function toVisibleText(text: string): string {
@@ -26,5 +27,8 @@ export function toVisibleLines(text: string): string {
  */
 export function toVisibleJson(value: unknown, isPretty: boolean): string {
   const json = JSON.stringify(value, undefined, isPretty ? 2 : undefined);
-  return json.replaceAll(/[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, escapeCharacter);
+  return json.replaceAll(
+    /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    escapeCharacter,
+  );
 }

@@ -53,3 +53,10 @@ test('S181 shows a developer by host, with a link that passes nothing on', () =>
   assert.match(link, /^<a href="https:\/\/example\.test\/x" rel="noopener nofollow noreferrer"/);
   assert.match(link, /><bdi>example\.test<\/bdi></);
 });
+
+test('S181 an address that is no link shows a host of look-alike letters as what it is', () => {
+  const shown = renderHtml(outsideLink('http://пitpass.example/'));
+  assert.match(shown, /xn--/);
+  assert.doesNotMatch(shown, /п|<a /);
+  assert.match(renderHtml(outsideLink('no address')), /no address/);
+});

@@ -47,7 +47,8 @@ export function isLoopback(url: URL): boolean {
  */
 export function outsideLink(address: string): Html {
   const href = safeHref(address);
-  if (href === undefined) return cutValue(address, addressCut);
+  // As a URL writes it: a host of look-alike letters shows as the punycode that it is.
+  if (href === undefined) return cutValue(URL.parse(address)?.href ?? address, addressCut);
   const host = new URL(href).host;
   return html`<a href="${href}" rel="noopener nofollow noreferrer"
     >${cutValue(host, addressCut)}</a

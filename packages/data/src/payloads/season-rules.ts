@@ -1,9 +1,8 @@
 import type { Season } from '../world/calendar.ts';
-import { seasonAt } from '../world/calendar.ts';
+import { raceWeekAt, seasonAt } from '../world/calendar.ts';
 import type { RaceWeek, Series } from '../world/series.ts';
 import { hasSuperSessions } from '../world/super-session.ts';
 import { lastWeek, registrationSeconds } from '../world/timetable.ts';
-import { raceWeekAt } from '../world/calendar.ts';
 import { hasFixedSetup, heatInfoIdOf, licenseGroupOf, searchFiltersOf } from './series-words.ts';
 
 /** The first year whose seasons are kept with all their fields; older records hold fewer. */

@@ -6,6 +6,7 @@ import {
   countEntries,
   findPublished,
   isPublished,
+  lastWeek,
   openingsBySeries,
   registrationSeconds,
   sessionsBetween,
@@ -121,7 +122,7 @@ export function maximumField({ world }: PayloadContext, { category, group }: Ser
 }
 
 function heatFormatOf(context: PayloadContext, { series, season }: Subject) {
-  const week = Math.min(11, currentWeek(season, context.asOf));
+  const week = Math.min(lastWeek - 1, currentWeek(season, context.asOf));
   const { laps } = context.world.seriesBook.getRaceWeek(series, season, week);
   return createHeatFormat(series, laps, maximumField(context, series), isoTime(season.start));
 }
@@ -132,7 +133,7 @@ type Openings = ReadonlyMap<Series, readonly number[]>;
 function createOpenings({ world, asOf }: PayloadContext, season: Season): Map<number, Openings> {
   if (!isRunning(season, asOf)) return new Map();
   const first = currentWeek(season, asOf);
-  const weeks = [first, first + 1].filter((week) => week <= 12);
+  const weeks = [first, first + 1].filter((week) => week <= lastWeek);
   return new Map(
     weeks.map((week) => {
       const { from, to } = weekOf(season, week);

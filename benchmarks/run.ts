@@ -13,6 +13,7 @@ import {
   repeat,
 } from './conversations.ts';
 import type { TokenEndpoint } from './conversations.ts';
+import { measureDataWalk } from './data-walk.ts';
 import { formatRequest, runLoad } from './load.ts';
 import type { LoadResult } from './load.ts';
 import { findFreePort, measureFsyncRate, pinLoad, residentMib, startServer } from './processes.ts';
@@ -297,4 +298,4 @@ async function main(): Promise<void> {
   rmSync(workspace, { recursive: true, force: true });
 }
 
-await main();
+await (process.argv.includes('--data') ? measureDataWalk(isQuick) : main());

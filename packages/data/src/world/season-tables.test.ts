@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { propertyRuns } from '../../test/property-runs.ts';
 import { getSeason, seasonAt } from './calendar.ts';
 import { recordLapTime } from './cars.ts';
 import { createRecordBook } from './lap-records.ts';
@@ -102,7 +103,7 @@ test('the standing of a season is the sum of its weeks, and of the races of each
       );
       assert.deepEqual(pickSums(row), addUp(picked, row.cust_id, nobody));
     }),
-    { numRuns: 3 },
+    { numRuns: propertyRuns(3) },
   );
   assert.ok(rows > 0);
 });
@@ -127,7 +128,7 @@ test('a standing is ordered by points, has nobody twice, and no more winners tha
         races,
       );
     }),
-    { numRuns: 4 },
+    { numRuns: propertyRuns(4) },
   );
 });
 
@@ -220,7 +221,7 @@ test('a team has what its drivers have, and nobody drives for two', () => {
         assert.ok(team.drivers.length > 0 && team.drivers.length <= team.team.size);
       }
     }),
-    { numRuns: 4 },
+    { numRuns: propertyRuns(4) },
   );
 });
 
@@ -247,7 +248,7 @@ test('time trials are driven by those who raced, stay above the record, and sum 
         points,
       );
     }),
-    { numRuns: 3 },
+    { numRuns: propertyRuns(3) },
   );
 });
 
@@ -284,7 +285,7 @@ test('a career has the starts, wins and positions that the tally of the seat has
         }
       },
     ),
-    { numRuns: 12 },
+    { numRuns: propertyRuns(12) },
   );
 });
 
@@ -323,6 +324,6 @@ test('no race that was computed is faster than the world record, which is somebo
       }
       assert.ok(!found || record !== undefined);
     }),
-    { numRuns: 6 },
+    { numRuns: propertyRuns(6) },
   );
 });

@@ -35,9 +35,12 @@ function listIn(answer: Loose): Loose[] {
   return Object.values(answer ?? {}).find((value) => Array.isArray(value)) ?? [];
 }
 
-/** One of the caller's leagues, with a season: a running one if there is any. */
+/** A league with a season, a running one if there is any; the caller's own ones come first. */
 async function findLeague(api: DataApi): Promise<{ league_id: number; season_id: number }> {
-  const leagues = listIn(await ask(api, 'league/membership'));
+  const leagues = [
+    ...listIn(await ask(api, 'league/membership')),
+    ...listIn(await ask(api, 'league/directory')),
+  ];
   for (const retired of [false, true]) {
     for (const { league_id } of leagues) {
       const path = `league/seasons?league_id=${league_id}&retired=${retired}`;

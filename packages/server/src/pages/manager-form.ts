@@ -103,10 +103,11 @@ function confidentialBox({ values }: ManagerForm): Html | undefined {
 
 function refusal({ errors }: ManagerForm): Html | undefined {
   if (errors === undefined) return undefined;
+  // What is about no field is said in full and cannot be mended in the form.
   const inFields = Object.values(errors.fields).flat().length;
   const { general } = errors;
   return html`<div class="alert" role="alert">
-    <p>${managerTexts.form.refused(inFields + general.length)}</p>
+    <p>${managerTexts.form.refused(inFields === 0 ? 0 : inFields + general.length)}</p>
     ${general.map((sentence) => html`<p>${sentence}</p>`)}
   </div>`;
 }

@@ -51,9 +51,11 @@ const form = {
   save: 'Save changes',
   saving: 'Saving…',
   refused: (count: number): string =>
-    count === 1
-      ? 'Nothing was saved yet. One thing needs to be changed.'
-      : `Nothing was saved yet. ${count} things need to be changed.`,
+    count === 0
+      ? 'Nothing was saved yet.'
+      : count === 1
+        ? 'Nothing was saved yet. One thing needs to be changed.'
+        : `Nothing was saved yet. ${count} things need to be changed.`,
 };
 
 const app = {
@@ -88,9 +90,9 @@ const credentials = {
 
 const errors = {
   overtaken: {
-    what: 'The secret was not replaced here.',
-    why: 'It was replaced at the same moment in another place, and the secret that was shown there counts.',
-    todo: 'Go back to the app and replace it again if you need a secret of your own.',
+    what: 'The secret was not replaced again.',
+    why: 'It was replaced already, after the page with this button had been opened. The secret that was shown then is good.',
+    todo: 'Use that secret. If you did not copy it, open the app in your list and replace it once more.',
   },
   noSecret: {
     what: 'This app cannot have a secret.',

@@ -68,17 +68,21 @@ async function openManager() {
           ...headers,
         },
       });
-    /** The form token of the first form of a page that posts to the address. */
-    const findToken = async (page: string, action: string): Promise<string> => {
+    /** What the first form of a page that posts to the address carries along. */
+    const findHidden = async (page: string, action: string): Promise<Form> => {
       const { payload } = await get(page);
       const form = payload.split('<form').find((text) => text.includes(`action="${action}"`));
-      return /name="form_token" value="([^"]+)"/.exec(form ?? '')?.[1] ?? '';
+      const own = form?.split('</form>')[0] ?? '';
+      const inputs = own.matchAll(/type="hidden" name="(\w+)" value="([^"]+)"/g);
+      return Object.fromEntries([...inputs].map(([, name, value]) => [name ?? '', value ?? '']));
     };
+    const findToken = async (page: string, action: string): Promise<string> =>
+      (await findHidden(page, action))['form_token'] ?? '';
     const post = async (page: string, action: string, form: Form = {}) =>
-      send(action, { ...form, form_token: await findToken(page, action) });
+      send(action, { ...form, ...(await findHidden(page, action)) });
     const create = (form: Form = clubRoom) => post('/manager/create', '/manager/create', form);
     const list = () => house.stores.clients.listClientsOfOwner(member.member_id);
-    return { member, presented, get, send, findToken, post, create, list };
+    return { member, presented, get, send, findHidden, findToken, post, create, list };
   };
   return { house, app, signIn };
 }
@@ -267,13 +271,81 @@ test('S174 a form of another site, without a token, or with that of another form
 test('the fiftieth app is the last: the form is refused with what to do, and the list offers none', async () => {
   const { signIn } = await openManager();
   const mia = await signIn();
-  const form_token = await mia.findToken('/manager/create', '/manager/create');
   for (let count = 0; count < 50; count += 1) {
-    const answer = await mia.send('/manager/create', { ...clubRoom, form_token });
-    assert.equal(answer.statusCode, 200);
+    assert.equal((await mia.create()).statusCode, 200);
   }
-  const answer = await mia.send('/manager/create', { ...clubRoom, form_token });
+  const answer = await mia.create();
   assert.equal(answer.statusCode, 422);
   assert.match(answer.payload, /role="alert">[\s\S]*50 apps of this member[\s\S]*delete one first/);
   assert.match((await mia.get('/manager')).payload, /You have 50 apps/);
+});
+
+test('the form for a new app counts once: sent again, it comes back as it was typed and registers nothing', async () => {
+  const { signIn } = await openManager();
+  const mia = await signIn();
+  const sent = { ...clubRoom, ...(await mia.findHidden('/manager/create', '/manager/create')) };
+  assert.equal((await mia.send('/manager/create', sent)).statusCode, 200);
+  const standing = await mia.list();
+  assert.equal(standing.length, 1);
+  for (const again of [sent, { ...clubRoom, form_token: sent['form_token'] ?? '' }]) {
+    const answer = await mia.send('/manager/create', again);
+    assert.equal(answer.statusCode, 422);
+    assert.equal(secretOf(answer.payload), undefined);
+    assert.match(answer.payload, /role="alert">\s*<p>Nothing was saved yet\.<\/p>/);
+    assert.match(answer.payload, /since this form was shown.*in your list already/);
+    assert.match(answer.payload, /value="Club Room"/);
+    assert.deepEqual(await mia.list(), standing);
+  }
+  assert.equal((await mia.create()).statusCode, 200);
+  assert.equal((await mia.list()).length, 2);
+});
+
+test('of one form for a new app that arrives eight times at once, one counts', async () => {
+  const { signIn } = await openManager();
+  const mia = await signIn();
+  const sent = { ...clubRoom, ...(await mia.findHidden('/manager/create', '/manager/create')) };
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () => mia.send('/manager/create', sent)),
+  );
+  const counted = answers.filter(({ statusCode }) => statusCode === 200);
+  assert.equal(counted.length, 1);
+  assert.equal((await mia.list()).length, 1);
+});
+
+test('the form that replaces a secret counts once: the secret that it showed stays good', async () => {
+  const { signIn } = await openManager();
+  const mia = await signIn();
+  await mia.create();
+  const [client] = await mia.list();
+  const page = `/manager/apps/${client?.client_id}`;
+  const sent = await mia.findHidden(page, `${page}/rotate-secret`);
+  const shown = secretOf((await mia.send(`${page}/rotate-secret`, sent)).payload) ?? '';
+  for (const again of [sent, { form_token: sent['form_token'] ?? '' }]) {
+    const answer = await mia.send(`${page}/rotate-secret`, again);
+    assert.equal(answer.statusCode, 409);
+    assert.equal(secretOf(answer.payload), undefined);
+    assert.match(answer.payload, /replaced already.*The secret that was shown then is good/s);
+    assert.equal((await mia.list())[0]?.secret_digest, digestOf(shown));
+  }
+  const next = await mia.post(page, `${page}/rotate-secret`);
+  assert.notEqual(secretOf(next.payload), shown);
+  assert.equal((await mia.list())[0]?.secret_digest, digestOf(secretOf(next.payload) ?? ''));
+});
+
+test('S174 what a form is about cannot be made up: not for another app, nor by another developer', async () => {
+  const { signIn } = await openManager();
+  const [mia, max] = [await signIn(), await signIn()];
+  await mia.create();
+  await mia.create();
+  const [one, other] = (await mia.list()).map(({ client_id }) => `/manager/apps/${client_id}`);
+  const ofOne = await mia.findHidden(one ?? '', `${one}/rotate-secret`);
+  const ofOther = await mia.findHidden(other ?? '', `${other}/rotate-secret`);
+  const mixed = { form_token: ofOne['form_token'] ?? '', standing: ofOther['standing'] ?? '' };
+  const before = await mia.list();
+  assert.equal((await mia.send(`${one}/rotate-secret`, mixed)).statusCode, 409);
+  const ofMax = await max.findHidden('/manager/create', '/manager/create');
+  const ofMia = await mia.findHidden('/manager/create', '/manager/create');
+  const stolen = { ...clubRoom, ...ofMia, standing: ofMax['standing'] ?? '' };
+  assert.equal((await mia.send('/manager/create', stolen)).statusCode, 422);
+  assert.deepEqual(await mia.list(), before);
 });

@@ -6,6 +6,7 @@ import type { Client } from '../../domain/client/client.ts';
 import {
   deleteClient,
   editClient,
+  overtakenRegistration,
   registerClient,
   rotateSecret,
 } from '../../domain/client/registration.ts';
@@ -18,14 +19,17 @@ import type {
 } from '../../pages/manager-form.ts';
 import { managerTexts } from '../../pages/manager-texts.ts';
 import type { HttpParts } from '../http-parts.ts';
+import { isFormTokenRight } from '../form-token.ts';
 import { rawForm, toRequester } from '../http-parts.ts';
 import { pageFrame, sendErrorPage, sendPage } from '../send-page.ts';
 import {
   appPath,
+  creationSubject,
   findOwnApp,
   managerPaths,
   managerSubject,
   registerManagerPages,
+  rotationSubject,
   sendAppPage,
   sendCreatePage,
   sendNoSuchApp,
@@ -80,6 +84,16 @@ function toRegistrar({ request }: SignInContext, { member }: SignedIn) {
   return { owner: member, requester: toRequester(request) };
 }
 
+/** True when what a form is about stands as it did when the form was shown. */
+function isStanding(
+  { parts }: SignInContext,
+  form: Parameters,
+  { presented }: SignedIn,
+  subject: string,
+): boolean {
+  return isFormTokenRight(form.get('standing'), parts.formKey, presented, subject);
+}
+
 function sendCredentials(
   context: SignInContext,
   signedIn: SignedIn,
@@ -109,11 +123,17 @@ async function handleCreate(
   form: Parameters,
   signedIn: SignedIn,
 ): Promise<FastifyReply> {
+  const { parts } = context;
   const values = readForm(form, true);
+  const owned = await parts.clients.listClientsOfOwner(signedIn.member.member_id);
+  if (!isStanding(context, form, signedIn, creationSubject(owned))) {
+    const errors = toFormErrors([overtakenRegistration]);
+    return sendCreatePage(context, signedIn, { values, errors });
+  }
   const client_type = values.is_confidential === true ? 'server-side' : 'native';
   const wanted = { ...toFields(values), client_type };
-  const registrar = toRegistrar(context, signedIn);
-  const registered = await registerClient('trackmania', wanted, registrar, context.parts);
+  const registrar = { ...toRegistrar(context, signedIn), ownedBefore: owned.length };
+  const registered = await registerClient('trackmania', wanted, registrar, parts);
   if (registered.outcome === 'refused') {
     const errors = toFormErrors(registered.problems);
     return sendCreatePage(context, signedIn, { values, errors });
@@ -148,9 +168,13 @@ const edit: AppAction = async (context, form, signedIn, client) => {
   }
 };
 
-const rotate: AppAction = async (context, _form, signedIn, { client_id }) => {
+const rotate: AppAction = async (context, form, signedIn, client) => {
   const { reply, parts } = context;
-  const rotated = await rotateSecret(client_id, toRegistrar(context, signedIn), parts);
+  const { client_id, secret_digest } = client;
+  const standing = isStanding(context, form, signedIn, rotationSubject(client))
+    ? (secret_digest ?? undefined)
+    : '';
+  const rotated = await rotateSecret(client_id, toRegistrar(context, signedIn), parts, standing);
   switch (rotated.outcome) {
     case 'unknown':
       return sendNoSuchApp(context);

@@ -56,6 +56,10 @@ const replaceConsent = `INSERT INTO consent (${consent.names}) VALUES (${consent
   ON CONFLICT (member_id, client_id) DO UPDATE SET scope = excluded.scope,
     client_fingerprint = excluded.client_fingerprint, granted_at = excluded.granted_at`;
 
+// Writing the row locks it, so that a withdrawal comes wholly before or wholly after.
+const holdConsent = `UPDATE consent SET granted_at = granted_at
+  WHERE member_id = $1 AND client_id = $2 RETURNING client_id`;
+
 /** Authorization codes and consents in SQL. */
 export function createSqlAuthorizationStore(database: SqlDatabase): AuthorizationStore {
   const selectConsent = `SELECT ${consent.names} FROM consent WHERE member_id = $1`;
@@ -94,9 +98,7 @@ export function createSqlAuthorizationStore(database: SqlDatabase): Authorizatio
     async saveCodeOnConsent(codeRecord) {
       const results = await database.transact([
         {
-          // Writing the row locks it, so that a withdrawal comes wholly before or wholly after.
-          text: `UPDATE consent SET granted_at = granted_at
-            WHERE member_id = $1 AND client_id = $2 RETURNING client_id`,
+          text: holdConsent,
           values: [codeRecord.member_id, codeRecord.client_id],
           isVerdict: true,
         },

@@ -52,6 +52,16 @@ export const options = {
     max: 65_535,
     sentence: 'The port to listen on.',
   },
+  trustedProxies: {
+    variable: 'PITPASS_TRUSTED_PROXIES',
+    kind: 'integer',
+    unit: 'proxies',
+    default: 0,
+    min: 0,
+    max: 10,
+    sentence:
+      'Proxies in front, each of which appends to X-Forwarded-For; at 0 that header is not read.',
+  },
   pitWallUrl: {
     variable: 'PITPASS_PIT_WALL_URL',
     kind: 'text',

@@ -14,6 +14,7 @@ import { addLogFields } from './http-parts.ts';
 import type { DialectParts, HttpParts } from './http-parts.ts';
 import { logInternalError, logRequests } from './log.ts';
 import { asServerError, sendOAuthError, toWireError } from './oauth-error-response.ts';
+import { decorateRequesterAddress } from './requester-address.ts';
 import { watchConnections } from './watch-connections.ts';
 import { registerRoutes } from './routes.ts';
 import { sendErrorPage } from './send-page.ts';
@@ -160,6 +161,7 @@ export function createHttpApp(
     (_request, body, done) => done(null, body),
   );
   logRequests(app, log);
+  decorateRequesterAddress(app, parts.trustedProxies);
   const releaseConnections = watchConnections(app.server);
   app.addHook('preClose', (done) => {
     releaseConnections();

@@ -25,6 +25,8 @@ export interface HttpParts extends Omit<GrantParts, 'dialect' | 'keys' | 'issuer
   readonly formKey: Uint8Array;
   readonly assets: Assets;
   readonly registrationProfiles: RegistrationProfiles;
+  /** How many proxies before the service append to `X-Forwarded-For`. */
+  readonly trustedProxies: number;
   /** Shown above every page of a service that is only for this computer. */
   readonly notice: string | undefined;
   /** The demo for the start page; undefined where there is none. */
@@ -65,12 +67,12 @@ export function addLogFields(request: FastifyRequest, fields: LogFields): void {
 
 const userAgentLengthMax = 512;
 
-/** Who sent a request, as the transport knows it. No header of a proxy is believed. */
+/** Who sent a request, as the transport knows it and the proxies that the operator named say. */
 export function toRequester(request: FastifyRequest): Requester {
   const userAgent = request.headers['user-agent'];
   return {
     request_id: request.id,
-    ip: request.ip,
+    ip: request.requesterAddress,
     user_agent: userAgent === undefined ? null : userAgent.slice(0, userAgentLengthMax),
   };
 }

@@ -105,3 +105,20 @@ test('nobody is told to wait no time at all', async () => {
   assert.equal(await limiter.findPasswordWaitSeconds('a', requester, t0 + 900), undefined);
   assert.equal(await limiter.findPasswordWaitSeconds('b', requester, t0), undefined);
 });
+
+test('S207 whoever moves through a /64, or writes an address otherwise, stays in one bucket', async () => {
+  const { limiter, windows } = createCounters();
+  const from = (ip: string) => ({ ...requester, ip });
+  for (let failed = 0; failed < 60; failed += 1) {
+    await limiter.countClientAuthenticationFailure(from(`2001:db8::${failed.toString(16)}`), t0);
+  }
+  const next = from('2001:0DB8:0:0:ffff::1');
+  await assert.rejects(limiter.countClientAuthenticationFailure(next, t0));
+  await limiter.countClientAuthenticationFailure(from('2001:db8:0:1::1'), t0);
+  for (let failed = 0; failed < 10; failed += 1) {
+    await limiter.countPasswordFailure('a', from(`2001:db8::${failed}`), t0);
+  }
+  assert.equal(await limiter.findPasswordWaitSeconds('a', next, t0), 900);
+  assert.equal(await limiter.findPasswordWaitSeconds('a', from('2001:db8:0:1::1'), t0), undefined);
+  assert.equal(windows.size, 4);
+});

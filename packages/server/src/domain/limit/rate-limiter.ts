@@ -4,6 +4,7 @@ import type { Requester } from '../ports.ts';
 import { digestOf } from '../presented.ts';
 import type { Client } from '../client/client.ts';
 import { passwordLimitedMembersMax } from '../client/client.ts';
+import { addressBlockOf } from './network-address.ts';
 
 /** A bucket after a request was counted in it, or as it stands. */
 export interface RateLimitState {
@@ -101,12 +102,15 @@ const hourSeconds = 3600;
 const quarterHourSeconds = 900;
 const minuteSeconds = 60;
 
-/** Binds the limits to their counters. Account names enter bucket names only as digests. */
+/**
+ * Binds the limits to their counters. Account names enter bucket names only as digests, IPv6 addresses only
+ * as their /64.
+ */
 export function createRateLimiter(store: RateLimitStore, policy: RateLimitPolicy): RateLimiter {
-  const failures = (requester: Requester) => `client_failure:${requester.ip}`;
-  const passwords = (username: string, requester: Requester) =>
-    `password_failure:${digestOf(username)}:${requester.ip}`;
-  const addressPasswords = (requester: Requester) => `password_failure:${requester.ip}`;
+  const failures = ({ ip }: Requester) => `client_failure:${addressBlockOf(ip)}`;
+  const passwords = (username: string, { ip }: Requester) =>
+    `password_failure:${digestOf(username)}:${addressBlockOf(ip)}`;
+  const addressPasswords = ({ ip }: Requester) => `password_failure:${addressBlockOf(ip)}`;
   return {
     async countPasswordLimited(client, username, now) {
       const perMember = policy.passwordLimitedPerHour;

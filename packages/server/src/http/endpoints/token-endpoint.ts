@@ -38,6 +38,12 @@ function setRateLimit(reply: FastifyReply, state: RateLimitState): void {
     .header('RateLimit-Reset', String(state.resetSeconds));
 }
 
+/** True for refusals that come of clients that could not be authenticated, now or too often before. */
+function isCountedByAddress(error: unknown): boolean {
+  if (!(error instanceof OAuthError)) return false;
+  return error.error === 'invalid_client' || error.retryAfterSeconds !== undefined;
+}
+
 /**
  * The token endpoint of a dialect.
  *
@@ -71,7 +77,7 @@ export function tokenEndpoint(
       if (limit !== undefined) setRateLimit(reply, limit);
       return forbidStoring(reply).send(parts.dialect.formatTokenResponse(response));
     } catch (error) {
-      if (parameters.get('grant_type') === 'password_limited') {
+      if (parameters.get('grant_type') === 'password_limited' || isCountedByAddress(error)) {
         // Before the client is authenticated, what counts is how often its address has failed.
         limit ??= await parts.limiter.findClientAuthenticationFailures(requester, parts.clock());
         setRateLimit(reply, limit);

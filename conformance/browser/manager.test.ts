@@ -216,6 +216,15 @@ describe('a developer manages apps of their own', () => {
     trackmaniaTokensOf(await requestClientToken(service, app));
   });
 
+  it('TM 9 sends the form that replaced the secret again: the secret it was shown stays good', async () => {
+    const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+    await page.reload();
+    assert.equal((await answered).status(), 409);
+    assert.match(await readMain(page), /not replaced again.*secret that was shown then is good/);
+    assert.deepEqual(await inspectPage(page, 'manager-overtaken'), []);
+    trackmaniaTokensOf(await requestClientToken(service, app));
+  });
+
   it('TM 9 S63 gets no secret for an app that is not confidential, and none to replace', async () => {
     const own = await register(page, {
       name: arabic,
@@ -239,6 +248,9 @@ describe('a developer manages apps of their own', () => {
   it('TM 9 keeps names and addresses of any length inside the window', async () => {
     const redirectUris = `https://medals.example/${'callback'.repeat(24)}`;
     const own = await register(page, { name: long, description: long.repeat(4), redirectUris });
+    await page.reload();
+    assert.match(await page.getByRole('alert').innerText(), /in your list already/);
+    assert.deepEqual(await inspectPage(page, 'manager-resent'), []);
     await page.goto(`${service.origin}/manager`);
     assert.equal(await page.getByRole('article').count(), 3);
     assert.deepEqual(await inspectPage(page, 'manager-many'), []);
@@ -322,7 +334,11 @@ describe('a developer whose browser runs no scripts', () => {
     await target.goto(`${service.origin}/manager`);
     await signIn(target, memberOf(service, 1));
     const first = await register(target, { name: 'Plain', redirectUris: callback });
-    await target.getByRole('link', { name: 'Go on to Plain' }).click();
+    await target.reload();
+    assert.match(await target.getByRole('alert').innerText(), /in your list already/);
+    assert.equal(await target.getByLabel('Name', { exact: true }).inputValue(), 'Plain');
+    await target.getByRole('link', { name: 'All your apps' }).click();
+    await target.getByRole('link', { name: 'Change Plain' }).click();
     await fillIn(target, { name: 'Plainer' });
     await press(target, 'Save changes');
     await target.getByRole('status').waitFor();

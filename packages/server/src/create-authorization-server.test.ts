@@ -9,7 +9,7 @@ import { makeClient, makeMember, t0 } from '../test/store-contract/records.ts';
 import { parseConfig } from './config/parse-config.ts';
 import { createAuthorizationServer } from './create-authorization-server.ts';
 import type { ServerOptions } from './create-authorization-server.ts';
-import { SigningKeyUnreadable } from './domain/key/signing-key.ts';
+import { SigningKeyUnreadable } from './domain/key/signing-key-record.ts';
 import { sqliteFileName } from './store/open-database.ts';
 import { openSqliteDatabase } from './store/sqlite/sqlite-database.ts';
 

@@ -5,18 +5,13 @@ import type { Config } from './config/parse-config.ts';
 import { createRandom } from './create-random.ts';
 import type { Dialect } from './dialect/dialect.ts';
 import type { AccessTokenClaims } from './dialect/iracing/access-token.ts';
-import { iracingDialect } from './dialect/iracing/dialect.ts';
-import { iracingPaths } from './dialect/iracing/paths.ts';
 import { registrationProfiles } from './dialect/registration-profiles.ts';
-import type { TrackmaniaClaims } from './dialect/trackmania/access-token.ts';
 import { createTrackmaniaAuthenticator } from './dialect/trackmania/authenticate-access-token.ts';
 import type { TrackmaniaAuthentication } from './dialect/trackmania/authenticate-access-token.ts';
-import { createTrackmaniaDialect } from './dialect/trackmania/dialect.ts';
 import { sealAuditEvents } from './domain/audit/audit-chain.ts';
 import type { ClientStore, DialectName } from './domain/client/client.ts';
 import { createSealer, deriveKey } from './domain/key/sealing.ts';
-import { openSigningKeys } from './domain/key/signing-key.ts';
-import type { SigningKeyParts, SigningKeys } from './domain/key/signing-key.ts';
+import type { SigningKeys } from './domain/key/signing-key.ts';
 import { createRateLimiter } from './domain/limit/rate-limiter.ts';
 import type { FavoriteMapStore } from './domain/member/favorite-map.ts';
 import type { MemberStore } from './domain/member/member.ts';
@@ -35,6 +30,8 @@ import type { HttpParts } from './http/http-parts.ts';
 import { createLog, logInternalError, logRequest } from './http/log.ts';
 import type { DemoPage } from './http/page-routes/start.ts';
 import { texts } from './pages/texts.ts';
+import { openDialects } from './open-dialects.ts';
+import type { Dialects } from './open-dialects.ts';
 import { createBufferedAuditLog } from './store/buffered-audit-log.ts';
 import { startHousekeeping } from './store/housekeeping.ts';
 import { openDatabase } from './store/open-database.ts';
@@ -121,28 +118,6 @@ type Stores = Omit<
   'limits' | 'keyStore' | 'audits' | 'favoriteMaps'
 >;
 
-interface Dialects {
-  readonly iracing: { readonly dialect: Dialect; readonly keys: SigningKeys<AccessTokenClaims> };
-  readonly trackmania: { readonly dialect: Dialect; readonly keys: SigningKeys<TrackmaniaClaims> };
-}
-
-async function openDialects(
-  config: Config,
-  secretKey: Uint8Array,
-  parts: Omit<SigningKeyParts, 'sealer' | 'jku'>,
-): Promise<Dialects> {
-  const sealer = createSealer(secretKey, 'signing keys', parts.random);
-  const open = async <Claims extends object>(dialect: Dialect, jku: string | undefined) => ({
-    dialect,
-    keys: await openSigningKeys<Claims>(dialect.accessTokens, { ...parts, sealer, jku }),
-  });
-  const [iracing, trackmania] = await Promise.all([
-    open<AccessTokenClaims>(iracingDialect, config.origin + iracingPaths.jwks),
-    open<TrackmaniaClaims>(createTrackmaniaDialect(config.trackmaniaErrorProfile), undefined),
-  ]);
-  return { iracing, trackmania };
-}
-
 function authenticateTrackmania(
   { refreshTokens, clients, clock, dialects: { trackmania } }: HttpParts,
   { trackmania: { keys } }: Dialects,
@@ -191,7 +166,6 @@ function createHttpParts(config: Config, options: ServerOptions, made: Made): Ht
     formKey: deriveKey(options.secretKey, 'form tokens'),
     assets: loadAssets(),
     registrationProfiles,
-    trustedProxies: config.trustedProxies,
     notice: config.isLocal ? texts.notices.local : undefined,
     demo: options.demo,
   };
@@ -239,7 +213,8 @@ export async function createAuthorizationServer(
   });
   const database = await openDatabase({ ...config, onNotice }, clock());
   const { limits, keyStore, audits, favoriteMaps, ...stores } = createStores(database, clock);
-  const dialects = await openDialects(config, secretKey, { keyStore, clock, random }).catch(
+  const keyParts = { keyStore, clock, random };
+  const { dialects, renewKeys } = await openDialects(config, secretKey, keyParts).catch(
     async (error: unknown) => {
       await database.close();
       throw error;
@@ -265,6 +240,7 @@ export async function createAuthorizationServer(
     audits,
     auditKey,
     clock,
+    renewKeys: () => renewKeys(audit),
     onError: (error) => log.error({ err: { message: error.message } }, 'housekeeping'),
   });
   return {

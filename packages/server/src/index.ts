@@ -13,7 +13,7 @@ export type {
 } from './domain/client/client.ts';
 export type { RegistrationFields, WantedClient } from './domain/client/registration-fields.ts';
 export type { RegistrationProblem } from './domain/client/registration-rules.ts';
-export { SigningKeyUnreadable } from './domain/key/signing-key.ts';
+export { SigningKeyUnreadable } from './domain/key/signing-key-record.ts';
 export type { Member, MemberStore } from './domain/member/member.ts';
 export type { AccessTokenClaims } from './dialect/iracing/access-token.ts';
 export { digestOf } from './domain/presented.ts';

@@ -131,6 +131,16 @@ export const options = {
     max: 10_000,
     sentence: 'Logins that may wait for a hash; one more is told to try again in a moment.',
   },
+  signingKeyDays: {
+    variable: 'PITPASS_SIGNING_KEY_DAYS',
+    kind: 'integer',
+    unit: 'days',
+    default: 90,
+    min: 1,
+    max: 3650,
+    sentence:
+      'How long a key signs access tokens before the next one does; the change needs no restart.',
+  },
   trackmaniaErrorProfile: {
     variable: 'PITPASS_TRACKMANIA_ERROR_PROFILE',
     kind: 'choice',

@@ -2,6 +2,7 @@ import { OAuthError } from '@pitpass/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { iracingPaths } from '../dialect/iracing/paths.ts';
+import { jwksMaxAgeSeconds } from '../domain/key/key-rotation.ts';
 import { registerAssets } from './assets.ts';
 import { protectedRoute } from './bearer-authentication.ts';
 import { answerPreflight } from './cross-origin.ts';
@@ -32,7 +33,6 @@ import { registerLogout } from './page-routes/logout.ts';
 import { registerManager } from './page-routes/manager.ts';
 import { registerErrorReference, registerStart } from './page-routes/start.ts';
 
-const jwksMaxAgeSeconds = 300;
 const otherMethods = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
 
 /** Answers every method that a path does not have. */
@@ -70,7 +70,7 @@ function registerIracing(app: FastifyInstance, parts: IracingParts): void {
     reply
       .header('cache-control', `public, max-age=${jwksMaxAgeSeconds}`)
       .header('content-type', 'application/jwk-set+json')
-      .send(JSON.stringify(parts.jwks)),
+      .send(JSON.stringify(parts.jwks())),
   );
   only(paths.jwks, 'GET');
 

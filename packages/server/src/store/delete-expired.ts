@@ -10,6 +10,7 @@ const expiries = [
   { table: 'refresh_token', key: 'token_digest', column: 'expires_at', keptSeconds: 86_400 },
   { table: 'browser_login', key: 'login_digest', column: 'expires_at', keptSeconds: 0 },
   { table: 'rate_limit', key: 'bucket', column: 'window_ends_at', keptSeconds: 0 },
+  { table: 'signing_key', key: 'kid', column: 'verified_until', keptSeconds: 0 },
   { table: 'session', key: 'session_id', column: 'absolute_expires_at', keptSeconds: 0 },
 ] as const;
 

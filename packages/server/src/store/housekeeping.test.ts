@@ -13,12 +13,14 @@ const auditKey = new Uint8Array(32).fill(1);
 async function startIn(t: TestContext) {
   t.mock.timers.enable({ apis: ['setInterval'] });
   const house = await openHouse();
+  let renewals = 0;
   const errors: Error[] = [];
   const stop = startHousekeeping({
     database: house.database,
     audits: house.stores.audits,
     auditKey,
     clock: () => house.time.now,
+    renewKeys: async () => void (renewals += 1),
     onError: (error) => errors.push(error),
   });
   const countWindows = async () => {
@@ -28,7 +30,7 @@ async function startIn(t: TestContext) {
   const wait = async () => {
     for (let turns = 0; turns < 50; turns += 1) await turn();
   };
-  return { house, errors, stop, countWindows, wait };
+  return { house, errors, stop, countWindows, wait, countRenewals: () => renewals };
 }
 
 test('S233 a minute’s turn deletes batch after batch until no expired row is left', async (t) => {
@@ -81,4 +83,17 @@ test('once it is stopped nothing is asked of the database any more', async (t) =
   t.mock.timers.tick(120_000);
   await wait();
   assert.deepEqual(errors, []);
+});
+
+test('S143 the signing keys are renewed every ten seconds, and no more once it is stopped', async (t) => {
+  const { stop, wait, countRenewals } = await startIn(t);
+  for (let turns = 1; turns <= 3; turns += 1) {
+    t.mock.timers.tick(10_000);
+    await wait();
+    assert.equal(countRenewals(), turns);
+  }
+  await stop();
+  t.mock.timers.tick(10_000);
+  await wait();
+  assert.equal(countRenewals(), 3);
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { Behaviours } from './contract.ts';
-import { createStores } from './contract.ts';
+import { deleteExpired } from '../../src/store/delete-expired.ts';
+import type { Behaviours, Contract } from './contract.ts';
+import { countTrue, createStores } from './contract.ts';
 import { hostileTexts, makeSigningKey, nextNumber, t0 } from './records.ts';
 
 /** The counter behind every limit. */
@@ -81,15 +82,79 @@ export const signingKeyBehaviours: Behaviours = (open) => {
     assert.equal(await keys.saveFirstSigningKey(makeSigningKey()), false);
   });
 
-  test('keys are listed newest first, those of the dialect alone', async () => {
-    const { database, keys } = open();
-    const insert = `INSERT INTO signing_key (kid, dialect, alg, public_jwk, sealed_private_jwk, created_at)
-      VALUES ($1, $2, 'ES256', '{}', 'sealed', $3)`;
-    await database.query(insert, ['kid-newest', 'iracing', t0 + 10]);
-    await database.query(insert, ['kid-oldest', 'iracing', t0 - 10]);
-    await database.query(insert, ['kid-foreign', 'another', t0 + 20]);
-    const kids = (await keys.listSigningKeys('iracing')).map(({ kid }) => kid);
-    assert.deepEqual([kids[0], kids.at(-1)], ['kid-newest', 'kid-oldest']);
-    assert.ok(!kids.includes('kid-foreign'));
+  const listed = async ({ keys }: Contract) =>
+    (await keys.listSigningKeys('iracing')).map((row) => ({ ...row }));
+  const lastOf = async (contract: Contract) => (await listed(contract))[0] ?? assert.fail('no key');
+
+  test('S143 a key that follows another is listed first, and the other has an end', async () => {
+    const contract = open();
+    const last = await lastOf(contract);
+    const next = makeSigningKey({ created_at: t0 + 5, signs_from: t0 + 365 });
+    const verified_until = t0 + 90_000;
+    assert.equal(
+      await contract.keys.saveNextSigningKey(next, { kid: last.kid, verified_until }),
+      true,
+    );
+    assert.deepEqual(await listed(contract), [next, { ...last, verified_until }]);
+  });
+
+  test('S143 of eight rotations at once one publishes a key, and a late one changes nothing', async () => {
+    const contract = open();
+    const last = await lastOf(contract);
+    const records = Array.from({ length: 8 }, () => makeSigningKey({ signs_from: t0 + 700 }));
+    const verified_until = t0 + 95_000;
+    const end = { kid: last.kid, verified_until };
+    const published = await countTrue(8, (index) =>
+      createStores(contract.database, () => t0).keys.saveNextSigningKey(
+        records[index] ?? assert.fail(),
+        end,
+      ),
+    );
+    assert.equal(published, 1);
+    const after = await listed(contract);
+    assert.equal(after.filter((key) => key.verified_until === null).length, 1);
+    const late = makeSigningKey({ signs_from: t0 + 800 });
+    assert.equal(
+      await contract.keys.saveNextSigningKey(late, { ...end, verified_until: 1 }),
+      false,
+    );
+    const foreign = makeSigningKey({ dialect: 'trackmania', signs_from: t0 + 800 });
+    const lastKid = (await lastOf(contract)).kid;
+    assert.equal(
+      await contract.keys.saveNextSigningKey(foreign, { kid: lastKid, verified_until: 1 }),
+      false,
+    );
+    assert.deepEqual(await listed(contract), after);
+  });
+
+  test('S143 a key is deleted when its last token has ended, and the last key never', async () => {
+    const contract = open();
+    const before = await listed(contract);
+    const ends = before.flatMap(({ verified_until }) => verified_until ?? []);
+    await deleteExpired(contract.database, Math.min(...ends) - 1);
+    assert.deepEqual(await listed(contract), before);
+    await deleteExpired(contract.database, Math.max(...ends));
+    assert.deepEqual(await listed(contract), before.slice(0, 1));
+    await deleteExpired(contract.database, t0 + 1_000_000_000);
+    assert.deepEqual(await listed(contract), before.slice(0, 1));
+  });
+
+  test('S147 keys that are replaced are gone, those of the other dialect are not', async () => {
+    const contract = open();
+    const foreign = makeSigningKey({ dialect: 'trackmania' });
+    assert.equal(await contract.keys.saveFirstSigningKey(foreign), true);
+    const last = await lastOf(contract);
+    const next = makeSigningKey({ signs_from: t0 + 900 });
+    await contract.keys.saveNextSigningKey(next, { kid: last.kid, verified_until: t0 + 99_000 });
+    const records = Array.from({ length: 4 }, () => makeSigningKey());
+    await Promise.all(records.map((record) => contract.keys.replaceSigningKeys(record)));
+    const after = await listed(contract);
+    assert.equal(after.length, 1);
+    assert.ok(records.some(({ kid }) => kid === after[0]?.kid));
+    const others = await contract.keys.listSigningKeys('trackmania');
+    assert.deepEqual(
+      others.map(({ kid }) => kid),
+      [foreign.kid],
+    );
   });
 };

@@ -53,7 +53,7 @@ export function migrationBehaviours(engine: Engine): void {
   });
 
   test('rows of version 1 are there unchanged at the newest version', async () => {
-    await onEmpty(engine, async (database) => {
+    await onEmpty(engine, async (database, location) => {
       await migrate(database, engine.name, { now: t0, upTo: 1 });
       const stores = createStores(database, () => t0);
       const pair = await savePair(stores);
@@ -63,7 +63,8 @@ export function migrationBehaviours(engine: Engine): void {
       const { schema_migration: _, ...before } = await dumpTables({ database, engine });
       await migrate(database, engine.name, { now: t0 + 1 });
       assert.equal(await findSchemaVersion(database), newest);
-      const after = await dumpTables({ database, engine });
+      // A connection that was used before has prepared its statements for fewer columns.
+      const { rows: after } = await look(engine, location);
       for (const [table, rows] of Object.entries(before)) {
         assert.equal(after[table]?.length, rows.length, table);
       }

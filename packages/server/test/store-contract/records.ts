@@ -2,7 +2,7 @@ import type { AuditRecord } from '../../src/domain/audit/audit-store.ts';
 import type { AuthorizationCode } from '../../src/domain/authorization/authorization-code.ts';
 import type { Consent } from '../../src/domain/authorization/consent.ts';
 import type { Client } from '../../src/domain/client/client.ts';
-import type { SigningKeyRecord } from '../../src/domain/key/signing-key.ts';
+import type { SigningKeyRecord } from '../../src/domain/key/signing-key-record.ts';
 import type { Member } from '../../src/domain/member/member.ts';
 import { digestOf } from '../../src/domain/presented.ts';
 import type { Session } from '../../src/domain/session/session.ts';
@@ -168,6 +168,8 @@ export function makeSigningKey(over: Partial<SigningKeyRecord> = {}): SigningKey
     public_jwk: JSON.stringify({ kid }),
     sealed_private_jwk: 'sealed',
     created_at: t0,
+    signs_from: t0,
+    verified_until: null,
     ...over,
   };
 }

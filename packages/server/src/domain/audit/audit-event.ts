@@ -67,4 +67,6 @@ export const auditEvents = {
   clientEdited: done('client_edited'),
   clientSecretRotated: done('client_secret_rotated'),
   clientDeleted: done('client_deleted'),
+  signingKeyPublished: done('signing_key_published'),
+  signingKeysReplaced: done('signing_keys_replaced'),
 } as const;

@@ -1,5 +1,6 @@
 import { OAuthError, formatScope, parseScope } from '@pitpass/protocol';
 
+import { accessTokenLifetimeSecondsOf } from '../token/access-token-lifetime.ts';
 import type { Grant } from './grant-context.ts';
 
 /**
@@ -26,14 +27,15 @@ export const clientCredentialsGrant: Grant<'client_credentials'> = async (
     });
   }
   const now = clock();
-  const expires_at = now + client.access_token_lifetime_seconds;
+  const expires_in = accessTokenLifetimeSecondsOf(client);
+  const expires_at = now + expires_in;
   const facts = { client, issued_at: now, expires_at, scope };
   const access_token = keys.sign(dialect.createClientClaims(facts, random));
   return {
     response: {
       access_token,
       token_type: 'Bearer',
-      expires_in: client.access_token_lifetime_seconds,
+      expires_in,
       ...(scope.length > 0 && { scope: formatScope(scope) }),
     },
     refresh_token: undefined,

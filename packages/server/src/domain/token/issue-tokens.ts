@@ -6,6 +6,7 @@ import type { DialectRules } from '../dialect.ts';
 import type { SigningKeys } from '../key/signing-key.ts';
 import type { Random } from '../ports.ts';
 import { digestOf } from '../presented.ts';
+import { accessTokenLifetimeSecondsOf } from './access-token-lifetime.ts';
 import type { NewRefreshToken } from './refresh-token.ts';
 
 /** Tokens that are signed but not yet valid: they become so with the transaction that stores them. */
@@ -52,7 +53,7 @@ export function prepareTokens(
   { dialect, keys, random, issuer }: TokenIssuingParts,
 ): PreparedTokens {
   const { client, session_id, absolute_expires_at } = subject;
-  const expires_at = Math.min(now + client.access_token_lifetime_seconds, absolute_expires_at);
+  const expires_at = Math.min(now + accessTokenLifetimeSecondsOf(client), absolute_expires_at);
   const refresh = dialect.comesWithRefreshToken(subject.granted_scope)
     ? prepareRefreshToken(subject, now, { dialect, random })
     : undefined;

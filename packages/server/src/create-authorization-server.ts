@@ -166,6 +166,7 @@ function createHttpParts(config: Config, options: ServerOptions, made: Made): Ht
     formKey: deriveKey(options.secretKey, 'form tokens'),
     assets: loadAssets(),
     registrationProfiles,
+    trustedProxies: config.trustedProxies,
     notice: config.isLocal ? texts.notices.local : undefined,
     demo: options.demo,
   };

@@ -25,6 +25,7 @@ export const serverVariables: readonly string[] = [
   'PITPASS_ISSUER',
   'PITPASS_ADDRESS',
   'PITPASS_PORT',
+  'PITPASS_TRUSTED_PROXIES',
   'PITPASS_PIT_WALL_URL',
   'PITPASS_LOG_LEVEL',
   'PITPASS_LOG_FORMAT',

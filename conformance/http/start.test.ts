@@ -366,7 +366,7 @@ describe('what keeps a service from starting is one sentence and exit code 1', (
     };
     const good = demo.clients[0]?.redirect_uris[0] ?? '';
     for (const [uri, reason] of [
-      ['localhost:3000/callback', /scheme without a dot/],
+      ['localhost:3000/callback', /begin it with http:\/\/ or https:\/\//],
       ['http://app.example.org/callback', /use https/],
       ['http://name:canary@localhost:3000/callback', /user information/],
       [7480, /not a text/],

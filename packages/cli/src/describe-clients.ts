@@ -5,6 +5,7 @@ import type { ClientsAddFlags } from './commands/clients-add.ts';
 import type { ClientsFieldFlags } from './commands/clients-fields.ts';
 import type { ClientsFlags } from './commands/clients-registry.ts';
 import type { ClientsDeleteFlags, ClientsListFlags } from './commands/clients.ts';
+import { usageProblem } from './problem.ts';
 import { collect, formatExamples } from './program-options.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -43,9 +44,10 @@ function addFieldOptions(command: Command): Command {
 }
 
 function addAddAndEdit(clients: Command, surroundings: Surroundings): void {
-  const dialect = new Option('--dialect <name>', 'which API it is a client of')
-    .choices(['iracing', 'trackmania'])
-    .makeOptionMandatory();
+  const dialect = new Option('--dialect <name>', 'which API it is a client of; needed').choices([
+    'iracing',
+    'trackmania',
+  ]);
   addDatabaseOptions(addFieldOptions(clients.command('add').addOption(dialect)))
     .description('register a client; its secret is shown this once')
     .option('--client-id <id>', 'an identifier of your own (iracing; default: one is made)')
@@ -64,9 +66,14 @@ function addAddAndEdit(clients: Command, surroundings: Surroundings): void {
         '    --client-id lap-lens --redirect-uri http://127.0.0.1:7491/callback',
       ]),
     )
-    .action(async (flags: ClientsAddFlags) => {
+    .action(async ({ dialect: chosen, ...flags }: Partial<ClientsAddFlags>) => {
+      if (chosen === undefined) {
+        throw usageProblem(
+          'Name the API that the client is for: --dialect trackmania or --dialect iracing; see "pitpass clients add --help".',
+        );
+      }
       const { addClient } = await import('./commands/clients-add.ts');
-      await addClient(flags, surroundings);
+      await addClient({ ...flags, dialect: chosen }, surroundings);
     });
   addDatabaseOptions(addFieldOptions(clients.command('edit').argument('<client_id>')))
     .description('change what is named, leave the rest; an empty text takes a field away')

@@ -179,6 +179,25 @@ describe('registering a redirect URI', () => {
     assert.match(findRedirectUriProblem('myapp://x/y/z') ?? '', /dot/);
   });
 
+  for (const uri of ['localhost:8765/callback', 'app.example:443/cb', '127.0.0.1:80', 'a-b:1?x']) {
+    it(`S18 refuses a host and a port without a scheme, and says what is missing: ${uri}`, () => {
+      assert.match(findRedirectUriProblem(uri) ?? '', /; begin it with http:\/\/ or https:\/\/$/);
+    });
+  }
+
+  for (const uri of [
+    'http://127.0.0.1/cb,http://[::1]/cb',
+    'https://a.example/cb,HTTPS://b.example/cb',
+  ]) {
+    it(`S18 refuses several that were written as one: ${uri}`, () => {
+      assert.match(findRedirectUriProblem(uri) ?? '', /more than one; write each .*without commas/);
+    });
+  }
+
+  it('S18 takes a comma that begins no other address', () => {
+    assert.equal(findRedirectUriProblem('https://app.example/cb,x?tags=a,b'), undefined);
+  });
+
   it('S18 answers every text with a reason or nothing, never with an exception', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl()), (text) => {

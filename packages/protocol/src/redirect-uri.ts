@@ -41,6 +41,12 @@ export function findRedirectUriProblem(uri: string): string | undefined {
   if (hasForbiddenCharacter(uri)) {
     return 'redirect_uri holds a space, a control character, a backslash, an asterisk or a character that is not ASCII';
   }
+  if (/,https?:\/\//i.test(uri)) {
+    return 'redirect_uri looks like more than one; write each on its own, without commas';
+  }
+  if (/^[a-z0-9.-]+:\d+(?:[/?#]|$)/i.test(uri)) {
+    return 'redirect_uri begins with a host and a port; begin it with http:// or https://';
+  }
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(uri)?.[1];
   if (scheme === undefined) return 'redirect_uri is not absolute: it has no scheme';
   if (forbiddenSchemes.has(scheme.toLowerCase())) return `redirect_uri may not use ${scheme}:`;

@@ -6,7 +6,7 @@ import { note } from '../terminal/output.ts';
 import { findListedMembers, toFields, unknownMember } from './clients-fields.ts';
 import type { ClientsFieldFlags } from './clients-fields.ts';
 import { findShownClient, printCredentials } from './clients-output.ts';
-import { refuseInput, withRegistry } from './clients-registry.ts';
+import { refuseInput, toSentence, withRegistry } from './clients-registry.ts';
 
 /** The options of `pitpass clients add`. */
 export interface ClientsAddFlags extends ClientsFieldFlags {
@@ -60,13 +60,12 @@ async function register(
     hasPasswordLimited,
     registry,
   );
-  const ofFields = registry.findProblems(flags.dialect, wanted).map(({ message }) => message);
+  const ofFields = registry.findProblems(flags.dialect, wanted).map(toSentence);
   const problems = [...ofFields, ...ofOwner, ...ofList];
   if (problems.length > 0) refuseInput(problems, flags, surroundings);
   const registered = await registry.register(flags.dialect, wanted, owner);
   if (registered.outcome === 'refused') {
-    const sentences = registered.problems.map(({ message }) => message);
-    refuseInput(sentences, flags, surroundings);
+    refuseInput(registered.problems.map(toSentence), flags, surroundings);
   }
   const { client, client_secret } = registered;
   const { client_id } = client;

@@ -7,7 +7,7 @@ import { toVisibleJson } from '../terminal/visible-text.ts';
 import { findListedMembers, toFields } from './clients-fields.ts';
 import type { ClientsFieldFlags } from './clients-fields.ts';
 import { findShownClient } from './clients-output.ts';
-import { refuseInput, unknownClient, withRegistry } from './clients-registry.ts';
+import { refuseInput, toSentence, unknownClient, withRegistry } from './clients-registry.ts';
 
 async function change(
   client_id: string,
@@ -30,8 +30,7 @@ async function change(
     const edited = await registry.edit(client_id, changes);
     if (edited.outcome === 'unknown') throw unknownClient(client_id);
     if (edited.outcome === 'refused') {
-      const sentences = edited.problems.map(({ message }) => message);
-      refuseInput(sentences, flags, surroundings);
+      refuseInput(edited.problems.map(toSentence), flags, surroundings);
     }
   }
   if (listed.member_ids !== undefined) {

@@ -8,7 +8,7 @@ import {
   options,
   parseConfig,
 } from '@pitpass/server';
-import type { ClientRegistry } from '@pitpass/server';
+import type { ClientRegistry, RegistrationProblem } from '@pitpass/server';
 
 import { exitCodes, Problem, usageProblem } from '../problem.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -98,6 +98,13 @@ export function unknownClient(client_id: string): Problem {
     exitCodes.failure,
     `There is no client "${toVisibleText(client_id)}" here; "pitpass clients list" shows those there are.`,
   );
+}
+
+/** What is wrong with a field, and how the options of the command are written instead. */
+export function toSentence({ message, kind }: RegistrationProblem): string {
+  return kind === undefined
+    ? message
+    : `${message.replace(/\.$/, '')}; give --redirect-uri once for each.`;
 }
 
 /**

@@ -209,8 +209,11 @@ describe('pitpass clients', () => {
     assert.match(error.message, /name of an audience.*no name.*http/);
   });
 
+  const several = 'http://127.0.0.1/a,http://127.0.0.1/b';
   const mistakes: readonly (readonly [readonly string[], number, RegExp])[] = [
-    [['add', '--name', 'x'], 2, /--dialect <name>' not specified/],
+    [['add', '--name', 'x'], 2, /--dialect trackmania or --dialect iracing.*clients add --help"/],
+    [['add', ...trackmania, '--redirect-uri', several], 2, /give --redirect-uri once for each\.$/m],
+    [['edit', 'lap-lens', '--redirect-uri', several], 2, /give --redirect-uri once for each\.$/m],
     [['add', '--dialect', 'moon', '--name', 'x'], 2, /Allowed choices are iracing, trackmania/],
     [['add', ...trackmania, '--client-id', 'mine'], 2, /service makes the identifiers/],
     [['add', ...iracing, ...callback, '--public'], 2, /belongs to the trackmania dialect/],

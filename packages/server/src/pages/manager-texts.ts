@@ -43,6 +43,7 @@ const form = {
   redirectUris: 'Redirect URIs',
   redirectUrisHint:
     'One a line, at most 20. An authorization request must name one of them, byte for byte. None are needed for an app that uses client credentials alone.',
+  oneALine: 'Write each redirect URI on a line of its own, without commas.',
   confidential: 'Confidential',
   confidentialHint:
     'The app can keep a secret, because it runs on a server of yours. This cannot be changed later. Without it the app has no secret, must use PKCE and cannot use client credentials.',

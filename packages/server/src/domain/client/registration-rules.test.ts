@@ -114,7 +114,13 @@ const breaches: Readonly<Record<string, readonly Breach[]>> = {
     ['iracing', { developer_email: `${'x'.repeat(250)}@x.example` }],
   ],
   'redirect_uris are at most 20': [['trackmania', { redirect_uris: uris(21) }]],
+  'each redirect URI is one': [
+    ['trackmania', { redirect_uris: ['http://127.0.0.1/cb,http://127.0.0.1/cb2'] }],
+    ['iracing', { redirect_uris: ['https://a.example/cb, https://b.example/cb'] }],
+    ['iracing', { redirect_uris: ['https://a.example/cb https://b.example/cb'] }],
+  ],
   'each redirect URI may be registered': [
+    ['trackmania', { redirect_uris: ['localhost:8765/callback'] }],
     ['trackmania', { redirect_uris: ['/cb'] }],
     ['trackmania', { redirect_uris: ['https://club.example/cb#top'] }],
     ['trackmania', { redirect_uris: ['http://club.example/cb'] }],

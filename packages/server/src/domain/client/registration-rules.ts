@@ -18,6 +18,8 @@ import {
 export interface RegistrationProblem {
   readonly field: RegistrationField;
   readonly message: string;
+  /** Set where the place in which it was typed can say better how to write it. */
+  readonly kind?: 'several_redirect_uris';
 }
 
 /** What the rules look at. Texts have lost their outer white space and lists their repetitions. */
@@ -37,10 +39,12 @@ export interface RegistrationRule {
   readonly demand: string;
   /** The sentences about a draft that breaks it; the empty list when it holds. */
   readonly find: (draft: RegistrationDraft) => readonly string[];
+  readonly kind?: RegistrationProblem['kind'];
 }
 
 /** The most redirect URIs of one client. */
 export const redirectUrisMax = 20;
+const severalUris = /\s|,https?:\/\//i;
 const corsOriginsMax = 20;
 const clientIdForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const audienceNames = new Set(['data-server', 'oauth-api']);
@@ -187,11 +191,21 @@ export const registrationRules: readonly RegistrationRule[] = [
   },
   {
     field: 'redirect_uris',
+    demand: 'each redirect URI is one',
+    kind: 'several_redirect_uris',
+    find: ({ fields }) =>
+      fields.redirect_uris
+        .slice(0, redirectUrisMax)
+        .filter((uri) => severalUris.test(uri))
+        .map((uri) => `The redirect URI ${quote(uri)} looks like more than one.`),
+  },
+  {
+    field: 'redirect_uris',
     demand: 'each redirect URI may be registered',
     find: ({ fields }) =>
       // A form can hold thousands; each of them would be a sentence.
       fields.redirect_uris.slice(0, redirectUrisMax).flatMap((uri) => {
-        const problem = findRedirectUriProblem(uri);
+        const problem = severalUris.test(uri) ? undefined : findRedirectUriProblem(uri);
         if (problem === undefined) return [];
         const why = problem.replace(/^redirect_uri/, `The redirect URI ${quote(uri)}`);
         return [
@@ -273,7 +287,7 @@ export const registrationRules: readonly RegistrationRule[] = [
 
 /** Everything that is wrong with a draft, in the order of the rules; the empty list when it may stand. */
 export function findRegistrationProblems(draft: RegistrationDraft): readonly RegistrationProblem[] {
-  return registrationRules.flatMap(({ field, find }) =>
-    find(draft).map((message) => ({ field, message })),
+  return registrationRules.flatMap(({ field, find, kind }) =>
+    find(draft).map((message) => ({ field, message, ...(kind !== undefined && { kind }) })),
   );
 }

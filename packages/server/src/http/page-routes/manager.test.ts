@@ -165,6 +165,22 @@ test('a form that breaks rules comes back with every problem and all that was ty
   assert.deepEqual(await mia.list(), []);
 });
 
+test('several redirect URIs on one line are refused, with what a line is for', async () => {
+  const { signIn } = await openManager();
+  const mia = await signIn();
+  for (const redirect_uris of [
+    'http://127.0.0.1/a,http://127.0.0.1/b',
+    'https://a.example/ https://b.example/',
+  ]) {
+    const answer = await mia.create({ ...clubRoom, redirect_uris });
+    assert.equal(answer.statusCode, 422);
+    assert.match(answer.payload, /Write each redirect URI on a line of its own, without commas\./);
+  }
+  const bare = await mia.create({ ...clubRoom, redirect_uris: 'localhost:8765/callback' });
+  assert.match(bare.payload, /begin it with http:\/\/ or https:\/\//);
+  assert.deepEqual(await mia.list(), []);
+});
+
 test('a change is saved, said once, and comes back by no address that somebody made up', async () => {
   const { signIn } = await openManager();
   const mia = await signIn();

@@ -71,7 +71,11 @@ function toFields({ client_name, homepage_url, description, redirect_uris }: Man
 
 function toFormErrors(problems: readonly RegistrationProblem[]): ManagerFormErrors {
   const sentencesOf = (name: string) =>
-    problems.filter(({ field }) => field === name).map(({ message }) => message);
+    problems
+      .filter(({ field }) => field === name)
+      .map(({ message, kind }) =>
+        kind === undefined ? message : `${message} ${managerTexts.form.oneALine}`,
+      );
   return {
     fields: Object.fromEntries(formFields.map((name) => [name, sentencesOf(name)])),
     general: problems

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import fc from 'fast-check';
@@ -133,6 +134,18 @@ test('an excerpt has no more lines than it may, and is the value itself when tha
   const link = { link: 'https://a.example/b?X-Amz-Signature=s' };
   assert.equal(formatExcerpt(link, 5), '{ "link": "https://a.example/b?…" }');
   assert.equal(formatTableExcerpt('a\r\n1\r\n2\r\n3\r\n', 3), 'a\n1\n…');
+});
+
+test('every invariant that the README of the world names is a test with random cases', () => {
+  const room = new URL('../packages/data/', import.meta.url);
+  const readme = readFileSync(new URL('README.md', room), 'utf8');
+  const rows = [...readme.matchAll(/^\| (\S.*?) +\| `(\S+\.test\.ts)` +\|$/gm)];
+  assert.ok(rows.length > 20);
+  for (const [, title = '', file = ''] of rows) {
+    const tests = readFileSync(new URL(`src/${file}`, room), 'utf8').split(/^test\(/m);
+    const found = tests.find((text) => text.trimStart().slice(1).startsWith(title));
+    assert.ok(found?.includes('propertyRuns('), `${file}: ${title}`);
+  }
 });
 
 test('the types of the SDK name every method, what has to be given and what need not', () => {

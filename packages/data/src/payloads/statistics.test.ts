@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Loose } from '../../test/harness.ts';
 import { claimsOf, demoMembers, noon, origin, startDataApi } from '../../test/harness.ts';
+import { propertyRuns } from '../../test/property-runs.ts';
 
 const day = 86_400;
 type Api = Awaited<ReturnType<typeof startDataApi>>;
@@ -71,7 +72,7 @@ test('years add up to the career, quarters to the year, for any member', async (
       assert.equal(this_year.num_official_sessions, recap.stats.starts);
       assert.equal(this_year.num_official_wins, recap.stats.wins);
     }),
-    { numRuns: 5 },
+    { numRuns: propertyRuns(5) },
   );
 });
 
@@ -123,7 +124,7 @@ test('charts end with the ratings of member/info, and each day has those after i
         value: newest.newi_rating,
       });
     }),
-    { numRuns: 8 },
+    { numRuns: propertyRuns(8) },
   );
 });
 

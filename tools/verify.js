@@ -58,6 +58,7 @@ const check = [
     'documents: configuration',
     () => ['--conditions=source', 'tools/write-configuration.ts', '--check'],
   ],
+  ['documents: /data', () => ['--conditions=source', 'tools/write-data-reference.ts', '--check']],
   [
     'unit',
     nodeTest(2, [

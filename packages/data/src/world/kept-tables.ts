@@ -72,7 +72,12 @@ function createTables<Query extends SeasonQuery, Row>(
   const prepare: Tables<Query, Row>['prepare'] = function* prepare(query, guests) {
     const key = keyOfTable(query, guestsKeyOf(world, query.series, guests));
     const known = kept.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      // What is asked for again stays, so that chunks are read from one table.
+      kept.delete(key);
+      kept.set(key, known);
+      return known;
+    }
     const rows = yield* build(world, query, guests);
     if (kept.size >= keptTables) kept.delete(kept.keys().next().value ?? '');
     kept.set(key, rows);

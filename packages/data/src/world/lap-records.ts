@@ -162,7 +162,12 @@ export function createRecordBook(world: World, practiceOf: PracticeReader): Reco
     const { car, track, seasons, asOf } = query;
     const key = [car.car_id, track.track_id, seasons, asOf, keyOfGuests(guests)].join('/');
     const known = kept.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      // What is asked for again stays, so that chunks are read from one list.
+      kept.delete(key);
+      kept.set(key, known);
+      return known;
+    }
     const records = yield* build(world, { ...query, practiceOf, guests });
     if (kept.size >= keptLists) kept.delete(kept.keys().next().value ?? '');
     kept.set(key, records);

@@ -527,17 +527,6 @@ describe('CORS of the token endpoint', () => {
     const answer = await requestToken(service, codeForm, { headers: { origin } });
     assert.equal(answer.header('access-control-allow-origin'), undefined);
   });
-
-  it('S75 other routes have no CORS', async () => {
-    const tokens = await obtainTokens(service, browser, server);
-    for (const path of ['/oauth2/sessions', '/oauth2/iracing/profile', '/oauth2/jwks.json']) {
-      const answer = await sendWithToken(service, path, tokens.access_token, {
-        headers: { origin },
-      });
-      assert.equal(answer.status, 200);
-      assert.equal(answer.header('access-control-allow-origin'), undefined);
-    }
-  });
 });
 
 describe('tokens', () => {

@@ -3,6 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { AccessTokenClaims } from '../dialect/iracing/access-token.ts';
 import { ownAudience } from '../dialect/iracing/access-token.ts';
+import { findClaimedClientId } from '../domain/token/claimed-client-id.ts';
+import { allowClientOrigin } from './cross-origin.ts';
 import type { IracingParts } from './http-parts.ts';
 import { addLogFields, rawForm, rawQuery } from './http-parts.ts';
 import { sendOAuthError } from './oauth-error-response.ts';
@@ -60,9 +62,15 @@ function getPresentedToken(request: FastifyRequest): string {
 
 async function authenticateBearer(
   request: FastifyRequest,
-  { verifyAccessToken, liveness }: IracingParts,
+  reply: FastifyReply,
+  parts: IracingParts,
 ): Promise<AccessTokenClaims> {
-  const claims = await verifyAccessToken(getPresentedToken(request));
+  const { verifyAccessToken, liveness } = parts;
+  const token = getPresentedToken(request);
+  const claims = await verifyAccessToken(token);
+  // A page whose token has expired must be able to read that it has.
+  const client_id = claims?.client_id ?? findClaimedClientId(token);
+  await allowClientOrigin(request, reply, client_id, parts);
   if (claims === undefined || !claims.aud.includes(ownAudience)) {
     throw new BearerRefusal(
       new OAuthError('invalid_token', 'access token expired or not of this service'),
@@ -83,10 +91,11 @@ async function authenticateBearer(
 
 /**
  * Wraps the handler of a protected route: one well-formed token in the Authorization header, of this
- * service, not expired, its session alive. Everything else is answered here.
+ * service, not expired, its session alive. Everything else is answered here. A page of an origin that the
+ * token's client has registered may read the answer, refusals as well.
  *
  * @param scope - the scope token that the route needs; undefined when any token of a session will do
- * @see RFC 6750 §2 and §3; the book, chapters 14 to 16
+ * @see RFC 6750 §2 and §3; the book, chapters 11 and 14 to 16
  */
 export function protectedRoute(
   parts: IracingParts,
@@ -95,7 +104,7 @@ export function protectedRoute(
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
   return async (request, reply) => {
     try {
-      const claims = await authenticateBearer(request, parts);
+      const claims = await authenticateBearer(request, reply, parts);
       if (scope !== undefined && !(claims.scope ?? '').split(' ').includes(scope)) {
         throw new BearerRefusal(
           new OAuthError('insufficient_scope', `scope ${scope} needed`, { scope }),

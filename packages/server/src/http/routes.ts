@@ -5,6 +5,7 @@ import { iracingPaths } from '../dialect/iracing/paths.ts';
 import { jwksMaxAgeSeconds } from '../domain/key/key-rotation.ts';
 import { registerAssets } from './assets.ts';
 import { protectedRoute } from './bearer-authentication.ts';
+import type { ProtectedHandler } from './bearer-authentication.ts';
 import { answerPreflight } from './cross-origin.ts';
 import { authorizationEndpoint } from './endpoints/authorization-endpoint.ts';
 import {
@@ -57,6 +58,27 @@ function refuseOtherMethods(
   });
 }
 
+interface ProtectedRoute {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  /** The scope token that the route needs; any token of a session will do when there is none. */
+  readonly scope?: string;
+  readonly handle: ProtectedHandler;
+}
+
+/** Registers a protected route with its preflight. @see The book, chapters 11 and 14 to 16 */
+function registerProtected(
+  app: FastifyInstance,
+  parts: IracingParts,
+  { method, url, scope, handle }: ProtectedRoute,
+): void {
+  app.route({ method, url, handler: protectedRoute(parts, scope, handle) });
+  app.options(url, (request, reply) =>
+    answerPreflight(request, reply, parts, { method, headers: ['authorization', 'content-type'] }),
+  );
+  refuseOtherMethods(app, url, method, parts);
+}
+
 function registerIracing(app: FastifyInstance, parts: IracingParts): void {
   const paths = iracingPaths;
   const only = (path: string, allowed: 'GET' | 'POST') =>
@@ -64,7 +86,9 @@ function registerIracing(app: FastifyInstance, parts: IracingParts): void {
 
   only(paths.authorize, 'GET');
   app.post(paths.token, tokenEndpoint(parts, readIracingParameters, refuseAuthorizationHeader));
-  app.options(paths.token, (request, reply) => answerPreflight(request, reply, parts));
+  app.options(paths.token, (request, reply) =>
+    answerPreflight(request, reply, parts, { method: 'POST', headers: ['content-type'] }),
+  );
   only(paths.token, 'POST');
   app.get(paths.jwks, (_request, reply) =>
     reply
@@ -74,16 +98,13 @@ function registerIracing(app: FastifyInstance, parts: IracingParts): void {
   );
   only(paths.jwks, 'GET');
 
-  app.get(paths.sessions, protectedRoute(parts, undefined, listSessionsEndpoint(parts)));
-  only(paths.sessions, 'GET');
-  app.post(paths.revokeCurrent, protectedRoute(parts, undefined, revokeCurrentEndpoint(parts)));
-  only(paths.revokeCurrent, 'POST');
-  app.post(paths.revokeSessions, protectedRoute(parts, undefined, revokeSessionsEndpoint(parts)));
-  only(paths.revokeSessions, 'POST');
-  app.post(paths.revokeClient, protectedRoute(parts, undefined, revokeClientEndpoint(parts)));
-  only(paths.revokeClient, 'POST');
-  app.get(paths.profile, protectedRoute(parts, 'iracing.profile', profileEndpoint(parts)));
-  only(paths.profile, 'GET');
+  const guard = (route: ProtectedRoute) => registerProtected(app, parts, route);
+  const scope = 'iracing.profile';
+  guard({ method: 'GET', url: paths.sessions, handle: listSessionsEndpoint(parts) });
+  guard({ method: 'POST', url: paths.revokeCurrent, handle: revokeCurrentEndpoint(parts) });
+  guard({ method: 'POST', url: paths.revokeSessions, handle: revokeSessionsEndpoint(parts) });
+  guard({ method: 'POST', url: paths.revokeClient, handle: revokeClientEndpoint(parts) });
+  guard({ method: 'GET', url: paths.profile, scope, handle: profileEndpoint(parts) });
 }
 
 function registerTrackmania(app: FastifyInstance, parts: DialectParts): void {

@@ -27,14 +27,17 @@ const glass: DemoClient = {
 };
 
 const service = await startService({ prepare: writeWideDemo });
-const registered = startCommand(
-  [
-    ...['clients', 'add', '--dialect', 'iracing', '--name', 'Lap Glass'],
-    ...['--client-id', glass.client_id, '--client-type', glass.client_type],
-    ...['--redirect-uri', glass.redirect_uris[0] ?? '', '--cors-origin', otherOrigin],
-  ],
-  { PITPASS_DATA_DIRECTORY: service.dataDirectory },
-);
+const registration = {
+  '--dialect': glass.dialect,
+  '--name': 'Lap Glass',
+  '--client-id': glass.client_id,
+  '--client-type': glass.client_type,
+  '--redirect-uri': glass.redirect_uris[0] ?? '',
+  '--cors-origin': otherOrigin,
+};
+const registered = startCommand(['clients', 'add', ...Object.entries(registration).flat()], {
+  PITPASS_DATA_DIRECTORY: service.dataDirectory,
+});
 assert.equal(await registered.exited, 0, registered.stderr());
 const { page, server } = clientsOf(service);
 const browser = await createSignedInBrowser(service, memberOf(service));

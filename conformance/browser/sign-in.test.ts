@@ -183,8 +183,15 @@ describe('pages that nobody hopes to see', () => {
   it('S56 opens the page behind an error_uri', async () => {
     await page.goto(`${service.origin}/oauth2/book/error_invalid_grant.html`);
     await page.getByRole('heading', { name: 'invalid_grant' }).waitFor();
+    const text = await page.locator('main').innerText();
+    assert.match(text, /In Trackmania’s dialect[^]*401 invalid_request[^]*400 invalid_grant/);
+    assert.match(text, /Token has been revoked[^]*Secrets are sent as they are, never masked/);
     assert.deepEqual(await inspectPage(page, 'error-reference'), []);
+    await page.goto(`${service.origin}/oauth2/book/error_invalid_token.html`);
+    assert.match(await page.locator('main').innerText(), /endpoints do not send this code/);
+    assert.deepEqual(await inspectPage(page, 'error-reference-routes'), []);
     await page.goto(`${service.origin}/oauth2/book/errors.html`);
+    assert.match(await page.locator('main').innerText(), /for both dialects/);
     assert.deepEqual(await inspectPage(page, 'error-index'), []);
   });
 

@@ -104,7 +104,12 @@ function accountOf(word: string, over: Partial<AccountPageValues> = {}): Account
 function pagesOf(word: string): Readonly<Record<string, Html>> {
   const named = frameOf(word);
   const message = { what: word, why: word, todo: word };
-  const error = { code: word, status: 400, status_reason: word, when: word, what_to_do: word };
+  const trackmania = [
+    { answers: { 'league-8': word, 'league-9': word }, hints: [] },
+    { answers: { 'league-8': word, 'league-9': word }, hints: [word, word] },
+  ];
+  const words = { status_reason: word, when: word, what_to_do: word };
+  const error = { code: word, status: 400, ...words, trackmania };
   const login = { frame: named, form: formOf(word), username: word, client_name: word };
   return {
     login: loginPage(login),

@@ -103,11 +103,18 @@ export const trackmaniaErrorTable: Readonly<Record<OAuthErrorCode, TrackmaniaErr
   unsupported_response_type: notSupported['league-8'],
 };
 
+/** What an address that has failed too often is answered. `%s` stands for the seconds to wait. */
+export const tooManyFailures = both({
+  status: 429,
+  error: 'invalid_client',
+  hint: 'Too many failed attempts, wait %s seconds',
+});
+
 function findRow(error: OAuthError, profile: TrackmaniaErrorProfile): TrackmaniaErrorRow {
   const { reason, subject, retryAfterSeconds } = error;
   if (error.error === 'unauthorized_client' && retryAfterSeconds !== undefined) {
-    const hint = `Too many failed attempts, wait ${retryAfterSeconds} seconds`;
-    return { status: 429, error: 'invalid_client', hint };
+    const { hint, ...row } = tooManyFailures[profile];
+    return { ...row, hint: hint?.replace('%s', String(retryAfterSeconds)) ?? '' };
   }
   if (reason === undefined) {
     const row = trackmaniaErrorTable[error.error];

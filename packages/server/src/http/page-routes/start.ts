@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 
 import { iracingErrorTable } from '../../dialect/iracing/error-table.ts';
 import { iracingErrorPath, iracingPaths } from '../../dialect/iracing/paths.ts';
+import { findTrackmaniaErrorAnswers } from '../../dialect/trackmania/error-reference.ts';
 import { errorReferenceIndexPage, errorReferencePage } from '../../pages/error-reference-page.ts';
 import { errorReferenceTexts } from '../../pages/error-texts.ts';
 import { startPage } from '../../pages/start-page.ts';
@@ -63,6 +64,7 @@ export function registerErrorReference(app: FastifyInstance, parts: HttpParts): 
     ...iracingErrorTable[code],
     when: errorReferenceTexts[code]?.when ?? '',
     what_to_do: errorReferenceTexts[code]?.what_to_do ?? '',
+    trackmania: findTrackmaniaErrorAnswers(code),
     href: parts.origin + iracingErrorPath(code),
   }));
   const indexHref = parts.origin + iracingPaths.errorIndex;

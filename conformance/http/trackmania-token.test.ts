@@ -731,6 +731,21 @@ for (const profile of errorProfiles) {
       }
     });
 
+    it('S58 a masked secret is refused like any wrong one, and the log line says what it looks like', async () => {
+      const keeper = keeperOf(service);
+      const masked = mask(keeper.client_secret, keeper.client_id);
+      const answer = await requestClientToken(service, { ...keeper, client_secret: masked });
+      assertRefused(answer, profile, clientRefused);
+      const line = service
+        .output()
+        .split('\n')
+        .find((text) => text.includes('looks masked'));
+      assert.match(line ?? '', /send it as it is/);
+      for (const secret of [masked, keeper.client_secret]) {
+        assert.ok(!service.output().includes(secret));
+      }
+    });
+
     it('TM 5.5 S210 too many wrong secrets from one address are answered 429 with Retry-After', async () => {
       const strict = await startService({
         environment: {

@@ -43,6 +43,11 @@ export interface DialectRules {
   readonly accessTokens: AccessTokenProfile;
   /** The digest of a presented client secret, or undefined when it does not have the dialect's form. */
   digestClientSecret(secret: string): Digest | undefined;
+  /**
+   * What the log says of a wrong secret that has another dialect's form; undefined when it has this one's.
+   * Never holds any of it.
+   */
+  describeForeignSecret(secret: string): string | undefined;
   /** A new code or refresh token, of at least 256 random bits, in the form that the dialect shows. */
   createPresented(kind: 'authorization_code' | 'refresh_token', random: Random): string;
   /** True when a grant of this scope comes with a refresh token. */

@@ -19,6 +19,10 @@ export const iracingDialect: Dialect = {
   paths: iracingPaths,
   pathPrefixes: ['/oauth2/'],
   digestClientSecret: (secret) => (isMasked(secret) ? digestOf(secret) : undefined),
+  describeForeignSecret: (secret) =>
+    isMasked(secret)
+      ? undefined
+      : "the secret is not masked, as iRacing's dialect wants it; mask it with the client_id",
   createPresented: createPresentedValue,
   // The book, chapter 3.1: the token of Identity Verification is used once and thrown away.
   comesWithRefreshToken: (scope) => !(scope.length === 1 && scope[0] === 'iracing.profile'),

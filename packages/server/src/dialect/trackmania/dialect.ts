@@ -1,3 +1,5 @@
+import { isMasked } from '@pitpass/protocol';
+
 import { digestOf } from '../../domain/presented.ts';
 import type { Dialect } from '../dialect.ts';
 import { createClientClaims, createMemberClaims, trackmaniaAccessTokens } from './access-token.ts';
@@ -24,6 +26,10 @@ export function createTrackmaniaDialect(profile: TrackmaniaErrorProfile): Dialec
     paths: trackmaniaPaths,
     pathPrefixes: ['/oauth/', trackmaniaPaths.token],
     digestClientSecret: digestOf,
+    describeForeignSecret: (secret) =>
+      isMasked(secret)
+        ? "the secret looks masked, as iRacing's dialect wants it; send it as it is"
+        : undefined,
     createPresented: (_kind, random) =>
       presentedPrefix + Buffer.from(random(presentedBytes)).toString('hex'),
     comesWithRefreshToken: () => true,

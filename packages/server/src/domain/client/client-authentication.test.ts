@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { OAuthError, mask } from '@pitpass/protocol';
 
 import { openHouse, policy, requester } from '../../../test/house.ts';
+import { createTrackmaniaDialect } from '../../dialect/trackmania/dialect.ts';
 import { digestOf } from '../presented.ts';
 import { authenticateClient } from './client-authentication.ts';
 
@@ -64,6 +65,42 @@ test('S58 an unknown client and a wrong, missing, unexpected or malformed secret
     });
   }
   assert.deepEqual([...words], ['invalid_client: client_id or client_secret not right']);
+});
+
+test('S58 the log alone hears that a wrong secret has the form of the other dialect, and never the secret', async () => {
+  const { house, authenticate } = await openWithClients();
+  const trackmania = createTrackmaniaDialect('league-8');
+  const plain = '0123456789abcdef0123456789abcdef01234567';
+  const secret_digest = digestOf(plain);
+  await house.saveClient({ client_id: 'keeper', dialect: 'trackmania', secret_digest });
+  const keep = (client_secret: string) =>
+    authenticateClient({ client_id: 'keeper', client_secret }, requester, {
+      ...house.parts,
+      dialect: trackmania,
+    });
+  const detailOf = async (authentication: Promise<unknown>, presented: string) => {
+    const error: unknown = await authentication.then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    assert.ok(error instanceof OAuthError && error.error === 'invalid_client');
+    assert.equal(error.error_description, 'client_id or client_secret not right');
+    assert.ok(!error.detail?.includes(presented));
+    return error.detail ?? '';
+  };
+  const ofKeeper = mask(plain, 'keeper', sha256);
+  assert.match(await detailOf(keep(ofKeeper), ofKeeper), /looks masked.*send it as it is/);
+  const reversed = plain.split('').reverse().join('');
+  assert.equal(await detailOf(keep(reversed), reversed), 'wrong, missing or unexpected secret');
+  for (const unmasked of [plain, secret]) {
+    const detail = await detailOf(authenticate(client_id, unmasked), unmasked);
+    assert.match(detail, /is not masked.*mask it with the client_id/);
+  }
+  const wrong = mask('wrong', client_id, sha256);
+  const detail = await detailOf(authenticate(client_id, wrong), wrong);
+  assert.equal(detail, 'wrong, missing or unexpected secret');
+  assert.equal(await detailOf(authenticate('nobody', plain), plain), 'unknown client');
+  assert.doesNotMatch(await detailOf(authenticate('spa', plain), plain), /masked/);
 });
 
 test('S69 a disabled client is told so only when it is who it says it is', async () => {

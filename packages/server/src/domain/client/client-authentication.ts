@@ -44,13 +44,23 @@ export async function authenticateClient(
       auditEvents.clientAuthenticationRefused(requester, isKnown ? client.client_id : null),
     );
     throw new OAuthError('invalid_client', refusal, {
-      detail: isKnown ? 'wrong, missing or unexpected secret' : 'unknown client',
+      detail: isKnown ? describeSecret(client, credentials, dialect) : 'unknown client',
     });
   }
   if (client.state !== 'active') {
     throw new OAuthError('unauthorized_client', 'client is disabled');
   }
   return client;
+}
+
+function describeSecret(
+  { secret_digest }: Client,
+  { client_secret = '' }: ClientCredentials,
+  dialect: DialectRules,
+): string {
+  const isPresented = secret_digest !== null && client_secret !== '';
+  const foreign = isPresented ? dialect.describeForeignSecret(client_secret) : undefined;
+  return foreign ?? 'wrong, missing or unexpected secret';
 }
 
 function isSecretRight(client: Client, secret: string | undefined, dialect: DialectRules): boolean {

@@ -50,6 +50,22 @@ const findInvariants = () =>
     readFileSync(join(root, file), 'utf8').includes('/property-runs.ts'),
   );
 
+/** They race thousands of made-up races: half a minute, which a check before each commit need not wait for. */
+const findWorldTests = () => [
+  ...findTests(['packages/data/src/payloads', 'packages/data/src/world']),
+  join('tools', 'write-data-reference.test.ts'),
+];
+
+const findUnitTests = () => {
+  const elsewhere = new Set(findWorldTests());
+  const folders = ['protocol', 'server', 'data', 'client', 'cli'].map(
+    (name) => `packages/${name}/src`,
+  );
+  return findTests([...folders, 'apps/pit-wall/src', 'tools']).filter(
+    (file) => !elsewhere.has(file),
+  );
+};
+
 const check = [
   ['format', () => [bin('prettier', 'prettier'), '--check', '--cache', '--log-level=warn', '.']],
   ['lint and import law', () => [bin('oxlint', 'oxlint'), '--type-aware']],
@@ -58,22 +74,12 @@ const check = [
     'documents: configuration',
     () => ['--conditions=source', 'tools/write-configuration.ts', '--check'],
   ],
-  ['documents: /data', () => ['--conditions=source', 'tools/write-data-reference.ts', '--check']],
-  [
-    'unit',
-    nodeTest(2, [
-      'packages/protocol/src',
-      'packages/server/src',
-      'packages/data/src',
-      'packages/client/src',
-      'packages/cli/src',
-      'apps/pit-wall/src',
-      'tools',
-    ]),
-  ],
+  ['unit', () => nodeTestOf(2, testSecondsMax, findUnitTests())],
 ];
 const all = [
   ...check,
+  ['the world of /data', () => nodeTestOf(2, testSecondsMax, findWorldTests())],
+  ['documents: /data', () => ['--conditions=source', 'tools/write-data-reference.ts', '--check']],
   ['store contract', nodeTest(1, ['packages/server/test'])],
   ['as processes', nodeTest(2, ['packages/client/test', 'packages/cli/test'])],
   ['over HTTP', nodeTest(2, ['conformance/http'])],

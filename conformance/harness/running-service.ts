@@ -75,11 +75,15 @@ export interface Service {
   readonly origin: string;
   readonly port: number;
   readonly dataDirectory: string;
+  /** Undefined for SQLite. */
+  readonly databaseUrl: string | undefined;
   readonly demo: Demo;
   readonly pid: number;
   /** Everything that was written to standard output and standard error, all starts together. */
   output(): string;
   send(path: string, sent?: Sent): Promise<Answer>;
+  /** Sends the same to every process, whoever's turn it is. */
+  sendToAll(path: string, sent?: Sent): Promise<Answer[]>;
   /** Stops the service's clock at an epoch second. */
   setClock(now: number): Promise<number>;
   /** Moves the service's clock on. */
@@ -255,6 +259,10 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   }
   const [port = 0] = ports;
   const origin = `http://localhost:${port}`;
+  const sendTo = (node: number, path: string, sent: Sent): Promise<Answer> => {
+    const headers = { host: `localhost:${port}`, ...sent.headers };
+    return send(`http://127.0.0.1:${ports[node]}`, path, { ...sent, headers });
+  };
   const tellAll = async (message: object): Promise<number> => {
     const clocks = await Promise.all(running.map((node) => node.tell(message)));
     return Math.max(...clocks);
@@ -263,6 +271,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     origin,
     port,
     dataDirectory,
+    databaseUrl,
     demo: JSON.parse(readFileSync(join(dataDirectory, 'demo.json'), 'utf8')) as Demo,
     get pid() {
       return running[0]?.child.pid ?? 0;
@@ -270,9 +279,10 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     output: () => output,
     send: (path, sent = {}) => {
       turn = (turn + 1) % ports.length;
-      const headers = { host: `localhost:${port}`, ...sent.headers };
-      return send(`http://127.0.0.1:${ports[turn]}`, path, { ...sent, headers });
+      return sendTo(turn, path, sent);
     },
+    sendToAll: (path, sent = {}) =>
+      Promise.all(ports.map((_port, node) => sendTo(node, path, sent))),
     setClock: (now) => tellAll({ now }),
     advance: (seconds) => tellAll({ advance: seconds }),
     query: async (text, values = []) =>

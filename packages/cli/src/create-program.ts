@@ -10,6 +10,7 @@ import type { TokenFlags } from './commands/token.ts';
 import type { WhoamiFlags } from './commands/whoami.ts';
 import { addClients } from './describe-clients.ts';
 import { addFaults } from './describe-fault.ts';
+import { addKeys } from './describe-keys.ts';
 import { collect, formatExamples } from './program-options.ts';
 import { cliVariables } from './settings/known-variables.ts';
 import { defaultScopes } from './settings/provider-name.ts';
@@ -219,6 +220,7 @@ export function createProgram(parts: ProgramParts): Command {
   addMemberCommands(program, parts);
   addGet(program, parts);
   addClients(program, parts);
+  addKeys(program, parts);
   addFaults(program, parts);
   return program;
 }

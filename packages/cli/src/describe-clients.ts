@@ -6,22 +6,8 @@ import type { ClientsFieldFlags } from './commands/clients-fields.ts';
 import type { ClientsFlags } from './commands/clients-registry.ts';
 import type { ClientsDeleteFlags, ClientsListFlags } from './commands/clients.ts';
 import { usageProblem } from './problem.ts';
-import { collect, formatExamples } from './program-options.ts';
+import { addDatabaseOptions, collect, databaseHelp, formatExamples } from './program-options.ts';
 import type { Surroundings } from './surroundings.ts';
-
-const databaseHelp = `
-They work on the database of the service, whether it runs or not; one that runs sees a change
-within a second.
-
-Environment:
-  PITPASS_DATA_DIRECTORY  where the database is, as --data-directory (default: .pitpass)
-  PITPASS_DATABASE_URL    the PostgreSQL connection string of a service that uses one`;
-
-function addDatabaseOptions(command: Command): Command {
-  return command
-    .option('--data-directory <folder>', 'the data directory of the service')
-    .option('--json', 'answer and fail in JSON');
-}
 
 function addFieldOptions(command: Command): Command {
   return command

@@ -1,3 +1,5 @@
+import type { Command } from 'commander';
+
 /** Collects an option that may be given more than once. */
 export function collect(value: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), value];
@@ -6,4 +8,20 @@ export function collect(value: string, before: readonly string[] | undefined): s
 /** Examples as they stand at the end of a command's help. */
 export function formatExamples(lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+}
+
+/** What is said about every command that works on the database of a service. */
+export const databaseHelp = `
+They work on the database of the service, whether it runs or not; one that runs sees a change
+within a second.
+
+Environment:
+  PITPASS_DATA_DIRECTORY  where the database is, as --data-directory (default: .pitpass)
+  PITPASS_DATABASE_URL    the PostgreSQL connection string of a service that uses one`;
+
+/** The options of every command that works on the database of a service. */
+export function addDatabaseOptions(command: Command): Command {
+  return command
+    .option('--data-directory <folder>', 'the data directory of the service')
+    .option('--json', 'answer and fail in JSON');
 }

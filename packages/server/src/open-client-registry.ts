@@ -1,7 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-
-import { createRandom } from './create-random.ts';
 import { registrationProfiles } from './dialect/registration-profiles.ts';
 import type { Client, DialectName, OwnedClient } from './domain/client/client.ts';
 import {
@@ -16,18 +12,10 @@ import type { RegistrationFields, WantedClient } from './domain/client/registrat
 import type { RegistrationProblem } from './domain/client/registration-rules.ts';
 import type { Member, MemberStore } from './domain/member/member.ts';
 import type { Clock } from './domain/ports.ts';
-import { createUuid } from './domain/presented.ts';
-import { createBufferedAuditLog } from './store/buffered-audit-log.ts';
-import { openDatabase, sqliteFileName } from './store/open-database.ts';
+import { openOperatorDatabase, systemClock } from './open-operator-database.ts';
 import type { DatabaseLocation } from './store/open-database.ts';
-import { createSqlAuditStore } from './store/sql-audit-store.ts';
 import { createSqlClientStore } from './store/sql-client-store.ts';
 import { createSqlMemberStore } from './store/sql-member-store.ts';
-
-/** There is no database where one was looked for, and none was made. */
-export class DatabaseMissing extends Error {
-  override readonly name = 'DatabaseMissing';
-}
 
 /**
  * The clients of a service, as its operator sees and changes them. It works on the database, whether or not
@@ -68,19 +56,11 @@ const pageSize = 500;
  */
 export async function openClientRegistry(
   location: DatabaseLocation,
-  clock: Clock = () => Math.floor(Date.now() / 1000),
+  clock: Clock = systemClock,
 ): Promise<ClientRegistry> {
-  const { databaseUrl, dataDirectory, onNotice } = location;
-  if (databaseUrl === undefined && !existsSync(join(dataDirectory, sqliteFileName))) {
-    throw new DatabaseMissing(`There is no database of a service in ${dataDirectory}.`);
-  }
-  const database = await openDatabase(location, clock());
-  const random = createRandom();
+  const { database, audit, random, requester, close } = await openOperatorDatabase(location, clock);
   const clients = createSqlClientStore(database, clock);
   const members = createSqlMemberStore(database);
-  const audit = createBufferedAuditLog(createSqlAuditStore(database), clock, random, (error) => {
-    onNotice(`An event could not be written to the audit trail: ${error.message}.`);
-  });
   const parts = {
     clients,
     audit,
@@ -91,8 +71,7 @@ export async function openClientRegistry(
   };
   const registrarFor = (owner: Member | undefined): Registrar => ({
     owner,
-    // Nobody came over the network.
-    requester: { request_id: createUuid(random), ip: '127.0.0.1', user_agent: null },
+    requester: requester(),
   });
   const staff = registrarFor(undefined);
   return {
@@ -116,9 +95,6 @@ export async function openClientRegistry(
     findMemberByUsername: (username) => members.findMemberByUsername(username),
     listListedMembers: (client_id) => clients.listListedMembers(client_id),
     setListedMembers: (client_id, member_ids) => clients.setListedMembers(client_id, member_ids),
-    async close() {
-      await audit.close();
-      await database.close();
-    },
+    close,
   };
 }

@@ -1,94 +1,27 @@
-import { resolve } from 'node:path';
-
-import {
-  DatabaseIsNewer,
-  DatabaseMissing,
-  InvalidConfig,
-  openClientRegistry,
-  options,
-  parseConfig,
-} from '@pitpass/server';
+import { openClientRegistry } from '@pitpass/server';
 import type { ClientRegistry, RegistrationProblem } from '@pitpass/server';
 
 import { exitCodes, Problem, usageProblem } from '../problem.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { note } from '../terminal/output.ts';
 import { toVisibleText } from '../terminal/visible-text.ts';
+import { withService } from './service-database.ts';
+import type { DatabaseFlags } from './service-database.ts';
 
 /** The options of every `pitpass clients` command. */
-export interface ClientsFlags {
-  readonly dataDirectory?: string;
-  readonly json?: boolean;
-}
-
-function findDatabase(flags: ClientsFlags, { environment, directory }: Surroundings) {
-  const { dataDirectory, databaseUrl } = options;
-  // Whatever else is set for the service matters to it alone.
-  const config = parseConfig(
-    {
-      [dataDirectory.variable]: flags.dataDirectory ?? environment[dataDirectory.variable],
-      [databaseUrl.variable]: environment[databaseUrl.variable],
-    },
-    { isLocal: true },
-  );
-  return {
-    databaseUrl: config.databaseUrl,
-    dataDirectory: resolve(directory, config.dataDirectory),
-  };
-}
-
-function toProblem(error: unknown): unknown {
-  if (error instanceof InvalidConfig) return usageProblem(error.problems.join(' '));
-  if (error instanceof DatabaseMissing) {
-    return new Problem(
-      'database_missing',
-      exitCodes.failure,
-      `${error.message} Start the service once with "pitpass serve", or name its data directory with --data-directory.`,
-    );
-  }
-  if (error instanceof DatabaseIsNewer) {
-    return new Problem('database_newer', exitCodes.failure, error.message);
-  }
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === '28P01' || code === '3D000') {
-    return new Problem(
-      'database_unreachable',
-      exitCodes.failure,
-      `PostgreSQL cannot be reached or does not let us in (${code}). Check PITPASS_DATABASE_URL.`,
-    );
-  }
-  if (code === 'ERR_SQLITE_ERROR') {
-    return new Problem(
-      'database_unusable',
-      exitCodes.failure,
-      `The database file cannot be used (${message}). Check the data directory.`,
-    );
-  }
-  return error;
-}
+export type ClientsFlags = DatabaseFlags;
 
 /**
  * Opens the registry of the service that options and environment name, and closes it again.
  *
  * @throws Problem when there is none or it cannot be used
  */
-export async function withRegistry<Result>(
+export function withRegistry<Result>(
   flags: ClientsFlags,
   surroundings: Surroundings,
   work: (registry: ClientRegistry) => Promise<Result>,
 ): Promise<Result> {
-  const onNotice = (sentence: string): void => note(surroundings, `pitpass: ${sentence}`);
-  try {
-    const database = findDatabase(flags, surroundings);
-    const registry = await openClientRegistry({ ...database, onNotice });
-    try {
-      return await work(registry);
-    } finally {
-      await registry.close();
-    }
-  } catch (error) {
-    throw toProblem(error);
-  }
+  return withService((location) => openClientRegistry(location), flags, surroundings, work);
 }
 
 /** The problem that a client is not there. */

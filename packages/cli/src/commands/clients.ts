@@ -1,9 +1,9 @@
 import type { Client, ClientRegistry, DialectName } from '@pitpass/server';
 
-import { exitCodes, Problem, usageProblem } from '../problem.ts';
+import { exitCodes, Problem } from '../problem.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { confirm } from '../terminal/confirm.ts';
 import { note, print } from '../terminal/output.ts';
-import { ask, isInteractive } from '../terminal/prompt.ts';
 import { formatTable, formatTime } from '../terminal/table.ts';
 import { toVisibleJson, toVisibleText } from '../terminal/visible-text.ts';
 import { findShownClient, formatClient, printCredentials } from './clients-output.ts';
@@ -104,25 +104,16 @@ export async function rotateSecret(
   note(surroundings, 'The old secret is worth nothing now; the new one is shown this once.');
 }
 
-async function confirmDeletion(
+function confirmDeletion(
   { client_id, client_name }: Client,
   surroundings: Surroundings,
 ): Promise<void> {
   const name = `${toVisibleText(client_name)} (${client_id})`;
-  if (!isInteractive(surroundings)) {
-    throw usageProblem(
-      `Deleting ${name} asks first, and there is no terminal to ask at; give --yes.`,
-    );
-  }
-  note(surroundings, `${name} will be deleted and every session of it will end.`);
-  const answer = await ask(surroundings, {
-    subject: 'Type yes to delete it',
-    otherwise: 'give --yes',
-    isSecret: false,
-    signal: surroundings.watchInterrupts(),
-  });
-  if (answer.trim().toLowerCase() === 'yes') return;
-  throw new Problem('not_confirmed', exitCodes.failure, 'Nothing was deleted.');
+  return confirm(
+    `Deleting ${name}`,
+    `${name} will be deleted and every session of it will end.`,
+    surroundings,
+  );
 }
 
 async function remove(

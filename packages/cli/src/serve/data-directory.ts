@@ -37,7 +37,20 @@ function refuseOthersRights(file: string, subject: string): void {
   );
 }
 
-function readSecretKey(file: string): Uint8Array {
+const secretKeyFile = join('keys', 'secret-key');
+
+/**
+ * Reads the secret key of a service that has been started before. Nothing is made.
+ *
+ * @throws StartProblem when there is none, or others could read it, or it is too short
+ */
+export function readSecretKey(directory: string): Uint8Array {
+  const file = join(directory, secretKeyFile);
+  if (!existsSync(file)) {
+    throw new StartProblem(
+      `There is no secret key in ${file}. Name the data directory of the service with --data-directory.`,
+    );
+  }
   refuseOthersRights(file, 'secret key');
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url');
   if (key.length < secretKeyBytes) {
@@ -71,10 +84,9 @@ function makeFolder(path: string): void {
  */
 export function openDataDirectory(directory: string): DataDirectory {
   const path = resolve(directory);
-  const keys = join(path, 'keys');
-  const keyFile = join(keys, 'secret-key');
+  const keyFile = join(path, secretKeyFile);
   try {
-    makeFolder(keys);
+    makeFolder(dirname(keyFile));
     accessSync(path, constants.W_OK | constants.X_OK);
     chmodSync(path, privateFolderMode);
     if (!existsSync(keyFile)) {
@@ -89,7 +101,7 @@ export function openDataDirectory(directory: string): DataDirectory {
       `The data directory ${path} cannot be written (${code}). Give yourself the right to write there, or name another one with --data-directory.`,
     );
   }
-  return { path, demoFile: join(path, 'demo.json'), secretKey: readSecretKey(keyFile) };
+  return { path, demoFile: join(path, 'demo.json'), secretKey: readSecretKey(path) };
 }
 
 /**

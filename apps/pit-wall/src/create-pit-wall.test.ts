@@ -6,7 +6,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 
 import { Browser } from '../test/browser.ts';
-import { fakeClient, fakeRace, startFakeService } from '../test/fake-service.ts';
+import { fakeClient, fakeRace, fakeSeasonIds, startFakeService } from '../test/fake-service.ts';
 import type { FakeService } from '../test/fake-service.ts';
 import { createPitWall } from './create-pit-wall.ts';
 
@@ -320,6 +320,8 @@ test('every page goes out under strict headers, without script, style or handler
     '/profile',
     '/races',
     '/laps',
+    '/season',
+    '/career',
     '/sessions',
     '/nowhere',
     '/callback',
@@ -349,7 +351,7 @@ test('no token, code, secret, verifier or signature reaches a page', async () =>
   const browser = await signIn();
   let all = browser.text;
   service.state.now += 601;
-  for (const path of ['/races', '/laps', '/sessions', '/']) {
+  for (const path of ['/races', '/laps', '/season', '/career', '/sessions', '/']) {
     await browser.open(path);
     all += browser.text;
   }
@@ -363,7 +365,7 @@ test('hostile names are text and nothing else', async () => {
   service.state.name = '<script>alert(1)</script>"\u202e';
   service.state.races = [fakeRace(1, { series_name: '</select><img src=x onerror=y>' })];
   const browser = await signIn();
-  for (const path of ['/profile', '/races', '/laps']) {
+  for (const path of ['/profile', '/races', '/laps', '/season']) {
     const { text } = await browser.open(path);
     assert.doesNotMatch(text, /<script|<img src=x|\u202e/, path);
   }
@@ -385,6 +387,93 @@ test('a race that does not exist leads back to the own races', async () => {
     const page = await browser.open(path);
     assert.equal(page.status, 404);
     assert.match(page.text, /href="\/races">My races/);
+  }
+});
+
+test('a race is shown with the places of the whole field, lap by lap, and its result', async () => {
+  const browser = await signIn();
+  const { text } = await browser.open('/laps?subsession_id=61000002');
+  assert.match(text, /The places of 2 cars over 4 laps\. You went from 8 to 4\./);
+  assert.match(text, /your best place was 1, your worst 2/);
+  assert.match(text, /<path class="line own"/);
+  assert.match(text, /<h2>Result<\/h2>/);
+});
+
+test('a race whose lap chart is refused shows the member’s own laps all the same', async () => {
+  const browser = await signIn();
+  service.state.refusals.set('/data/results/lap_chart_data', 404);
+  const { status, text } = await browser.open('/laps?subsession_id=61000002');
+  assert.equal(status, 200);
+  assert.match(text, /No lap chart/);
+  assert.match(text, /Best 1:32\.757, lap 2/);
+  assert.doesNotMatch(text, /Gap to the winner/);
+});
+
+test('the season shows points per week, the place among the neighbours, and the schedule', async () => {
+  const browser = await signIn();
+  const { text } = await browser.open('/season');
+  assert.match(text, /You scored in 2 weeks, most in week 2: 71 points\. Week 2 is raced now\./);
+  assert.match(text, /<dd>2 of 2<\/dd>/);
+  assert.match(text, /The standing of Division 8/);
+  assert.match(text, /Wim Winner/);
+  assert.match(text, /Elmsund Raceway/);
+  assert.match(text, /href="\/laps\?subsession_id=61000001"/);
+  const asked = service.state.seen.filter((line) => line.endsWith('/season_driver_standings'));
+  assert.equal(asked.length, 3, 'the whole season and the two weeks that were raced');
+});
+
+test('a season that the member has not raced shows its schedule and no standing', async () => {
+  const browser = await signIn();
+  const { text } = await browser.open(`/season?season_id=${fakeSeasonIds.other}`);
+  assert.match(text, /Season 6059/);
+  assert.match(text, /No standing yet/);
+  assert.match(text, /Elmsund Raceway/);
+  assert.doesNotMatch(text, /Points per week/);
+});
+
+test('standings that are refused leave the schedule, and used-up requests end the page', async () => {
+  const browser = await signIn();
+  service.state.refusals.set('/data/stats/season_driver_standings', 403);
+  const { status, text } = await browser.open('/season');
+  assert.equal(status, 200);
+  assert.match(text, /No standing yet/);
+  assert.match(text, /Elmsund Raceway/);
+  service.state.refusals.set('/data/stats/season_driver_standings', 429);
+  assert.equal((await browser.open('/season')).status, 503);
+});
+
+test('a member without a race this season is told what to do', async () => {
+  service.state.races = [];
+  const browser = await signIn();
+  const { status, text } = await browser.open('/season');
+  assert.equal(status, 200);
+  assert.match(text, /No race this season/);
+});
+
+test('the career shows the iRating over time, the years and this year', async () => {
+  const browser = await signIn();
+  const { text } = await browser.open('/career');
+  assert.match(text, /My career in Sports Car/);
+  assert.match(
+    text,
+    /iRating 1650 now, \+150 since 8 September 2026; highest 1720 on 8 October 2026/,
+  );
+  assert.match(text, /Year by year/);
+  assert.match(text, /<dt>Official races<\/dt>\s*<dd>28<\/dd>/);
+});
+
+test('a season or category that there is not leads back to the own ones', async () => {
+  const browser = await signIn();
+  const wrong = [
+    ['/season?season_id=1', '/season'],
+    ['/season?season_id=x', '/season'],
+    ['/career?category_id=1', '/career'],
+    ['/career?category_id=-1', '/career'],
+  ] as const;
+  for (const [path, back] of wrong) {
+    const page = await browser.open(path);
+    assert.equal(page.status, 404, path);
+    assert.match(page.text, new RegExp(`<a class="button" href="${back}">`), path);
   }
 });
 

@@ -10,7 +10,10 @@ import { createVisits } from './browser/visits.ts';
 import { notFound } from './problem.ts';
 import { answerError, sendProblem } from './routes/answer.ts';
 import { addAssetRoutes, readAssets } from './routes/assets.ts';
+import { addCareerRoutes } from './routes/career-routes.ts';
 import type { PitWallParts } from './routes/parts.ts';
+import { addRaceRoutes } from './routes/race-routes.ts';
+import { addSeasonRoutes } from './routes/season-routes.ts';
 import { addSignInRoutes } from './routes/sign-in-routes.ts';
 import { addStepRoutes } from './routes/step-routes.ts';
 
@@ -127,6 +130,9 @@ export async function createPitWall(options: PitWallOptions): Promise<FastifyIns
   addAssetRoutes(app, parts.assets);
   addSignInRoutes(app, parts);
   addStepRoutes(app, parts);
+  addRaceRoutes(app, parts);
+  addSeasonRoutes(app, parts);
+  addCareerRoutes(app, parts);
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, parts, notFound));
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, parts));
   return app;

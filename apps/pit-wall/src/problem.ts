@@ -4,8 +4,11 @@ import type { ClientErrors } from '@pitpass/client';
 import { FormRefused } from './browser/forms.ts';
 import { UnexpectedData } from './data/read-fields.ts';
 
+/** A step that a problem can lead back to. */
+type OwnPage = 'races' | 'season' | 'career';
+
 /** What the member can do about a problem with one button. */
-export type Remedy = 'sign-in' | 'try-again' | 'reload' | 'races' | 'none';
+export type Remedy = 'sign-in' | 'try-again' | 'reload' | OwnPage | 'none';
 
 /** A problem as its page tells it: what happened, why, what to do; then the service's own words. */
 export interface Problem {
@@ -61,6 +64,24 @@ export const noSuchRace: Problem = {
   why: 'The number in the address is no race, or you were not in it.',
   todo: 'Choose one of your own races.',
   remedy: 'races',
+};
+
+/** A series' season that is not running. */
+export const noSuchSeason: Problem = {
+  status: 404,
+  title: 'This season is not running',
+  why: 'The number in the address is none of the seasons that are raced now.',
+  todo: 'Choose one of the series that you race this season.',
+  remedy: 'season',
+};
+
+/** A category that the member has never raced in. */
+export const noSuchCategory: Problem = {
+  status: 404,
+  title: 'You have no career in this category',
+  why: 'The number in the address is no category that you have raced in.',
+  todo: 'Choose one of your own categories.',
+  remedy: 'career',
 };
 
 function words(

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { allSteps, lapsPath, parseStepPath } from './steps.ts';
+import { allSteps, careerPath, lapsPath, parseStepPath, seasonPath } from './steps.ts';
 
 test('the way back after a form leads to a step of Pit Wall', () => {
   for (const { path } of allSteps) assert.equal(parseStepPath(path), path);
-  assert.equal(parseStepPath(lapsPath(123)), '/laps?subsession_id=123');
+  for (const path of [lapsPath(123), seasonPath(6058), careerPath(5)]) {
+    assert.equal(parseStepPath(path), path);
+  }
 });
 
 test('the way back never leads anywhere else', () => {

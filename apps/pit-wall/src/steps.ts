@@ -30,11 +30,23 @@ export const steps = {
   laps: {
     number: 4,
     path: '/laps',
-    name: 'Lap times',
-    wire: '/data/results/lap_data answers with a link, the file behind it names its chunks, and the rows of all chunks make the lap chart.',
+    name: 'One race',
+    wire: '/data/results/lap_chart_data and lap_data answer with a link, the file behind it names its chunks, and the rows of all chunks make the lap chart.',
+  },
+  season: {
+    number: 5,
+    path: '/season',
+    name: 'My season',
+    wire: '/data/results/search_series answers at once and names its chunks in it; standings have thousands of rows, so each week is asked for your division alone.',
+  },
+  career: {
+    number: 6,
+    path: '/career',
+    name: 'My career',
+    wire: '/data/member/chart_data gives one point for each day with a race, for one category and one kind of rating at a time.',
   },
   sessions: {
-    number: 5,
+    number: 7,
     path: '/sessions',
     name: 'My sessions',
     wire: 'GET /oauth2/sessions lists your sign-ins with this app; /oauth2/revoke/sessions ends one, and its tokens stop working at once.',
@@ -48,7 +60,8 @@ export const allSteps: readonly Step[] = Object.values(steps);
 export const signOutWire =
   'POST /oauth2/revoke/current ends the session at the service; only then does Pit Wall forget its tokens.';
 
-const ownPath = /^\/(?:profile|races|sessions|laps(?:\?subsession_id=\d{1,12})?)?$/;
+const ownPath =
+  /^\/(?:profile|races|sessions|laps(?:\?subsession_id=\d{1,12})?|season(?:\?season_id=\d{1,12})?|career(?:\?category_id=\d{1,12})?)?$/;
 
 /** The path of a step to go back to; the first one when the text is anything else. */
 export function parseStepPath(text: string | null): string {
@@ -58,4 +71,14 @@ export function parseStepPath(text: string | null): string {
 /** Where the laps of a race are. */
 export function lapsPath(subsession_id: number): string {
   return `${steps.laps.path}?subsession_id=${subsession_id}`;
+}
+
+/** Where a series' season is. */
+export function seasonPath(season_id: number): string {
+  return `${steps.season.path}?season_id=${season_id}`;
+}
+
+/** Where the career in a category is. */
+export function careerPath(category_id: number): string {
+  return `${steps.career.path}?category_id=${category_id}`;
 }

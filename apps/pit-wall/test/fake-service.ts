@@ -89,7 +89,99 @@ function resultOf(state: FakeState, subsession_id: string | null): unknown {
   };
 }
 
-function lapRows(cust_id: number): unknown[] {
+/** The laps of two cars: the winner leads from the second lap on. */
+function lapChartRows(name: string): unknown[] {
+  return [winnerCustId, fakeCustId].flatMap((cust_id) =>
+    lapRows(cust_id).map((row) => {
+      const isFirst = cust_id === fakeCustId ? row.lap_number === 1 : row.lap_number > 1;
+      return {
+        ...row,
+        group_id: cust_id,
+        cust_id,
+        display_name: cust_id === fakeCustId ? name : 'Wim Winner',
+        lap_position: isFirst ? 1 : 2,
+      };
+    }),
+  );
+}
+
+/** The series' season that the races are of, and one that nobody here has raced. */
+export const fakeSeasonIds = { raced: 6058, other: 6059 } as const;
+
+function seasonRows(): unknown[] {
+  return Object.values(fakeSeasonIds).map((season_id) => ({
+    season_id,
+    season_name: `Season ${season_id}`,
+    season_year: 2026,
+    season_quarter: 4,
+    race_week: 1,
+    car_class_ids: [4008],
+  }));
+}
+
+function schedule(season_id: number): unknown {
+  const tracks = ['Halhollow Motor Park', 'Korridge Circuit', 'Elmsund Raceway'];
+  return {
+    season_id,
+    schedules: tracks.map((track_name, race_week_num) => ({
+      race_week_num,
+      start_date: `2026-09-${String(8 + race_week_num * 7).padStart(2, '0')}`,
+      track: { track_id: race_week_num, track_name, config_name: 'Short' },
+    })),
+  };
+}
+
+function seasonRaces(races: FakeState['races']): unknown[] {
+  return races.map((race, index) => ({
+    subsession_id: race['subsession_id'],
+    season_id: fakeSeasonIds.raced,
+    race_week_num: index === 0 ? 0 : 1,
+    start_time: race['session_start_time'],
+  }));
+}
+
+function standingRows(name: string, week: string | null): unknown[] {
+  const points = week === null ? 140 : 70 + Number(week);
+  const row = { starts: 3, wins: 1 };
+  return [
+    { ...row, rank: 1, cust_id: winnerCustId, display_name: 'Wim Winner', points: points + 9 },
+    { ...row, rank: 2, cust_id: fakeCustId, display_name: name, points },
+  ];
+}
+
+const careerStats = {
+  category_id: 5,
+  category: 'Sports Car',
+  starts: 30,
+  wins: 4,
+  top5: 11,
+  laps: 400,
+  avg_finish_position: 8,
+};
+
+const careerPayloads: Readonly<Record<string, unknown>> = {
+  '/data/stats/member_career': {
+    stats: [careerStats, { ...careerStats, category_id: 1, starts: 0 }],
+  },
+  '/data/stats/member_yearly': { stats: [{ ...careerStats, year: 2026 }] },
+  '/data/stats/member_summary': {
+    this_year: {
+      num_official_sessions: 28,
+      num_league_sessions: 3,
+      num_official_wins: 2,
+      num_league_wins: 1,
+    },
+  },
+  '/data/member/chart_data': {
+    data: [
+      { when: '2026-09-08', value: 1500 },
+      { when: '2026-10-08', value: 1720 },
+      { when: '2026-11-08', value: 1650 },
+    ],
+  },
+};
+
+function lapRows(cust_id: number) {
   const pace = cust_id === winnerCustId ? 0 : 3_000;
   const times = [-1, 1_010_000, 924_567, 931_000, -1];
   let session_time = 0;
@@ -280,20 +372,42 @@ class Fake {
         const result = resultOf(this.#state, url.searchParams.get('subsession_id'));
         return result === undefined ? send(404, { error: 'not_found' }) : link(result);
       }
-      case '/data/results/lap_data': {
-        const chunk = `${this.#draw('chunk')}.json`;
-        this.#files.set(`/files/${chunk}`, lapRows(cust_id));
-        return link({
-          success: true,
-          chunk_info: {
-            num_chunks: 1,
-            base_download_url: `${host}/files/`,
-            chunk_file_names: [chunk],
-          },
-        });
-      }
+      case '/data/results/lap_data':
+        return link({ success: true, chunk_info: this.#chunks(host, lapRows(cust_id)) });
+      case '/data/results/lap_chart_data':
+        return link({ success: true, chunk_info: this.#chunks(host, lapChartRows(name)) });
       default:
-        return send(404, { error: 'not_found' });
+        return this.#season(url, host, link, send);
+    }
+  }
+
+  #chunks(host: string, rows: readonly unknown[]): unknown {
+    const chunk = `${this.#draw('chunk')}.json`;
+    this.#files.set(`/files/${chunk}`, rows);
+    return { num_chunks: 1, base_download_url: `${host}/files/`, chunk_file_names: [chunk] };
+  }
+
+  #season(url: URL, host: string, link: (payload: unknown) => void, send: Send): void {
+    const { name, races } = this.#state;
+    switch (url.pathname) {
+      case '/data/series/seasons':
+        return link(seasonRows());
+      case '/data/series/season_schedule':
+        return link(schedule(Number(url.searchParams.get('season_id'))));
+      case '/data/results/search_series': {
+        const chunk_info = this.#chunks(host, seasonRaces(races));
+        return send(200, { type: 'search_series_results', data: { success: true, chunk_info } });
+      }
+      case '/data/stats/member_division':
+        return link({ division: 7 });
+      case '/data/stats/season_driver_standings': {
+        const rows = standingRows(name, url.searchParams.get('race_week_num'));
+        return link({ success: true, chunk_info: this.#chunks(host, rows) });
+      }
+      default: {
+        const career = careerPayloads[url.pathname];
+        return career === undefined ? send(404, { error: 'not_found' }) : link(career);
+      }
     }
   }
 }

@@ -3,6 +3,8 @@ import type { FieldReader } from './read-fields.ts';
 
 /** What one member made of one race, beside its winner. Positions are zero-based. */
 export interface RaceResult {
+  /** Undefined when the race belongs to no season. */
+  readonly season_id: number | undefined;
   readonly series_name: string;
   readonly track_name: string;
   readonly start_time: number;
@@ -10,12 +12,18 @@ export interface RaceResult {
   readonly starters: number;
   readonly own: Standing;
   readonly winner: Standing | undefined;
+  /** Everybody, a team as one, in the order of the finish. */
+  readonly field: readonly Standing[];
 }
 
 /** One row of the result. */
 export interface Standing {
   /** Undefined for a team. */
   readonly cust_id: number | undefined;
+  /** The team's number; undefined where everybody drives alone. */
+  readonly team_id: number | undefined;
+  /** Undefined when it was not said. */
+  readonly car_class_id: number | undefined;
   readonly display_name: string;
   readonly finish_position: number;
   readonly starting_position: number;
@@ -26,10 +34,17 @@ export interface Standing {
   readonly best_lap_time: number;
 }
 
+function findNumber(row: FieldReader, name: string): number | undefined {
+  const value = row.raw(name);
+  return typeof value === 'number' ? value : undefined;
+}
+
 function parseStanding(row: FieldReader): Standing {
-  const cust_id = row.raw('cust_id');
+  const cust_id = findNumber(row, 'cust_id');
   return {
-    cust_id: typeof cust_id === 'number' && cust_id > 0 ? cust_id : undefined,
+    cust_id: cust_id !== undefined && cust_id > 0 ? cust_id : undefined,
+    team_id: findNumber(row, 'team_id'),
+    car_class_id: findNumber(row, 'car_class_id'),
     display_name: row.text('display_name'),
     finish_position: row.number('finish_position'),
     starting_position: row.number('starting_position'),
@@ -64,7 +79,9 @@ export function parseRaceResult(payload: unknown, cust_id: number): RaceResult |
   const own = rows.flatMap(withDrivers).find((row) => row.raw('cust_id') === cust_id);
   if (own === undefined) return undefined;
   const winner = rows.find((row) => row.raw('finish_position') === 0);
+  const season_id = findNumber(answer, 'season_id');
   return {
+    season_id: season_id !== undefined && season_id > 0 ? season_id : undefined,
     series_name: answer.text('series_name'),
     track_name: answer.object('track').text('track_name'),
     start_time: answer.time('start_time'),
@@ -72,5 +89,8 @@ export function parseRaceResult(payload: unknown, cust_id: number): RaceResult |
     starters: rows.length,
     own: parseStanding(own),
     winner: winner === undefined ? undefined : parseStanding(winner),
+    field: rows
+      .map(parseStanding)
+      .toSorted((left, right) => left.finish_position - right.finish_position),
   };
 }

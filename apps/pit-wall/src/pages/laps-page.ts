@@ -1,11 +1,13 @@
+import type { CarLaps } from '../data/lap-chart.ts';
 import { findBestLap } from '../data/laps.ts';
 import type { Gap, Lap } from '../data/laps.ts';
-import type { RaceResult } from '../data/race-result.ts';
+import type { RaceResult, Standing } from '../data/race-result.ts';
 import type { RecentRace } from '../data/recent-races.ts';
 import { gapWords, lapTimeWords, positionWords } from '../data/race-words.ts';
 import { figure } from '../plots/figure.ts';
+import { lapChartPlot } from '../plots/lap-chart-plot.ts';
 import { gapsPlot, lapsPlot } from '../plots/lap-plots.ts';
-import { steps } from '../steps.ts';
+import { seasonPath, steps } from '../steps.ts';
 import { html, isolated, isolatedText } from './html.ts';
 import type { Html } from './html.ts';
 import { layout } from './layout.ts';
@@ -16,8 +18,11 @@ import { noRaces } from './races-page.ts';
 /** One race of the member in all its laps. */
 export interface RaceLaps {
   readonly subsession_id: number;
+  readonly cust_id: number;
   readonly result: RaceResult;
   readonly laps: readonly Lap[];
+  /** Everybody's laps; undefined when they were refused. */
+  readonly cars: readonly CarLaps[] | undefined;
   /** Gaps to the winner; none for the winner, or when they are not known. */
   readonly gaps: readonly Gap[];
 }
@@ -34,17 +39,28 @@ function picker(races: readonly RecentRace[], chosen: number): Html {
     <select id="race" name="subsession_id">
       ${races.map(option)}
     </select>
-    <button type="submit">Show its laps</button>
+    <button type="submit">Show this race</button>
   </form>`;
+}
+
+function lapsDown(own: Standing, winner: Standing | undefined): number {
+  return (winner?.laps_complete ?? own.laps_complete) - own.laps_complete;
 }
 
 /** How far behind the winner the member came in. */
 export function behindWords({ own, winner }: RaceResult): string {
   if (own.finish_position === 0) return 'you won';
   if (own.interval >= 0) return `${gapWords(own.interval)} behind`;
-  const lapsDown = (winner?.laps_complete ?? own.laps_complete) - own.laps_complete;
-  if (lapsDown <= 0) return 'not said';
-  return `${lapsDown} ${lapsDown === 1 ? 'lap' : 'laps'} behind`;
+  const laps = lapsDown(own, winner);
+  return laps <= 0 ? 'not said' : `${laps} ${laps === 1 ? 'lap' : 'laps'} behind`;
+}
+
+/** The same for anybody, as short as a column of it wants it: "+2.524 s", "+1 lap". */
+function gapCell(standing: Standing, winner: Standing | undefined): string {
+  if (standing.finish_position === 0) return 'won';
+  if (standing.interval >= 0) return `+${gapWords(standing.interval)}`;
+  const laps = lapsDown(standing, winner);
+  return laps <= 0 ? '–' : `+${laps} ${laps === 1 ? 'lap' : 'laps'}`;
 }
 
 function facts({ result, laps }: RaceLaps): Html {
@@ -69,13 +85,72 @@ function facts({ result, laps }: RaceLaps): Html {
   </dl>`;
 }
 
+// An older race is of a season that is over.
+const seasonSecondsMax = 13 * 7 * 86_400;
+
+function noLapChart(): Html {
+  return html`<section class="panel">
+    <h2>No lap chart</h2>
+    <p>The data service has no laps of the whole field for this race. Yours are below.</p>
+  </section>`;
+}
+
+function resultRow(standing: Standing, { result, cust_id }: RaceLaps): Html {
+  const isOwn = standing.cust_id === cust_id;
+  const name = isolated(standing.display_name);
+  return html`<tr role="row" class="${isOwn ? 'own' : ''}">
+    <td role="cell" data-label="Driver">
+      ${isOwn ? html`<strong>${name}</strong> <span class="ok small">you</span>` : name}
+    </td>
+    <td role="cell" data-label="Finish" class="figure">
+      ${positionWords(standing.finish_position)}
+    </td>
+    <td role="cell" data-label="Start" class="figure">
+      ${positionWords(standing.starting_position)}
+    </td>
+    <td role="cell" data-label="Laps" class="figure">${standing.laps_complete}</td>
+    <td role="cell" data-label="Gap" class="figure">${gapCell(standing, result.winner)}</td>
+    <td role="cell" data-label="Best lap" class="figure">
+      ${standing.best_lap_time > 0 ? lapTimeWords(standing.best_lap_time) : 'none'}
+    </td>
+    <td role="cell" data-label="Incidents" class="figure">${standing.incidents}</td>
+  </tr>`;
+}
+
+function resultTable(race: RaceLaps): Html {
+  const figures = ['Finish', 'Start', 'Laps', 'Gap', 'Best lap', 'Incidents'];
+  return html`<section>
+    <h2>Result</h2>
+    <table role="table" class="cards figures">
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader" scope="col">Driver</th>
+          ${figures.map(
+            (name) => html`<th role="columnheader" scope="col" class="figure">${name}</th>`,
+          )}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        ${race.result.field.map((standing) => resultRow(standing, race))}
+      </tbody>
+    </table>
+  </section>`;
+}
+
 function raceSections(race: RaceLaps, now: number): Html {
-  const { result, laps, gaps } = race;
+  const { result, laps, gaps, cars, cust_id } = race;
+  const hasChart = cars !== undefined && cars.length > 0;
   return html`<section class="panel">
       <h2>${isolated(result.series_name)}</h2>
       <p class="muted">${isolated(result.track_name)} · ${moment(result.start_time, now)}</p>
       ${facts(race)}
+      ${
+        result.season_id !== undefined &&
+        now - result.start_time < seasonSecondsMax &&
+        html`<p><a href="${seasonPath(result.season_id)}">Your season in this series</a></p>`
+      }
     </section>
+    ${hasChart ? figure(lapChartPlot(cars, result, cust_id)) : noLapChart()}
     ${
       findBestLap(laps) === undefined
         ? html`<section class="panel">
@@ -84,11 +159,11 @@ function raceSections(race: RaceLaps, now: number): Html {
           </section>`
         : figure(lapsPlot(laps))
     }
-    ${gaps.length > 0 && figure(gapsPlot(gaps))}`;
+    ${gaps.length > 0 && figure(gapsPlot(gaps))} ${resultTable(race)}`;
 }
 
 /**
- * Step 4: the laps of one race, and the way to those of the others.
+ * Step 4: one race with its lap chart, the member's laps and its result, and the way to those of the others.
  *
  * @param races newest first
  * @param race undefined only when there are no races
@@ -100,7 +175,7 @@ export function lapsPage(
 ): Html {
   return layout({
     frame,
-    title: 'Lap times',
+    title: 'One race',
     step: steps.laps,
     content: html`${races.length > 0 && picker(races, race?.subsession_id ?? 0)}
     ${race === undefined ? noRaces() : raceSections(race, frame.now)}`,

@@ -30,6 +30,12 @@ export function shortDayWords(epochSeconds: number): string {
   return `${time.getUTCDate()} ${months[time.getUTCMonth()]?.slice(0, 3)}`;
 }
 
+/** A month with its year, as short as a plot's axis wants it: "Nov 2026". */
+export function monthWords(epochSeconds: number): string {
+  const time = new Date(epochSeconds * 1000);
+  return `${months[time.getUTCMonth()]?.slice(0, 3)} ${time.getUTCFullYear()}`;
+}
+
 /** The time of day to the second: "00:33:07 UTC". */
 export function clockWords(epochSeconds: number): string {
   const time = new Date(epochSeconds * 1000);

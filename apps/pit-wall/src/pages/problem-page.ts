@@ -34,7 +34,11 @@ function remedyOf(frame: PageFrame, problem: Problem): Html | undefined {
     case 'try-again':
       return start;
     case 'races':
-      return html`<a class="button" href="${steps.races.path}">My races</a>`;
+    case 'season':
+    case 'career': {
+      const { path, name } = steps[problem.remedy];
+      return html`<a class="button" href="${path}">${name}</a>`;
+    }
     case 'none':
       return undefined;
   }

@@ -54,6 +54,14 @@ function raceTable(races: readonly RecentRace[], now: number): Html {
   </table>`;
 }
 
+function wayOn(): Html {
+  return html`<p class="muted">
+    These are the newest ones.
+    <a href="${steps.season.path}">My season</a> has all races of the running season,
+    <a href="${steps.career.path}">My career</a> the iRating since the first one.
+  </p>`;
+}
+
 /** What steps 3 and 4 say to somebody who has not raced. */
 export function noRaces(): Html {
   return html`<section class="panel">
@@ -79,10 +87,10 @@ export function racesPage(frame: PageFrame, races: readonly RecentRace[]): Html 
     content:
       races.length === 0
         ? noRaces()
-        : html`${figure(positionsPlot(inTime))} ${figure(ratingsPlot(inTime))}
+        : html`${figure(positionsPlot(inTime))} ${figure(ratingsPlot(inTime))} ${wayOn()}
             <section>
               <h2>All of them</h2>
-              <p class="muted">The newest first. A race leads to its lap times.</p>
+              <p class="muted">The newest first. A race leads to its lap chart.</p>
               ${raceTable(races, frame.now)}
             </section>`,
   });

@@ -50,7 +50,7 @@ function sessionRow(frame: PageFrame, session: SessionRecord): Html {
   </tr>`;
 }
 
-/** Step 5: the sessions that the member has with this app. */
+/** Step 7: the sessions that the member has with this app. */
 export function sessionsPage(frame: PageFrame, sessions: readonly SessionRecord[]): Html {
   const columns = ['App', 'Began', 'Last used', 'From', 'Ends'];
   return layout({

@@ -52,6 +52,19 @@ function summary(entries: readonly WireEntry[]): string {
     : `${count} since the last page. The refresh token was traded at ${clockWords(last.at)}.`;
 }
 
+const shownMax = 16;
+
+/** What stands behind a disclosure, so that a page of many calls is still one page. */
+function rest(entries: readonly WireEntry[]): Html | undefined {
+  if (entries.length === 0) return undefined;
+  return html`<details>
+    <summary>${entries.length} more</summary>
+    <ol start="${shownMax + 1}">
+      ${entries.map(wireRow)}
+    </ol>
+  </details>`;
+}
+
 /** What went over the wire since the last page; nothing when nothing did. */
 export function wirePanel(entries: readonly WireEntry[]): Html | undefined {
   if (entries.length === 0) return undefined;
@@ -59,7 +72,8 @@ export function wirePanel(entries: readonly WireEntry[]): Html | undefined {
     <h2 id="wire-heading">What went over the wire</h2>
     <p class="muted">${summary(entries)}</p>
     <ol>
-      ${entries.map(wireRow)}
+      ${entries.slice(0, shownMax).map(wireRow)}
     </ol>
+    ${rest(entries.slice(shownMax))}
   </section>`;
 }

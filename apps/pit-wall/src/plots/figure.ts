@@ -27,6 +27,8 @@ export interface Plot {
   /** What there is to see, in a sentence; read out instead of the drawing. */
   readonly description: string;
   readonly draw: (size: PlotSize) => HtmlValue;
+  /** Default: as high as a single line wants it. */
+  readonly heights?: Readonly<Record<PlotSize['name'], number>>;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly HtmlValue[])[];
 }
@@ -67,7 +69,8 @@ export function xTick(size: PlotSize, x: number, label: string): Html {
   >`;
 }
 
-function drawing(plot: Plot, size: PlotSize): Html {
+function drawing(plot: Plot, usual: PlotSize): Html {
+  const size = { ...usual, height: plot.heights?.[usual.name] ?? usual.height };
   const id = `${plot.id}-${size.name}`;
   return html`<svg
     class="${size.name}"

@@ -26,7 +26,7 @@ export interface WireLog {
   lastRefreshAt(): number | undefined;
 }
 
-const entriesMax = 60;
+const entriesMax = 120;
 
 interface Message {
   readonly url: URL;
@@ -60,7 +60,7 @@ function describeMessage({ url, hasToken, form }: Message): Pick<WireEntry, 'tar
 }
 
 /**
- * Starts a log. The newest 60 entries are kept until they are taken.
+ * Starts a log. The newest 120 entries are kept until they are taken.
  *
  * @param options.milliseconds a clock that only measures
  */

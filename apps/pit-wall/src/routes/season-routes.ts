@@ -1,0 +1,150 @@
+import type { Session } from '@pitpass/client';
+import type { FastifyInstance } from 'fastify';
+
+import { parseMemberInfo } from '../data/member-info.ts';
+import { parseRaceResult } from '../data/race-result.ts';
+import { parseDivision, parseOwnStanding } from '../data/season-standings.ts';
+import type { OwnStanding } from '../data/season-standings.ts';
+import {
+  findNewestQuarter,
+  parseSchedule,
+  parseSeasonRaces,
+  parseSeasons,
+} from '../data/seasons.ts';
+import type { SeasonRace, SeriesSeason } from '../data/seasons.ts';
+import { seasonPage } from '../pages/season-page.ts';
+import type { OwnSeries, SeasonDetails } from '../pages/season-page.ts';
+import { noSuchSeason } from '../problem.ts';
+import { steps } from '../steps.ts';
+import { createFrame, sendPage, sendProblem } from './answer.ts';
+import type { PitWallParts } from './parts.ts';
+import { parseNumber, rowsOf, signedIn, unlessRefused } from './signed-in.ts';
+
+const raceEventType = 5;
+
+/** Who asks what about which class and division of a season. */
+interface StandingQuestion {
+  readonly session: Session;
+  readonly cust_id: number;
+  readonly season_id: number;
+  readonly car_class_id: number;
+  readonly division: number | undefined;
+}
+
+async function fetchStanding(
+  { session, cust_id, season_id, car_class_id, division }: StandingQuestion,
+  race_week_num?: number,
+): Promise<OwnStanding | undefined> {
+  const parameters = { season_id, car_class_id, division, race_week_num };
+  const asked = session.get('stats/season_driver_standings', parameters);
+  const answer = await unlessRefused(asked);
+  return answer && parseOwnStanding(rowsOf(answer), cust_id);
+}
+
+async function fetchDivision(session: Session, season_id: number): Promise<number | undefined> {
+  const parameters = { season_id, event_type: raceEventType };
+  const answer = await unlessRefused(session.get('stats/member_division', parameters));
+  return answer && parseDivision(answer.payload);
+}
+
+/** The class that the member drives: where there are several, the newest race knows it. */
+async function fetchCarClass(
+  session: Session,
+  cust_id: number,
+  { season, races }: OwnSeries,
+): Promise<number | undefined> {
+  const [only, ...others] = season.car_class_ids;
+  const newest = races.at(-1);
+  if (others.length === 0 || newest === undefined) return only;
+  const { subsession_id } = newest;
+  const answer = await unlessRefused(session.get('results/get', { subsession_id }));
+  return (answer && parseRaceResult(answer.payload, cust_id)?.own.car_class_id) ?? only;
+}
+
+async function fetchDetails(
+  session: Session,
+  cust_id: number,
+  series: OwnSeries,
+): Promise<SeasonDetails> {
+  const { season, races } = series;
+  const { season_id } = season;
+  const [schedule, division, car_class_id] = await Promise.all([
+    session.get('series/season_schedule', { season_id }),
+    races.length === 0 ? undefined : fetchDivision(session, season_id),
+    fetchCarClass(session, cust_id, series),
+  ]);
+  const weeks = parseSchedule(schedule.payload);
+  const racedWeeks = [...new Set(races.map(({ race_week_num }) => race_week_num))];
+  if (car_class_id === undefined || racedWeeks.length === 0) {
+    return { series, weeks, division, standing: undefined, weekStandings: new Map() };
+  }
+  const question = { session, cust_id, season_id, car_class_id, division };
+  const [standing, ...standings] = await Promise.all([
+    fetchStanding(question),
+    ...racedWeeks.map((week) => fetchStanding(question, week)),
+  ]);
+  const weekStandings = new Map(racedWeeks.map((week, index) => [week, standings[index]]));
+  return { series, weeks, division, standing, weekStandings };
+}
+
+async function fetchSeasonRaces(
+  session: Session,
+  cust_id: number,
+  seasons: readonly SeriesSeason[],
+): Promise<SeasonRace[]> {
+  const quarter = findNewestQuarter(seasons);
+  if (quarter === undefined) return [];
+  const { season_year, season_quarter } = quarter;
+  const answer = await session.get('results/search_series', {
+    cust_id,
+    season_year,
+    season_quarter,
+    official_only: true,
+    event_types: [raceEventType],
+  });
+  return parseSeasonRaces(rowsOf(answer));
+}
+
+/** The series that were raced, the one of the newest race first. */
+function findOwnSeries(
+  seasons: readonly SeriesSeason[],
+  races: readonly SeasonRace[],
+): OwnSeries[] {
+  const byId = new Map(seasons.map((season) => [season.season_id, season]));
+  const ids = new Set(races.toReversed().map(({ season_id }) => season_id));
+  return [...ids].flatMap((id) => {
+    const season = byId.get(id);
+    return season ? [{ season, races: races.filter(({ season_id }) => season_id === id) }] : [];
+  });
+}
+
+/** The running season of the member, series by series. */
+export function addSeasonRoutes(app: FastifyInstance, parts: PitWallParts): void {
+  app.get(
+    steps.season.path,
+    signedIn(parts, async (visit, request, reply) => {
+      const asked = parseNumber(request, parts.origin, 'season_id');
+      if (Number.isNaN(asked)) return sendProblem(request, reply, parts, noSuchSeason);
+      const { session } = visit;
+      const [info, answer] = await Promise.all([
+        session.get('member/info'),
+        session.get('series/seasons'),
+      ]);
+      const { cust_id } = parseMemberInfo(info.payload);
+      const seasons = parseSeasons(answer.payload);
+      const raced = findOwnSeries(seasons, await fetchSeasonRaces(session, cust_id, seasons));
+      const other = seasons.find(({ season_id }) => season_id === asked);
+      const chosen =
+        asked === undefined
+          ? raced[0]
+          : (raced.find(({ season }) => season.season_id === asked) ??
+            (other && { season: other, races: [] }));
+      if (asked !== undefined && chosen === undefined) {
+        return sendProblem(request, reply, parts, noSuchSeason);
+      }
+      const details = chosen && (await fetchDetails(session, cust_id, chosen));
+      const frame = await createFrame(request, reply, parts, visit);
+      return sendPage(reply, parts, seasonPage(frame, cust_id, raced, details));
+    }),
+  );
+}

@@ -64,6 +64,17 @@ describe('pitpass serve --local', () => {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     });
     assert.equal(answer.status, 200, answer.body);
+    const second = /curl -s (\S+)(\/api\/access_token) -d "([^"]+)"/.exec(printed);
+    assert.equal(second?.[1], `http://localhost:${port}`);
+    const ofTrackmania = await send(`http://127.0.0.1:${port}`, second[2] ?? '', {
+      body: second[3] ?? '',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    assert.equal(ofTrackmania.status, 200, ofTrackmania.body);
+    const page = await send(`http://localhost:${port}`, '/');
+    for (const line of [curl[0], second[0]]) {
+      assert.ok(page.body.includes(line.replaceAll('&', '&amp;').replaceAll('"', '&quot;')));
+    }
     if (!isWindows) {
       assert.equal(modeOf(join(directory, 'demo.json')), 0o600);
       assert.equal(modeOf(join(directory, 'keys', 'secret-key')), 0o600);

@@ -126,10 +126,12 @@ for (const { name, ...deployment } of deployments) {
       ] as const) {
         const answers = await raceFor(32, change(what));
         assert.ok(answers.every(({ status }) => status === 204));
-        const { list } = (await sendWithToken(service, favorites, access_token)).json<{
-          list: unknown[];
+        const { list } = (
+          await sendWithToken(service, `${favorites}?length=100`, access_token)
+        ).json<{
+          list: { uid: string }[];
         }>();
-        assert.equal(list.length, count);
+        assert.equal(list.filter((map) => map.uid === uid).length, count);
       }
     });
 

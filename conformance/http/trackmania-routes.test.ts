@@ -425,6 +425,26 @@ describe('the resource routes of Trackmania', async () => {
       }
     });
 
+    it('S219 a new member of the demo has five maps of the running campaign, each their own', async () => {
+      const all: string[] = [];
+      for (const token of [full, ofBen]) {
+        const { list } = (await get(favorites, token)).json<{ list: FavoriteMap[] }>();
+        assert.equal(list.length, 5);
+        assert.equal(new Set(list.map(({ name }) => name.split(' - ')[0])).size, 1);
+        for (const { uid } of list) {
+          all.push(uid);
+          assertDone(await postJson(`${favorites}/remove`, { uid }, token));
+        }
+        assert.deepEqual(await listUids(token), []);
+      }
+      assert.equal(new Set(all).size, 10);
+      const now = await service.advance(0);
+      await service.stop();
+      await service.start();
+      await service.setClock(now);
+      for (const token of [full, ofBen]) assert.deepEqual(await listUids(token), []);
+    });
+
     it('TM 7.6 adds and removes with 204 and no content; TM 7.5 the one added last comes first', async () => {
       assertDone(await postJson(`${favorites}/remove`, { uid: uids[0] }));
       assert.deepEqual(await listUids(), []);

@@ -28,14 +28,16 @@ function startSentences(error: unknown): readonly string[] | undefined {
   return undefined;
 }
 
-function formatStarted({ config, demo, curl }: RunningService): string {
+function formatStarted({ config, demo, curl, trackmaniaCurl }: RunningService): string {
   const lines = ['', `  Pitpass is running at ${config.origin}`];
   if (demo !== undefined) {
     lines.push('', '  Sign in as one of the demo members:');
     for (const { username, password } of demo.members) {
       lines.push(`    ${username.padEnd(30)} ${password}`);
     }
-    lines.push('', '  Get a token right now:', `    ${curl}`, '');
+    lines.push('', '  Get a token right now, for iRacing’s API:', `    ${curl}`);
+    if (trackmaniaCurl !== '') lines.push('', '  Or for Trackmania’s:', `    ${trackmaniaCurl}`);
+    lines.push('');
     lines.push(`  All of this again: ${config.origin}/`);
     lines.push(`  For programs: ${config.dataDirectory}/demo.json. Ctrl-C stops the service.`);
   }

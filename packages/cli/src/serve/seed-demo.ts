@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 
+import { listCampaignMaps } from '@pitpass/data';
 import { mask } from '@pitpass/protocol';
 import { digestOf } from '@pitpass/server';
 import type { AuthorizationServer, Client } from '@pitpass/server';
@@ -104,7 +105,26 @@ function toClient(demo: DemoClient, now: number): Client {
   };
 }
 
-async function seedMember(server: AuthorizationServer, demo: DemoMember): Promise<string> {
+const favoritesPerMember = 5;
+
+/** Gives a new member some maps to begin with, so that the first answer about favorites is not empty. */
+async function seedFavorites(
+  { favoriteMaps, clock }: AuthorizationServer,
+  { account_id }: DemoMember,
+  place: number,
+): Promise<void> {
+  const maps = listCampaignMaps(clock());
+  for (let count = 0; count < favoritesPerMember; count += 1) {
+    const map = maps[(place * favoritesPerMember + count) % maps.length];
+    if (map !== undefined) await favoriteMaps.addFavoriteMap(account_id, map.uid, clock());
+  }
+}
+
+async function seedMember(
+  server: AuthorizationServer,
+  demo: DemoMember,
+  place: number,
+): Promise<string> {
   const { username, password } = demo;
   const maskedPassword = mask(password, username, sha256);
   const standing = await server.members.findMemberByUsername(username);
@@ -123,6 +143,8 @@ async function seedMember(server: AuthorizationServer, demo: DemoMember): Promis
     created_at: standing?.created_at ?? server.clock() - demoMemberAgeSeconds,
     disabled_at: null,
   });
+  // What a member who stands has taken away stays away.
+  if (standing === undefined) await seedFavorites(server, demo, place);
   return member_id;
 }
 
@@ -140,8 +162,8 @@ async function seedClient(server: AuthorizationServer, demo: DemoClient): Promis
 /** Brings the demo of the file into the service. What stands there already is left as it is. */
 export async function seedDemo(server: AuthorizationServer, demo: Demo): Promise<void> {
   const member_ids = new Map<string, string>();
-  for (const member of demo.members) {
-    member_ids.set(member.username, await seedMember(server, member));
+  for (const [place, member] of demo.members.entries()) {
+    member_ids.set(member.username, await seedMember(server, member, place));
   }
   for (const client of demo.clients) {
     await seedClient(server, client);
@@ -149,6 +171,16 @@ export async function seedDemo(server: AuthorizationServer, demo: Demo): Promise
     const listed = client.users.flatMap((username) => member_ids.get(username) ?? []);
     await server.clients.setListedMembers(client.client_id, listed);
   }
+}
+
+/** One `curl` command that gets the demo's Trackmania app a token of its own, as it stands. */
+export function formatTrackmaniaCurl({ clients, service }: Demo): string {
+  const client = clients.find(({ dialect }) => dialect === 'trackmania');
+  if (client?.client_secret === undefined) return '';
+  const { client_id, client_secret } = client;
+  const form = { grant_type: 'client_credentials', client_id, client_secret };
+  const body = new URLSearchParams(form).toString();
+  return `curl -s ${service}/api/access_token -d "${body}"`;
 }
 
 /** One `curl` command that gets a token from the local service as it stands. */

@@ -13,7 +13,7 @@ import { installFaults } from './faults/install-faults.ts';
 import type { InstalledFaults } from './faults/install-faults.ts';
 import { describeFault } from './faults/parse-fault.ts';
 import { listen } from './listen.ts';
-import { formatDemoCurl, seedDemo } from './seed-demo.ts';
+import { formatDemoCurl, formatTrackmaniaCurl, seedDemo } from './seed-demo.ts';
 
 /** A service that is running. */
 export interface RunningService {
@@ -23,6 +23,8 @@ export interface RunningService {
   readonly demo: Demo | undefined;
   /** One command that gets a token as it stands; empty without a demo. */
   readonly curl: string;
+  /** The same in the Trackmania dialect. */
+  readonly trackmaniaCurl: string;
   /** Lets requests in flight finish and closes everything. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -122,6 +124,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     : undefined;
   const demo = opened?.demo;
   const curl = demo === undefined ? '' : formatDemoCurl(demo);
+  const trackmaniaCurl = demo === undefined ? '' : formatTrackmaniaCurl(demo);
   const localToken = isLocal ? openLocalToken(dataDirectory) : '';
   const faults = createActiveFaults();
   const server = await createAuthorizationServer(config, {
@@ -132,6 +135,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
         members: demo.members,
         pitWallUrl: demo.pit_wall,
         curl,
+        trackmaniaCurl,
         faults: faults.list().map(describeFault),
         clearFaults: () => void faults.clear(),
       }),
@@ -157,5 +161,5 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     await close();
     throw error;
   }
-  return { config, dataDirectory, demo, curl, close };
+  return { config, dataDirectory, demo, curl, trackmaniaCurl, close };
 }

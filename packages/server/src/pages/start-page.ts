@@ -30,13 +30,15 @@ export interface StartPageValues {
   readonly members: readonly DemoLogin[];
   /** A command that works as it stands; absent when there is no client for it. */
   readonly curl?: string | undefined;
+  /** One that gets a Trackmania app a token of its own; empty or absent when there is none. */
+  readonly trackmaniaCurl?: string | undefined;
   /** The faults that are on, a sentence each, and the form that switches them off. */
   readonly faults: { readonly sentences: readonly string[]; readonly clear: FormTarget };
 }
 
 /** The start page of a local service: what it is, where to go, who to sign in as. */
 export function startPage(values: StartPageValues): Html {
-  const { frame, issuer, members, curl } = values;
+  const { frame, issuer, members, curl, trackmaniaCurl = '' } = values;
   return columnLayout({
     frame,
     title: texts.start.title,
@@ -64,6 +66,11 @@ export function startPage(values: StartPageValues): Html {
           <h2 id="curl">${texts.start.curl}</h2>
           <p class="section-sentence">${texts.start.curlSentence}</p>
           <pre><code>${curl}</code></pre>
+          ${
+            trackmaniaCurl !== '' &&
+            html`<p class="section-sentence">${texts.start.trackmaniaCurlSentence}</p>
+              <pre><code>${trackmaniaCurl}</code></pre>`
+          }
         </section>`
       }
       <section aria-labelledby="faults">

@@ -230,6 +230,8 @@ const start = {
   customer: 'Customer number',
   curl: 'First token from the command line',
   curlSentence: 'Paste this into a terminal. It works as it stands.',
+  trackmaniaCurlSentence:
+    'This one gets a token of the Trackmania dialect, for an app and without a member:',
   faults: 'Faults',
   faultsSentence: 'These were switched on to see what an app does when things go wrong:',
   noFaults: 'All is well. Make the service fail on demand, to see what your app does when it does:',

@@ -19,6 +19,8 @@ export interface DemoPage {
   readonly pitWallUrl: string;
   /** A command that gets a token as it stands. */
   readonly curl: string;
+  /** One that gets a Trackmania app a token of its own. */
+  readonly trackmaniaCurl: string;
   /** The faults that are on, a sentence each. */
   readonly faults: readonly string[];
   /** Switches them all off. */
@@ -32,7 +34,7 @@ export function registerStart(app: FastifyInstance, parts: HttpParts): void {
   const { demo } = parts;
   app.get('/', (_request, reply) => {
     if (demo === undefined) return reply.redirect('/account', 303);
-    const { members, pitWallUrl, curl, faults } = demo();
+    const { members, pitWallUrl, curl, trackmaniaCurl, faults } = demo();
     const page = startPage({
       frame: pageFrame(parts),
       issuer: parts.origin,
@@ -44,6 +46,7 @@ export function registerStart(app: FastifyInstance, parts: HttpParts): void {
       errorsHref: parts.origin + iracingPaths.errorIndex,
       members,
       curl,
+      trackmaniaCurl,
       faults: { sentences: faults, clear: { action: clearFaultsPath, hidden: {} } },
     });
     return sendPage(reply, parts, page);

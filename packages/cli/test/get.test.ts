@@ -64,7 +64,7 @@ describe('get', { concurrency: 4 }, () => {
     const { service, options } = await signIn(t);
     serveChunks(service, 12, 500);
     const { stdout, stderr } = await pitpass(['get', 'results/lap_data'], options);
-    assert.match(stderr, /^(\d+ of 12 chunks\n)+$/);
+    assert.match(stderr, /^(\d+ of 12 chunks, \d+ B\n)+$/);
     assert.equal((JSON.parse(stdout) as { rows: unknown[] }).rows.length, 12);
   });
 

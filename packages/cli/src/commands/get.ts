@@ -13,8 +13,10 @@ import type {
 import type { Surroundings } from '../surroundings.ts';
 import { note, print } from '../terminal/output.ts';
 import { createProgress } from '../terminal/progress.ts';
+import type { Progress } from '../terminal/progress.ts';
 import { toVisibleJson, toVisibleLines } from '../terminal/visible-text.ts';
 import { askRoute } from './get-route.ts';
+import { watchDownloads } from './watch-downloads.ts';
 
 /** The options of `pitpass get`. */
 export interface GetFlags extends ConnectionFlags {
@@ -67,9 +69,8 @@ async function askData(
   path: string,
   parameters: URLSearchParams,
   isCompact: boolean,
-  surroundings: Surroundings,
+  progress: Progress,
 ): Promise<Answer> {
-  const progress = createProgress(surroundings, () => performance.now());
   try {
     const answer = await session.get(path, parameters, { signal, onChunk: progress.onChunk });
     return { text: formatAnswer(answer, isCompact), isCsv: answer.kind === 'csv' };
@@ -98,12 +99,14 @@ export async function get(
   surroundings: Surroundings,
 ): Promise<void> {
   const parameters = parseParameters(words);
-  const connection = await openConnection(flags, surroundings);
+  const progress = createProgress(surroundings, () => performance.now());
+  const watched = watchDownloads(globalThis.fetch, progress.onBytes);
+  const connection = await openConnection(flags, surroundings, { fetch: watched });
   const isCompact = flags.json === true;
   const { text, isCsv } =
     connection.provider === 'trackmania'
       ? await askTrackmania(connection, path, parameters, isCompact, surroundings)
-      : await askData(connection, path, parameters, isCompact, surroundings);
+      : await askData(connection, path, parameters, isCompact, progress);
   if (flags.output === undefined || flags.output === '-') {
     // CSV goes through as it came, and its names are strangers' words: a terminal would obey them.
     const isShown = isCsv && surroundings.output.isTTY === true;

@@ -1,5 +1,11 @@
 import { createSession } from '@pitpass/client';
-import type { ClientCredentials, Session, TokenSet, TokenStore } from '@pitpass/client';
+import type {
+  ClientCredentials,
+  IracingOptions,
+  Session,
+  TokenSet,
+  TokenStore,
+} from '@pitpass/client';
 import { fileTokenStore } from '@pitpass/client/node';
 
 import { exitCodes, Problem, usageProblem } from '../problem.ts';
@@ -44,14 +50,19 @@ export interface TrackmaniaConnection extends ConnectionParts<TrackmaniaSettings
 /** A profile whose tokens can be used. */
 export type Connection = IracingConnection | TrackmaniaConnection;
 
-/** Makes a connection of what is known of a profile. Nothing is read or sent. */
+/**
+ * Makes a connection of what is known of a profile. Nothing is read or sent.
+ *
+ * @param own a `fetch` of the command's own, for services of iRacing's dialect
+ */
 export function createConnection(
   parts: ConnectionParts<ProfileSettings>,
   surroundings: Surroundings,
+  own: Pick<IracingOptions, 'fetch'> = {},
 ): Connection {
   const { settings, store, signal } = parts;
   if (settings.provider !== 'trackmania') {
-    const provider = openLazyIracing(settings, surroundings, signal);
+    const provider = openLazyIracing(settings, surroundings, signal, own);
     const session = createSession({ provider, store });
     return { ...parts, provider: 'iracing', settings, session };
   }
@@ -121,12 +132,14 @@ async function nameSettings(
 /**
  * Opens the tokens of a profile for use.
  *
+ * @param own a `fetch` of the command's own, for services of iRacing's dialect
  * @throws Problem when nobody is signed in, or the tokens belong to another service than was named
  * @throws StoreFailure when the token file is damaged
  */
 export async function openConnection(
   flags: ConnectionFlags,
   surroundings: Surroundings,
+  own: Pick<IracingOptions, 'fetch'> = {},
 ): Promise<Connection> {
   const tokenFile = findTokenFile(flags, surroundings);
   const store = fileTokenStore(tokenFile);
@@ -143,5 +156,6 @@ export async function openConnection(
   const settings = remembered ?? (await nameSettings(tokenFile, flags, surroundings));
   const signal = surroundings.watchInterrupts();
   const bound = bindStore(store, tokenFile, remembered);
-  return createConnection({ settings, tokenFile, store: bound, tokenSet, signal }, surroundings);
+  const parts = { settings, tokenFile, store: bound, tokenSet, signal };
+  return createConnection(parts, surroundings, own);
 }

@@ -13,7 +13,7 @@ import type { Surroundings } from '../surroundings.ts';
 import { readClientSecret } from './client-secret.ts';
 import type { IracingSettings, ProfileSettings, TrackmaniaSettings } from './profile-settings.ts';
 
-type SignInOptions = Pick<IracingOptions, 'client_secret' | 'redirect_uri' | 'scope'>;
+type SignInOptions = Pick<IracingOptions, 'client_secret' | 'redirect_uri' | 'scope' | 'fetch'>;
 
 /**
  * The SDK's provider for settings of iRacing's dialect.
@@ -70,13 +70,17 @@ function withLazySecret<P extends Refresher>(
 /**
  * A provider that asks for the client secret only when tokens are refreshed: until then no command
  * needs it.
+ *
+ * @param own a `fetch` of the command's own, in place of the global one
  */
 export function openLazyIracing(
   settings: IracingSettings,
   surroundings: Surroundings,
   signal: AbortSignal,
+  own: Pick<IracingOptions, 'fetch'> = {},
 ): Provider {
-  return withLazySecret((more) => openIracing(settings, more), settings, surroundings, signal);
+  const open = (more: SignInOptions): Provider => openIracing(settings, { ...own, ...more });
+  return withLazySecret(open, settings, surroundings, signal);
 }
 
 /** {@link openLazyIracing} for Trackmania's dialect. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { describe, test } from 'node:test';
 
-import { createProgress } from './progress.ts';
+import { createProgress, formatBytes } from './progress.ts';
 import { ask } from './prompt.ts';
 import { formatTable, formatTime } from './table.ts';
 import { toVisibleJson, toVisibleText } from './visible-text.ts';
@@ -75,6 +75,48 @@ describe('progress', () => {
     assert.match(written(), /\[######-{18}\] 1 of 4 chunks$/);
     progress.finish();
     assert.equal(written(), '\r\u001b[2K');
+  });
+
+  test('says how much has arrived and how fast, once that is more than a guess', () => {
+    const { errors, written } = createTerminal();
+    let now = 0;
+    const progress = createProgress({ errors, environment: {} }, () => now);
+    progress.onBytes(400_000, undefined);
+    progress.onChunk(1, 4);
+    assert.match(written(), /1 of 4 chunks, 400\.0 kB$/);
+    now = 2000;
+    progress.onBytes(3_800_000, undefined);
+    assert.match(written(), /1 of 4 chunks, 4\.2 MB, 2\.1 MB\/s$/);
+    progress.finish();
+  });
+
+  test('a single file has a bar when it says how long it is, and the amount when it does not', () => {
+    for (const [total, shown] of [
+      [8_000_000, /\[#{12}-{12}\] 4\.0 MB of 8\.0 MB, 4\.0 MB\/s$/],
+      [undefined, /K4\.0 MB, 4\.0 MB\/s$/],
+      // Fetched a second time: what it has is no measure any more.
+      [3_000_000, /K4\.0 MB, 4\.0 MB\/s$/],
+    ] as const) {
+      const { errors, written } = createTerminal();
+      let now = 0;
+      const progress = createProgress({ errors, environment: {} }, () => now);
+      progress.onBytes(1_000_000, total);
+      assert.equal(written(), '', 'a quick download needs no bar');
+      now = 1000;
+      progress.onBytes(3_000_000, total);
+      assert.match(written(), shown);
+      progress.finish();
+    }
+  });
+
+  test('amounts are written in units of a thousand', () => {
+    assert.deepEqual([0, 999, 1000, 12_345_678, 5e12].map(formatBytes), [
+      '0 B',
+      '999 B',
+      '1.0 kB',
+      '12.3 MB',
+      '5000.0 GB',
+    ]);
   });
 
   test('elsewhere is silent for a second, then a line each second', () => {

@@ -104,6 +104,19 @@ describe('createAuthorizationUrl', () => {
   });
 });
 
+describe('scope', () => {
+  it('is one text, and a list is refused in a sentence', async () => {
+    const list = ['iracing.auth', 'iracing.profile'] as unknown as string;
+    const refused = { code: 'invalid_options', message: /^scope must be one text/ };
+    assert.throws(() => create({ scope: list }), refused);
+    await assert.rejects(provider.createAuthorizationUrl({ scope: list }), refused);
+    const request = { username: 'u', password: 'p', scope: list };
+    const secret = create({ client_secret: 'x' });
+    await assert.rejects(secret.passwordLimited(request), refused);
+    assert.equal(service.requests.length, 0);
+  });
+});
+
 describe('handleCallback', () => {
   const checks = { state: 'the-state', code_verifier: 'v'.repeat(43) };
 
@@ -153,6 +166,25 @@ describe('handleCallback', () => {
       assert.equal(service.requests.length, 0);
     });
   }
+
+  it('takes no callback when nothing is left of the sign-in that was begun', async () => {
+    const callback = `${redirect_uri}?code=c&state=s`;
+    for (const lost of [undefined, null]) {
+      await assert.rejects(provider.handleCallback(callback, lost as undefined), {
+        code: 'state_mismatch',
+        message: 'no sign-in was begun here, or it was forgotten: begin again',
+      });
+    }
+    assert.equal(service.requests.length, 0);
+  });
+
+  it('sends no code when the verifier of the sign-in was lost', async () => {
+    const lost = { state: 's' } as { state: string; code_verifier: string };
+    await assert.rejects(provider.handleCallback('/c?code=c&state=s', lost), {
+      code: 'invalid_options',
+    });
+    assert.equal(service.requests.length, 0);
+  });
 
   it('takes no callback when no sign-in was begun', async () => {
     const lost = { state: '', code_verifier: '' };

@@ -7,6 +7,7 @@ import {
   InvalidResponse,
   StateMismatch,
 } from './errors.ts';
+import { parseScope } from './scope.ts';
 import { requestTokens } from './token-endpoint.ts';
 import type { TokenSet } from './token-set.ts';
 
@@ -57,7 +58,8 @@ export function getRedirectUri(
  * Begins a sign-in: draws a state and a code verifier and makes the URL for the browser, always
  * with S256.
  *
- * @throws InvalidOptions when there is no redirect URI or it could not be registered
+ * @throws InvalidOptions when there is no redirect URI, it could not be registered, or the scope is
+ *   no text
  * @see RFC 6749 §4.1.1, RFC 7636 §4; the book, chapter 13.1
  */
 export async function createAuthorizationUrl(
@@ -67,7 +69,7 @@ export async function createAuthorizationUrl(
   const redirect_uri = getRedirectUri(configuration, options.redirect_uri);
   const state = encodeBase64Url(configuration.random(32));
   const code_verifier = encodeBase64Url(configuration.random(32));
-  const scope = options.scope ?? configuration.scope;
+  const scope = parseScope(options.scope ?? configuration.scope);
   const url = new URL(configuration.endpoints.authorization_endpoint);
   const parameters = {
     client_id: configuration.client_id,
@@ -177,19 +179,24 @@ export function takeCode(
  * Ends a sign-in: verifies the state, reports a refusal, trades the code for tokens. Nothing is
  * sent before the state has been verified. A code works once, whatever becomes of the answer.
  *
+ * @param checks - the sign-in that was begun; undefined when nothing is left of it
  * @throws StateMismatch, AuthorizationErrorResponse, InvalidResponse, TokenErrorResponse,
  *   RateLimited, NetworkFailure, Timeout
+ * @throws InvalidOptions when the verifier was lost
  * @see RFC 6749 §4.1.2 and §4.1.3; the book, chapter 13
  */
 export async function handleCallback(
   configuration: Configuration,
   callback: Callback,
-  checks: AuthorizationChecks,
+  checks: AuthorizationChecks | undefined,
   signal?: AbortSignal,
 ): Promise<TokenSet> {
-  const code = takeCode(callback, checks.state);
-  const { code_verifier } = checks;
-  const redirect_uri = getRedirectUri(configuration, checks.redirect_uri);
+  const code = takeCode(callback, checks?.state);
+  const code_verifier = checks?.code_verifier;
+  if (code_verifier === undefined) {
+    throw new InvalidOptions('the code_verifier of this sign-in is missing: begin again');
+  }
+  const redirect_uri = getRedirectUri(configuration, checks?.redirect_uri);
   return requestTokens(configuration, {
     parameters: { grant_type: 'authorization_code', code, redirect_uri, code_verifier },
     secrets: [code, code_verifier],

@@ -2,6 +2,7 @@ import { mask } from '@pitpass/protocol';
 import { InvalidOptions } from './errors.ts';
 import { createRuntime } from './runtime.ts';
 import type { Runtime, RuntimeOptions } from './runtime.ts';
+import { parseScope } from './scope.ts';
 import { parseSecureUrl } from './secure-url.ts';
 import { createTransport } from './transport.ts';
 import type { Transport } from './transport.ts';
@@ -126,7 +127,7 @@ export function createConfiguration(options: IracingOptions): Configuration {
     ...runtime,
     client_id,
     redirect_uri,
-    scope,
+    scope: parseScope(scope),
     endpoints: createEndpoints(issuerUrl, options.endpoints ?? {}),
     dataUrl: baseUrl(options.dataUrl ?? 'https://members-ng.iracing.com', 'dataUrl'),
     requestTimeoutSeconds: seconds(options.requestTimeoutSeconds, 30, 'requestTimeoutSeconds'),

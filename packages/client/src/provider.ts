@@ -21,6 +21,7 @@ import {
 } from './protected-resource.ts';
 import type { Profile, SessionRecord } from './protected-resource.ts';
 import type { Clock } from './runtime.ts';
+import { parseScope } from './scope.ts';
 import { requestTokens } from './token-endpoint.ts';
 import type { TokenSet } from './token-set.ts';
 
@@ -56,7 +57,7 @@ export interface Provider {
    */
   handleCallback(
     callback: Callback,
-    checks: AuthorizationChecks,
+    checks: AuthorizationChecks | undefined,
     options?: CallOptions,
   ): Promise<TokenSet>;
   /**
@@ -112,7 +113,8 @@ async function passwordLimited(
       'password_limited needs a client_secret: only clients with one may use it',
     );
   }
-  const { username, password, scope = configuration.scope } = request;
+  const { username, password } = request;
+  const scope = parseScope(request.scope ?? configuration.scope);
   const masked = await mask(password, username, configuration.digest);
   return requestTokens(configuration, {
     parameters: {

@@ -5,7 +5,9 @@ import { inspect } from 'node:util';
 import { startFakeTrackmania } from '../../test/fake-trackmania.ts';
 import type { FakeTrackmania } from '../../test/fake-trackmania.ts';
 import { isClientError } from '../errors.ts';
+import { createClientCredentials } from './client-credentials.ts';
 import type { TrackmaniaOptions } from './configuration.ts';
+import { createDisplayNameCache } from './display-name-cache.ts';
 import { trackmania } from './provider.ts';
 import type { TrackmaniaProvider } from './provider.ts';
 
@@ -165,6 +167,42 @@ describe('handleCallback of trackmania', () => {
     await assert.rejects(provider.handleCallback('/c?code=c&state=', { state: '' }), {
       code: 'state_mismatch',
     });
+    assert.equal(service.requests.length, 0);
+  });
+
+  it('TM 11.6 takes no code when nothing is left of the sign-in that was begun', async () => {
+    for (const lost of [undefined, null]) {
+      await assert.rejects(provider.handleCallback('/c?code=c&state=s', lost as undefined), {
+        code: 'state_mismatch',
+        message: 'no sign-in was begun here, or it was forgotten: begin again',
+      });
+    }
+    assert.equal(service.requests.length, 0);
+  });
+
+  it('TM 6 refuses a scope that is a list, wherever it is given', async () => {
+    const list = ['clubs'] as unknown as string;
+    const refused = { code: 'invalid_options', message: /^scope must be one text/ };
+    assert.throws(() => create({ scope: list }), refused);
+    assert.throws(() => createClientCredentials({ provider, scope: list }), refused);
+    await assert.rejects(provider.createAuthorizationUrl({ scope: list }), refused);
+    await assert.rejects(provider.clientCredentials({ scope: list }), refused);
+    assert.equal(service.requests.length, 0);
+  });
+
+  it('TM 7.2 refuses one text where a list is wanted, with the name of the list', async () => {
+    const one = 'tooInfinite' as unknown as string[];
+    const cache = createDisplayNameCache({ source: createClientCredentials({ provider }) });
+    for (const [name, asked] of [
+      ['displayNames', provider.accountIds('token', one)],
+      ['accountIds', provider.displayNames('token', one)],
+      ['mapIds', provider.mapRecords('token', one)],
+      ['displayNames', cache.accountIds(one)],
+      ['accountIds', cache.displayNames(one)],
+    ] as const) {
+      const message = `${name} must be a list, even of one`;
+      await assert.rejects(asked, { code: 'invalid_options', message });
+    }
     assert.equal(service.requests.length, 0);
   });
 

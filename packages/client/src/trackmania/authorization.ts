@@ -2,6 +2,7 @@ import { createS256Challenge, encodeBase64Url } from '@pitpass/protocol';
 import { getRedirectUri, takeCode } from '../authorization.ts';
 import type { Callback } from '../authorization.ts';
 import { InvalidOptions } from '../errors.ts';
+import { parseScope } from '../scope.ts';
 import { requestTokens } from '../token-endpoint.ts';
 import type { TokenSet } from '../token-set.ts';
 import type { TrackmaniaConfiguration } from './configuration.ts';
@@ -39,7 +40,8 @@ export type TrackmaniaAuthorizationChecks = Pick<TrackmaniaAuthorizationBeginnin
  * Begins a sign-in: draws a state and makes the URL for the browser. A scope is sent when it is not
  * empty, a challenge when the provider was told to.
  *
- * @throws InvalidOptions when there is no redirect URI or it could not be registered
+ * @throws InvalidOptions when there is no redirect URI, it could not be registered, or the scope is
+ *   no text
  * @see Trackmania's spec, §4.1 and §13; RFC 6749 §4.1.1
  */
 export async function createTrackmaniaAuthorizationUrl(
@@ -48,7 +50,7 @@ export async function createTrackmaniaAuthorizationUrl(
 ): Promise<TrackmaniaAuthorizationBeginning> {
   const { client_id, digest, endpoints, random, usesPkce } = configuration;
   const redirect_uri = getRedirectUri(configuration, options.redirect_uri);
-  const scope = options.scope ?? configuration.scope;
+  const scope = parseScope(options.scope ?? configuration.scope);
   const state = encodeBase64Url(random(32));
   const code_verifier = usesPkce ? encodeBase64Url(random(32)) : undefined;
   const parameters = {
@@ -78,6 +80,7 @@ export async function createTrackmaniaAuthorizationUrl(
  * sent before the state has been verified. A refusal without any state is reported as one, because
  * the service leaves it out on `invalid_scope`; anybody can have made that, so let it end nothing.
  *
+ * @param checks - the sign-in that was begun; undefined when nothing is left of it
  * @throws StateMismatch, AuthorizationErrorResponse, InvalidResponse, TokenErrorResponse,
  *   RateLimited, NetworkFailure, Timeout
  * @throws InvalidOptions when the provider uses PKCE and the verifier was lost
@@ -86,15 +89,16 @@ export async function createTrackmaniaAuthorizationUrl(
 export async function handleTrackmaniaCallback(
   configuration: TrackmaniaConfiguration,
   callback: Callback,
-  checks: TrackmaniaAuthorizationChecks,
+  checks: TrackmaniaAuthorizationChecks | undefined,
   signal?: AbortSignal,
 ): Promise<TokenSet> {
-  const code = takeCode(callback, checks.state, { refusalMayLackState: true });
-  const { code_verifier, scope = configuration.scope } = checks;
+  const code = takeCode(callback, checks?.state, { refusalMayLackState: true });
+  const begun: Partial<TrackmaniaAuthorizationChecks> = checks ?? {};
+  const { code_verifier, scope = configuration.scope } = begun;
   if (configuration.usesPkce && code_verifier === undefined) {
     throw new InvalidOptions('the code_verifier of this sign-in is missing: begin again');
   }
-  const redirect_uri = getRedirectUri(configuration, checks.redirect_uri);
+  const redirect_uri = getRedirectUri(configuration, begun.redirect_uri);
   const tokenSet = await requestTokens(configuration, {
     parameters: {
       grant_type: 'authorization_code',

@@ -7,16 +7,26 @@ export const namesPerRequest = 50;
 export const mapsPerRequest = 25;
 
 /**
+ * Refuses what is no list: one text would be taken apart into its letters.
+ *
+ * @throws InvalidOptions
+ */
+export function checkList(values: unknown, name: string): void {
+  if (!Array.isArray(values)) throw new InvalidOptions(`${name} must be a list, even of one`);
+}
+
+/**
  * Splits values into batches, each value once, in the order given.
  *
  * @param name what the values are, for the message
- * @throws InvalidOptions when one of them is empty
+ * @throws InvalidOptions when they are no list or one of them is empty
  */
 export function splitIntoBatches(
   values: readonly string[],
   batchSize: number,
   name: string,
 ): readonly (readonly string[])[] {
+  checkList(values, name);
   if (values.some((value) => typeof value !== 'string' || value === '')) {
     throw new InvalidOptions(`${name} holds an empty value: leave it out`);
   }

@@ -1,6 +1,7 @@
 import { InvalidOptions } from '../errors.ts';
 import type { CallOptions } from '../provider.ts';
 import { withRenewal } from '../renewal.ts';
+import { parseScope } from '../scope.ts';
 import { waitFor } from '../wait-for.ts';
 import type { TrackmaniaProvider } from './provider.ts';
 import { createKeptRoutes } from './routes.ts';
@@ -41,11 +42,12 @@ interface KeptToken {
 /**
  * Makes an app's own access. Nothing is sent until it is used.
  *
- * @throws InvalidOptions when the margin is no number of seconds
+ * @throws InvalidOptions when the margin is no number of seconds or the scope no text
  * @see Trackmania's spec, §3 and §8
  */
 export function createClientCredentials(options: ClientCredentialsOptions): ClientCredentials {
-  const { provider, scope = '', expiryMarginSeconds = 60 } = options;
+  const { provider, expiryMarginSeconds = 60 } = options;
+  const scope = parseScope(options.scope ?? '');
   if (!Number.isFinite(expiryMarginSeconds) || expiryMarginSeconds < 0) {
     throw new InvalidOptions('expiryMarginSeconds must be a number of seconds, at least 0');
   }

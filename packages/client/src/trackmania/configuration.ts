@@ -3,6 +3,7 @@ import type { ClientConfiguration } from '../configuration.ts';
 import { InvalidOptions } from '../errors.ts';
 import { createRuntime } from '../runtime.ts';
 import type { RuntimeOptions } from '../runtime.ts';
+import { parseScope } from '../scope.ts';
 import { parseSecureUrl } from '../secure-url.ts';
 import { createTransport } from '../transport.ts';
 import type { Transport } from '../transport.ts';
@@ -111,7 +112,7 @@ export function createTrackmaniaConfiguration(options: TrackmaniaOptions): Track
     ...runtime,
     client_id,
     redirect_uri,
-    scope,
+    scope: parseScope(scope),
     endpoints: createEndpoints(serviceUrl, options.endpoints ?? {}),
     usesPkce: pkce,
     requestTimeoutSeconds: seconds(options.requestTimeoutSeconds, 30, 'requestTimeoutSeconds'),

@@ -3,6 +3,7 @@ import type { CallOptions } from '../provider.ts';
 import { createRuntime } from '../runtime.ts';
 import type { Clock } from '../runtime.ts';
 import { waitFor } from '../wait-for.ts';
+import { checkList } from './batches.ts';
 import type { TrackmaniaRoutes } from './routes.ts';
 
 /** Where names come from, and how long they are remembered. */
@@ -174,8 +175,14 @@ export function createDisplayNameCache(options: DisplayNameCacheOptions): Displa
     return answer;
   });
   return {
-    displayNames: (accountIds, call) => names.translate(accountIds, call?.signal),
-    accountIds: (displayNames, call) => ids.translate(displayNames, call?.signal),
+    displayNames: async (accountIds, call) => {
+      checkList(accountIds, 'accountIds');
+      return names.translate(accountIds, call?.signal);
+    },
+    accountIds: async (displayNames, call) => {
+      checkList(displayNames, 'displayNames');
+      return ids.translate(displayNames, call?.signal);
+    },
     findDisplayName: async (accountId, call) =>
       (await names.translate([accountId], call?.signal)).get(accountId),
     findAccountId: async (displayName, call) =>

@@ -2,6 +2,7 @@ import type { Callback } from '../authorization.ts';
 import { InvalidOptions } from '../errors.ts';
 import type { CallOptions } from '../provider.ts';
 import type { Clock } from '../runtime.ts';
+import { parseScope } from '../scope.ts';
 import { requestTokens } from '../token-endpoint.ts';
 import type { TokenSet } from '../token-set.ts';
 import { createTrackmaniaAuthorizationUrl, handleTrackmaniaCallback } from './authorization.ts';
@@ -46,7 +47,7 @@ export interface TrackmaniaProvider extends TrackmaniaRoutesByToken {
    */
   handleCallback(
     callback: Callback,
-    checks: TrackmaniaAuthorizationChecks,
+    checks: TrackmaniaAuthorizationChecks | undefined,
     options?: CallOptions,
   ): Promise<TokenSet>;
   /**
@@ -78,8 +79,9 @@ async function refresh(
 
 async function requestClientCredentials(
   configuration: TrackmaniaConfiguration,
-  { scope = '', signal }: ClientCredentialsRequest = {},
+  { scope: wanted = '', signal }: ClientCredentialsRequest = {},
 ): Promise<TokenSet> {
+  const scope = parseScope(wanted);
   if (!configuration.hasClientSecret) {
     throw new InvalidOptions('client_credentials needs a client_secret');
   }

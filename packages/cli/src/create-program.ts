@@ -8,6 +8,7 @@ import type { ServeFlags } from './commands/serve.ts';
 import type { SessionsFlags } from './commands/sessions.ts';
 import type { TokenFlags } from './commands/token.ts';
 import type { WhoamiFlags } from './commands/whoami.ts';
+import { addAudit } from './describe-audit.ts';
 import { addClients } from './describe-clients.ts';
 import { addFaults } from './describe-fault.ts';
 import { addKeys } from './describe-keys.ts';
@@ -221,6 +222,7 @@ export function createProgram(parts: ProgramParts): Command {
   addGet(program, parts);
   addClients(program, parts);
   addKeys(program, parts);
+  addAudit(program, parts);
   addFaults(program, parts);
   return program;
 }

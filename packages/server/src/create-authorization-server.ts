@@ -30,6 +30,7 @@ import type { HttpParts } from './http/http-parts.ts';
 import { createLog, logInternalError, logRequest } from './http/log.ts';
 import type { DemoPage } from './http/page-routes/start.ts';
 import { texts } from './pages/texts.ts';
+import { auditKeyPurpose } from './open-audit-registry.ts';
 import { openDialects } from './open-dialects.ts';
 import type { Dialects } from './open-dialects.ts';
 import { createBufferedAuditLog } from './store/buffered-audit-log.ts';
@@ -235,7 +236,7 @@ export async function createAuthorizationServer(
   });
   const allowedHosts = listAllowedHosts(config);
   const app = createHttpApp(parts, allowedHosts, log);
-  const auditKey = deriveKey(secretKey, 'audit chain');
+  const auditKey = deriveKey(secretKey, auditKeyPurpose);
   const stopHousekeeping = startHousekeeping({
     database,
     audits,

@@ -26,3 +26,8 @@ export { openKeyRegistry } from './open-key-registry.ts';
 export type { KeyRegistry, ShownKey } from './open-key-registry.ts';
 export { DatabaseMissing } from './open-operator-database.ts';
 export type { DatabaseLocation } from './store/open-database.ts';
+export { openAuditRegistry } from './open-audit-registry.ts';
+export type { AuditRegistry } from './open-audit-registry.ts';
+export { auditEventNames } from './domain/audit/audit-event.ts';
+export type { AuditVerification, ChainDamage, NotedSeal } from './domain/audit/audit-chain.ts';
+export type { AuditFilter, ListedEvent } from './domain/audit/audit-store.ts';

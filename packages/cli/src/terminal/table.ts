@@ -16,8 +16,17 @@ export function formatTable(
     .join('');
 }
 
+function toIsoText(epochSeconds: number, length: number): string {
+  const time = new Date(epochSeconds * 1000);
+  return Number.isNaN(time.getTime()) ? '-' : time.toISOString().slice(0, length).replace('T', ' ');
+}
+
 /** A point in time in UTC, to the minute: `2026-11-20 18:05`. */
 export function formatTime(epochSeconds: number): string {
-  const time = new Date(epochSeconds * 1000);
-  return Number.isNaN(time.getTime()) ? '-' : time.toISOString().slice(0, 16).replace('T', ' ');
+  return toIsoText(epochSeconds, 16);
+}
+
+/** A point in time in UTC, to the second: `2026-11-20 18:05:09`. */
+export function formatTimeWithSeconds(epochSeconds: number): string {
+  return toIsoText(epochSeconds, 19);
 }

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 
 import { createProgress, formatBytes } from './progress.ts';
 import { ask } from './prompt.ts';
-import { formatTable, formatTime } from './table.ts';
+import { formatTable, formatTime, formatTimeWithSeconds } from './table.ts';
 import { toVisibleJson, toVisibleText } from './visible-text.ts';
 
 /** Streams that say of themselves that they are a terminal. */
@@ -158,6 +158,7 @@ describe('what is shown', () => {
   test('a time is in UTC to the minute, and a strange one is a dash', () => {
     assert.equal(formatTime(1_790_000_000), '2026-09-21 14:13');
     assert.equal(formatTime(Number.POSITIVE_INFINITY), '-');
+    assert.equal(formatTimeWithSeconds(1_790_000_009), '2026-09-21 14:13:29');
   });
 
   test('a text loses what moves the cursor or hides words', () => {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { createSeededRandom, requester } from '../../test/house.ts';
 import { t0 } from '../../test/store-contract/records.ts';
-import { auditEvents } from '../domain/audit/audit-event.ts';
+import { auditEventNames, auditEvents } from '../domain/audit/audit-event.ts';
 import type { AuditRecord, AuditStore } from '../domain/audit/audit-store.ts';
 import { createBufferedAuditLog } from './buffered-audit-log.ts';
 
@@ -37,6 +37,8 @@ test('S221 every security-relevant act has an event with actor, client, address,
     const { event: _, outcome: __, ...rest } = made;
     assert.deepEqual(rest, expected, name);
   }
+  const made = Object.values(auditEvents).map((make) => make(requester, {} as never).event);
+  assert.deepEqual(auditEventNames, made);
   const refused = auditEvents.clientAuthenticationRefused(requester, null);
   assert.equal(refused.outcome, 'refused');
 });

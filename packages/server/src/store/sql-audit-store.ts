@@ -1,4 +1,9 @@
-import type { AuditRecord, AuditSeal, AuditStore } from '../domain/audit/audit-store.ts';
+import type {
+  AuditRecord,
+  AuditSeal,
+  AuditStore,
+  ListedEvent,
+} from '../domain/audit/audit-store.ts';
 import type { SqlDatabase } from './sql-database.ts';
 import { columnList, columnValues } from './sql-row.ts';
 
@@ -16,16 +21,33 @@ const columns = [
 const event = columnList(columns);
 const sealsMax = 1000;
 
-/** Audit events and their seals in SQL. */
-export function createSqlAuditStore(database: SqlDatabase): AuditStore {
+// One statement for every filter: a null does not narrow.
+const listWanted = `SELECT ${event.names}, seal_number FROM audit_event
+  WHERE (CAST($1 AS BIGINT) IS NULL OR occurred_at >= $1)
+    AND (CAST($2 AS BIGINT) IS NULL OR occurred_at < $2)
+    AND (CAST($3 AS TEXT) IS NULL OR event = $3)
+    AND (CAST($4 AS TEXT) IS NULL OR member_id = $4)
+    AND (CAST($5 AS TEXT) IS NULL OR client_id = $5)
+  ORDER BY occurred_at DESC, event_id DESC LIMIT $6`;
+
+type Reading = Omit<AuditStore, 'appendEvents' | 'saveSeal'>;
+
+function createReading(database: SqlDatabase): Reading {
   return {
-    async appendEvents(records) {
-      await database.transact(
-        records.map((record) => ({
-          text: `INSERT INTO audit_event (${event.names}) VALUES (${event.placeholders})`,
-          values: columnValues(record, columns),
-        })),
-      );
+    async listEvents({ since, until, event: name, member_id, client_id, limit }) {
+      const wanted = [since, until, name, member_id, client_id].map((value) => value ?? null);
+      const rows = await database.query(listWanted, [...wanted, limit]);
+      return rows as unknown as readonly ListedEvent[];
+    },
+    async countEventsOutside(last_seal_number) {
+      const [unsealed, beyond] = await Promise.all([
+        database.query('SELECT count(*) AS count FROM audit_event WHERE seal_number IS NULL', []),
+        database.query(
+          'SELECT count(*) AS count FROM audit_event WHERE seal_number > $1 OR seal_number < 1',
+          [last_seal_number],
+        ),
+      ]);
+      return { unsealed: Number(unsealed[0]?.['count']), beyond: Number(beyond[0]?.['count']) };
     },
     async listUnsealedEvents(limit) {
       const rows = await database.query(
@@ -56,6 +78,21 @@ export function createSqlAuditStore(database: SqlDatabase): AuditStore {
         [after],
       );
       return rows as unknown as readonly AuditSeal[];
+    },
+  };
+}
+
+/** Audit events and their seals in SQL. */
+export function createSqlAuditStore(database: SqlDatabase): AuditStore {
+  return {
+    ...createReading(database),
+    async appendEvents(records) {
+      await database.transact(
+        records.map((record) => ({
+          text: `INSERT INTO audit_event (${event.names}) VALUES (${event.placeholders})`,
+          values: columnValues(record, columns),
+        })),
+      );
     },
     async saveSeal(seal, event_ids) {
       const results = await database.transact([

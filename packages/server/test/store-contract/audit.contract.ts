@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { findBrokenSeal, sealAuditEvents } from '../../src/domain/audit/audit-chain.ts';
-import type { AuditStore } from '../../src/domain/audit/audit-store.ts';
+import { sealAuditEvents, verifyAuditChain } from '../../src/domain/audit/audit-chain.ts';
+import type { AuditFilter, AuditStore } from '../../src/domain/audit/audit-store.ts';
 import type { Behaviours, Contract } from './contract.ts';
 import { countRows, dumpTables, openContract, plain } from './contract.ts';
 import { hostileTexts, makeAuditRecord, t0 } from './records.ts';
 
 const key = new Uint8Array(32).fill(3);
 const clock = () => t0 + 100;
+const findBrokenSeal = async (audits: AuditStore, chainKey: Uint8Array) =>
+  (await verifyAuditChain(audits, chainKey)).broken?.seal_number;
 
 /** Each behaviour needs a chain of its own, so each has a database of its own. */
 function onFreshChain(open: () => Contract, behave: (contract: Contract) => Promise<void>) {
@@ -164,6 +166,120 @@ export const auditBehaviours: Behaviours = (open) => {
       assert.equal(await audits.saveSeal(seal, [second.event_id]), false);
       assert.deepEqual(await dumpTables(contract), before);
       assert.equal(await audits.saveSeal({ ...next, event_count: 1 }, [second.event_id]), true);
+    }),
+  );
+
+  test(
+    'S221 verifying says how many seals and events hold, which is the last, and what is not sealed yet',
+    onFreshChain(open, async ({ audits }) => {
+      await appendAndSeal(audits, 4);
+      await audits.appendEvents([makeAuditRecord(), makeAuditRecord()]);
+      const last = await audits.findLastSeal();
+      const found = await verifyAuditChain(audits, key);
+      assert.deepEqual(
+        { ...found, last: plain(found.last) },
+        { seals: 4, events: 12, unsealed: 2, last: plain(last), broken: undefined },
+      );
+    }),
+  );
+
+  const kinds = {
+    changed: `UPDATE audit_event SET ip = '::1' WHERE seal_number = 2`,
+    events_missing: `DELETE FROM audit_event WHERE seal_number = 2`,
+    events_added: `UPDATE audit_event SET seal_number = 2 WHERE seal_number = 3`,
+    seal_missing: 'DELETE FROM audit_seal WHERE seal_number = 2',
+  };
+  for (const [damage, statement] of Object.entries(kinds)) {
+    test(
+      `S221 verifying names the damage: ${damage}, and what holds before it`,
+      onFreshChain(open, async ({ audits, database }) => {
+        await appendAndSeal(audits, 3);
+        await database.query(statement, []);
+        const sealed_at = damage === 'seal_missing' ? null : clock();
+        const { seals, events, broken } = await verifyAuditChain(audits, key);
+        assert.deepEqual(
+          { seals, events, broken },
+          {
+            seals: 1,
+            events: 3,
+            broken: { seal_number: 2, damage, sealed_at },
+          },
+        );
+      }),
+    );
+  }
+
+  test(
+    'S221 the last seals cannot be deleted unseen while their events stand',
+    onFreshChain(open, async ({ audits, database }) => {
+      await appendAndSeal(audits, 3);
+      await database.query('DELETE FROM audit_seal WHERE seal_number >= 2', []);
+      const { broken } = await verifyAuditChain(audits, key);
+      assert.deepEqual(broken, { seal_number: 2, damage: 'seal_missing', sealed_at: null });
+    }),
+  );
+
+  test(
+    'S221 with a noted seal the last seals cannot be deleted unseen with their events either',
+    onFreshChain(open, async ({ audits, database }) => {
+      await appendAndSeal(audits, 3);
+      const noted = (await audits.findLastSeal()) ?? assert.fail();
+      assert.equal((await verifyAuditChain(audits, key, noted)).broken, undefined);
+      await appendAndSeal(audits, 1);
+      assert.equal((await verifyAuditChain(audits, key, noted)).broken, undefined);
+      const other = { ...noted, digest: 'another' };
+      const { broken: differing } = await verifyAuditChain(audits, key, other);
+      assert.equal(differing?.damage, 'not_as_noted');
+      await database.query('DELETE FROM audit_seal WHERE seal_number >= 3', []);
+      await database.query('DELETE FROM audit_event WHERE seal_number >= 3', []);
+      assert.equal((await verifyAuditChain(audits, key)).broken, undefined);
+      const { broken } = await verifyAuditChain(audits, key, noted);
+      assert.deepEqual(broken, { seal_number: 3, damage: 'seal_missing', sealed_at: null });
+    }),
+  );
+
+  test(
+    'S221 verifying while events are appended and sealed finds nothing broken',
+    onFreshChain(open, async ({ audits }) => {
+      await appendAndSeal(audits, 2);
+      const growing = (async () => {
+        for (let round = 0; round < 25; round += 1) await appendAndSeal(audits, 1);
+      })();
+      for (let rounds = 0; rounds < 20; rounds += 1) {
+        assert.equal(await findBrokenSeal(audits, key), undefined);
+      }
+      await growing;
+    }),
+  );
+
+  test(
+    'S221 events are listed newest first, narrowed by time, name, member and client, alone and together',
+    onFreshChain(open, async ({ audits }) => {
+      const records = [
+        makeAuditRecord({ occurred_at: t0, event: 'login_refused', member_id: 'm-1' }),
+        makeAuditRecord({ occurred_at: t0 + 1, event: 'login_succeeded', member_id: 'm-1' }),
+        makeAuditRecord({ occurred_at: t0 + 2, client_id: 'c-1', member_id: 'm-2' }),
+        makeAuditRecord({ occurred_at: t0 + 3, client_id: "c' OR 1=1 --" }),
+      ];
+      await audits.appendEvents(records);
+      const all = { since: undefined, until: undefined, event: undefined };
+      const nobody = { ...all, member_id: undefined, client_id: undefined, limit: 50 };
+      const find = async (wanted: Partial<AuditFilter>) =>
+        (await audits.listEvents({ ...nobody, ...wanted })).map(
+          ({ occurred_at }) => occurred_at - t0,
+        );
+      assert.deepEqual(await find({}), [3, 2, 1, 0]);
+      assert.deepEqual(await find({ limit: 2 }), [3, 2]);
+      assert.deepEqual(await find({ since: t0 + 1, until: t0 + 3 }), [2, 1]);
+      assert.deepEqual(await find({ event: 'login_refused' }), [0]);
+      assert.deepEqual(await find({ member_id: 'm-1' }), [1, 0]);
+      assert.deepEqual(await find({ client_id: 'c-1' }), [2]);
+      assert.deepEqual(await find({ client_id: "c' OR 1=1 --" }), [3]);
+      assert.deepEqual(await find({ member_id: 'm-1', event: 'login_succeeded', since: t0 }), [1]);
+      assert.deepEqual(await find({ member_id: 'm-2', client_id: 'c-2' }), []);
+      await sealAuditEvents(audits, key, clock);
+      const [newest] = await audits.listEvents({ ...nobody, limit: 1 });
+      assert.deepEqual(plain(newest), { ...records[3], seal_number: 1 });
     }),
   );
 };

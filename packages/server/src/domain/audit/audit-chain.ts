@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import type { Clock } from '../ports.ts';
-import type { AuditRecord, AuditStore } from './audit-store.ts';
+import type { AuditRecord, AuditSeal, AuditStore } from './audit-store.ts';
 
 const batchMax = 500;
 
@@ -53,27 +53,91 @@ export async function sealAuditEvents(
   return isSaved ? records.length : 0;
 }
 
+/** What is wrong with the first seal that does not hold. */
+export type ChainDamage =
+  | 'seal_missing'
+  | 'events_missing'
+  | 'events_added'
+  | 'changed'
+  /** The chain holds but is not the one of which the seal was noted. */
+  | 'not_as_noted';
+
+/** What walking the chain has shown. */
+export interface AuditVerification {
+  /** How many seals hold, counted from the first. */
+  readonly seals: number;
+  /** How many events they cover. */
+  readonly events: number;
+  /** How many events no seal covers yet. */
+  readonly unsealed: number;
+  /** The last seal that holds. */
+  readonly last: AuditSeal | undefined;
+  /** Undefined when the chain is whole. */
+  readonly broken:
+    | {
+        readonly seal_number: number;
+        readonly damage: ChainDamage;
+        /** When the seal was set; null where it is gone. */
+        readonly sealed_at: number | null;
+      }
+    | undefined;
+}
+
+/** A seal as it was noted somewhere else: it shows that nothing was cut off at the end since. */
+export type NotedSeal = Pick<AuditSeal, 'seal_number' | 'digest'>;
+
+function findDamage(
+  seal: AuditSeal,
+  records: readonly AuditRecord[],
+  digest: string,
+  noted: NotedSeal | undefined,
+): ChainDamage | undefined {
+  if (records.length < seal.event_count) return 'events_missing';
+  if (records.length > seal.event_count) return 'events_added';
+  if (digest !== seal.digest) return 'changed';
+  const isNoted = noted?.seal_number === seal.seal_number;
+  return isNoted && noted.digest !== seal.digest ? 'not_as_noted' : undefined;
+}
+
 /**
- * Walks the chain and compares every seal with its events.
+ * Walks the chain from its first seal and compares every seal with its events. Works while events are
+ * appended and sealed.
  *
- * @returns the number of the first seal that does not hold, or undefined when all do
+ * @param noted - a seal that has been noted elsewhere; without one nobody can tell whether the newest seals
+ *   were deleted together with their events
  */
-export async function findBrokenSeal(
+export async function verifyAuditChain(
   store: AuditStore,
   key: Uint8Array,
-): Promise<number | undefined> {
-  let before = '';
-  let number = 0;
+  noted?: NotedSeal,
+): Promise<AuditVerification> {
+  let last: AuditSeal | undefined;
+  let events = 0;
+  const end = async (damage: ChainDamage | undefined, seal: AuditSeal | undefined) => {
+    const seals = last?.seal_number ?? 0;
+    const { unsealed } = await store.countEventsOutside(seals);
+    const sealed_at = seal?.sealed_at ?? null;
+    const broken = damage && { seal_number: seals + 1, damage, sealed_at };
+    return { seals, events, unsealed, last, broken };
+  };
   for (;;) {
-    const seals = await store.listSeals(number);
-    if (seals.length === 0) return undefined;
+    const before = last?.seal_number ?? 0;
+    // Counted first: what is sealed in between must not look as if its seal were missing.
+    const { beyond } = await store.countEventsOutside(before);
+    const seals = await store.listSeals(before);
+    if (seals.length === 0) {
+      const isCutOff = beyond > 0 || (noted !== undefined && noted.seal_number > before);
+      return end(isCutOff ? 'seal_missing' : undefined, undefined);
+    }
     for (const seal of seals) {
-      number += 1;
-      if (seal.seal_number !== number) return number;
+      const number = (last?.seal_number ?? 0) + 1;
+      if (seal.seal_number !== number) return end('seal_missing', undefined);
       const records = await store.listSealedEvents(number);
-      const digest = chainDigest(key, before, records);
-      if (records.length !== seal.event_count || digest !== seal.digest) return number;
-      before = seal.digest;
+      const digest = chainDigest(key, last?.digest ?? '', records);
+      const damage = findDamage(seal, records, digest, noted);
+      if (damage !== undefined) return end(damage, seal);
+      events += records.length;
+      last = seal;
     }
   }
 }

@@ -70,3 +70,8 @@ export const auditEvents = {
   signingKeyPublished: done('signing_key_published'),
   signingKeysReplaced: done('signing_keys_replaced'),
 } as const;
+
+/** The names of all events, as they are stored. */
+export const auditEventNames: readonly string[] = Object.keys(auditEvents).map((name) =>
+  name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+);

@@ -6,6 +6,24 @@ export interface AuditRecord extends AuditEvent {
   readonly occurred_at: number;
 }
 
+/** An event as it is read: with the number of the seal that covers it, null until there is one. */
+export interface ListedEvent extends AuditRecord {
+  readonly seal_number: number | null;
+}
+
+/** Which events are wanted. What is undefined does not narrow them. */
+export interface AuditFilter {
+  /** Events of this moment and later. */
+  readonly since: number | undefined;
+  /** Events before this moment. */
+  readonly until: number | undefined;
+  readonly event: string | undefined;
+  readonly member_id: string | undefined;
+  readonly client_id: string | undefined;
+  /** How many at most. */
+  readonly limit: number;
+}
+
 /** A link of the chain that makes a changed or missing event show. */
 export interface AuditSeal {
   readonly seal_number: number;
@@ -17,6 +35,15 @@ export interface AuditSeal {
 /** Where audit events are kept. */
 export interface AuditStore {
   appendEvents(records: readonly AuditRecord[]): Promise<void>;
+  /** The events that are wanted, newest first. */
+  listEvents(filter: AuditFilter): Promise<readonly ListedEvent[]>;
+  /**
+   * How many events no seal covers yet, and how many name one behind the numbered seal, or none
+   * that can be.
+   */
+  countEventsOutside(
+    last_seal_number: number,
+  ): Promise<{ readonly unsealed: number; readonly beyond: number }>;
   /** Events that no seal covers yet, oldest first, at most `limit`. */
   listUnsealedEvents(limit: number): Promise<readonly AuditRecord[]>;
   /** Events that the numbered seal covers, in the order in which they were sealed. */

@@ -71,6 +71,15 @@ test('names are text, also in the labels, and long ones are cut there', () => {
   assert.match(text, /…/);
 });
 
+test('a line of many laps has no dots that would hide it', () => {
+  const dots = (lapCount: number) => {
+    const { cars, result } = race([lapCount, lapCount]);
+    return renderHtml(figure(lapChartPlot(cars, result, 1))).match(/class="dot"/g)?.length ?? 0;
+  };
+  assert.equal(dots(3), 8, 'the grid and three laps, in both drawings');
+  assert.equal(dots(41), 0);
+});
+
 test('a grid that is not known, a race of one lap and a single car are drawn without NaN', () => {
   for (const each of [race([3, 3], 1, -1), race([1, 1]), race([4])]) {
     const text = renderHtml(figure(lapChartPlot(each.cars, each.result, 1)));

@@ -85,6 +85,9 @@ function pointsOf({ car, start }: ChartedCar, { x, y, lapCount }: Axes): (Point 
 
 const lineKinds = { own: 'line own', winner: 'line info', other: 'line other' } as const;
 
+// More dots than these would hide the line that they stand on.
+const dottedLapsMax = { wide: 40, narrow: 16 } as const;
+
 /** A car's line; from its last lap to the place it was given in the end it is dotted. */
 function carLine(charted: ChartedCar, axes: Axes): Html {
   const { car, start, finish, kind } = charted;
@@ -100,6 +103,7 @@ function carLine(charted: ChartedCar, axes: Axes): Html {
       hasTail && html`<path class="tail" d="M${last.x} ${last.y}L${end.x} ${end.y}" />`
     }${hasTail && html`<circle class="stop" cx="${last.x}" cy="${last.y}" r="2.5" />`}${
       kind === 'own' &&
+      axes.lapCount <= dottedLapsMax[axes.size.name] &&
       points.map(
         (point) => point && html`<circle class="dot" cx="${point.x}" cy="${point.y}" r="3.5" />`,
       )
@@ -107,13 +111,35 @@ function carLine(charted: ChartedCar, axes: Axes): Html {
   >`;
 }
 
-const labelLengthMax = 20;
+const labelWidthMax = 20;
+
+/** How wide a letter is about, in letters of the middling kind. */
+function widthOf(letter: string): number {
+  if (
+    /[\u1100-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]|[\u{1f000}-\u{3ffff}]/u.test(letter)
+  ) {
+    return 1.8;
+  }
+  if (/[WMmwШЩЖЮшщжю]/.test(letter)) return 1.6;
+  return /\p{Lu}/u.test(letter) ? 1.2 : 1;
+}
 
 /** A name that fits beside the drawing. */
 function shortName(name: string): string {
   const letters = Array.from(name);
-  if (letters.length <= labelLengthMax) return isolatedText(name);
-  return isolatedText(`${letters.slice(0, labelLengthMax - 1).join('')}…`);
+  let width = 0;
+  const end = letters.findIndex((letter) => {
+    width += widthOf(letter);
+    return width > labelWidthMax;
+  });
+  return isolatedText(
+    end < 0
+      ? name
+      : `${letters
+          .slice(0, end - 1)
+          .join('')
+          .trimEnd()}…`,
+  );
 }
 
 const labelKinds = { own: 'label accent', winner: 'label info', other: 'label muted' } as const;
@@ -132,13 +158,14 @@ function carLabel({ car, finish, kind }: ChartedCar, axes: Axes, carCount: numbe
   >`;
 }
 
+const gridLabelRoom = 36;
+
 function lapTicks({ lapCount, x, size }: Axes): HtmlValue {
   const laps = thinned(lapCount, size.name === 'wide' ? 14 : 5).map((index) => index + 1);
+  const isClear = (lap: number): boolean => x(lap) - x(0) >= gridLabelRoom;
   return [
     xTick(size, x(0), 'Grid'),
-    ...laps
-      .slice(laps[0] === 1 && lapCount > 6 ? 1 : 0)
-      .map((lap) => xTick(size, x(lap), String(lap))),
+    laps.filter(isClear).map((lap) => xTick(size, x(lap), String(lap))),
   ];
 }
 

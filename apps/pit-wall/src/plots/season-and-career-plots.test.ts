@@ -23,6 +23,13 @@ test('a week without a race has no bar, one without points a flat one', () => {
   assert.doesNotMatch(text, /NaN|Infinity|undefined/);
 });
 
+test('values that would run into each other leave all but the highest to the table', () => {
+  const weeks = Array.from({ length: 13 }, (_, index) => week(index, 1000 + index));
+  const [wide = '', narrow = ''] = renderHtml(figure(weeksPlot(weeks, 0))).split('class="narrow"');
+  const values = (drawing: string) => drawing.match(/class="value"/g)?.length;
+  assert.deepEqual([values(wide), values(narrow)], [13, 1]);
+});
+
 test('the weeks are summed up in words, also when there is none or one', () => {
   assert.equal(describeWeeks([week(0)], 5), 'No week has given you points yet.');
   assert.equal(

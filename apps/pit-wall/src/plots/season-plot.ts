@@ -18,7 +18,26 @@ export interface SeasonWeek {
 const barShare = 0.56;
 const barWidthMax = 48;
 
-function weekBar(week: SeasonWeek, x: number, top: number, bottom: number, width: number): Html {
+const digitWidth = 8;
+
+/** Whether a value has room above its bar, or is the one that must be there. */
+function hasValue(weeks: readonly SeasonWeek[], index: number, pitch: number): boolean {
+  const points = weeks[index]?.points ?? 0;
+  if (String(points).length * digitWidth <= pitch) return true;
+  const beside = [weeks[index - 1]?.points, weeks[index + 1]?.points];
+  const most = Math.max(...weeks.map((week) => week.points ?? 0));
+  const isFirstOfMost = weeks.findIndex((week) => week.points === most) === index;
+  return isFirstOfMost || beside.every((neighbour) => neighbour === undefined);
+}
+
+interface BarPlace {
+  readonly x: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly width: number;
+}
+
+function weekBar(week: SeasonWeek, { x, top, bottom, width }: BarPlace, isNamed: boolean): Html {
   const { points = 0 } = week;
   return html`<g class="week"
     ><title>Week ${week.race_week_num + 1}: ${points} points</title
@@ -29,7 +48,12 @@ function weekBar(week: SeasonWeek, x: number, top: number, bottom: number, width
       width="${width}"
       height="${rounded(Math.max(bottom - top, 1))}"
       rx="2"
-    /><text class="value" x="${x}" y="${rounded(top - 6)}" text-anchor="middle">${points}</text></g
+    />${
+      isNamed &&
+      html`<text class="value" x="${x}" y="${rounded(top - 6)}" text-anchor="middle"
+        >${points}</text
+      >`
+    }</g
   >`;
 }
 
@@ -51,7 +75,12 @@ function drawWeeks(weeks: readonly SeasonWeek[], usual: PlotSize, current: numbe
             >${week.race_week_num + 1}</text
           >`
         : xTick(size, x(index), String(week.race_week_num + 1)),
-      week.points !== undefined && weekBar(week, x(index), y(week.points), y(0), width),
+      week.points !== undefined &&
+        weekBar(
+          week,
+          { x: x(index), top: y(week.points), bottom: y(0), width },
+          hasValue(weeks, index, pitch),
+        ),
     ]),
   ];
 }

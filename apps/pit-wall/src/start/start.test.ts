@@ -108,6 +108,7 @@ test('it says where it is, refuses a port that is taken, and ends in order with 
   const refused = await run('--demo-file', file).ended;
   assert.equal(refused.code, 1);
   assert.match(refused.problem, new RegExp(`^Pit Wall: Port ${port} is taken [^\n]*\n$`));
+  assert.ok(refused.problem.includes(`--pit-wall-url http://127.0.0.1:${port + 10}`));
   probe.close();
   await once(probe, 'close');
   const { child, ended } = run('--demo-file', file);

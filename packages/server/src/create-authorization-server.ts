@@ -168,6 +168,7 @@ function createHttpParts(config: Config, options: ServerOptions, made: Made): Ht
     assets: loadAssets(),
     registrationProfiles,
     trustedProxies: config.trustedProxies,
+    refreshTokenRetryWindowSeconds: config.refreshTokenRetryWindowSeconds,
     notice: config.isLocal ? texts.notices.local : undefined,
     demo: options.demo,
   };

@@ -53,7 +53,7 @@ export const policy = {
 };
 
 /** The whole domain over a database in memory, with a clock to set and the events that were appended. */
-export async function openHouse() {
+export async function openHouse(refreshTokenRetryWindowSeconds = 0) {
   const database = openSqliteDatabase(':memory:');
   await migrate(database, 'sqlite', { now: t0 });
   const time = { now: t0 };
@@ -79,6 +79,7 @@ export async function openHouse() {
     clock,
     random,
     issuer,
+    refreshTokenRetryWindowSeconds,
   };
   const saveClient = async (over: Partial<Client> = {}) => {
     const client = makeClient(over);

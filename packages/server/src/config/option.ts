@@ -85,6 +85,16 @@ export const options = {
     choices: ['json', 'human'],
     sentence: 'One JSON object a line, or lines for people; --local defaults to human.',
   },
+  refreshTokenRetryWindowSeconds: {
+    variable: 'PITPASS_REFRESH_TOKEN_RETRY_WINDOW_SECONDS',
+    kind: 'integer',
+    unit: 'seconds',
+    default: 0,
+    min: 0,
+    max: 60,
+    sentence:
+      'How long a refresh that is repeated is given the same tokens again; at 0 it is refused.',
+  },
   passwordLimitedPerHour: {
     variable: 'PITPASS_PASSWORD_LIMITED_PER_HOUR',
     kind: 'integer',

@@ -7,6 +7,7 @@ export const deleteBatchRows = 500;
 // kept for a while, so that a late second use is still known for one.
 const expiries = [
   { table: 'authorization_code', key: 'code_digest', column: 'expires_at', keptSeconds: 86_400 },
+  { table: 'refresh_token_retry', key: 'token_digest', column: 'expires_at', keptSeconds: 0 },
   { table: 'refresh_token', key: 'token_digest', column: 'expires_at', keptSeconds: 86_400 },
   { table: 'browser_login', key: 'login_digest', column: 'expires_at', keptSeconds: 0 },
   { table: 'rate_limit', key: 'bucket', column: 'window_ends_at', keptSeconds: 0 },

@@ -1,6 +1,8 @@
 import type { Session } from '../domain/session/session.ts';
 import type { RefreshTokenStore, StoredRefreshToken } from '../domain/token/refresh-token.ts';
-import type { SqlDatabase } from './sql-database.ts';
+import type { RefreshTokenRetry } from '../domain/token/refresh-token-retry.ts';
+import type { SqlDatabase, SqlStep } from './sql-database.ts';
+import { asRecord, columnList, columnValues } from './sql-row.ts';
 import { insertRefreshToken, sessionColumns } from './sql-session-store.ts';
 
 const find = `SELECT t.token_digest, t.issued_at AS token_issued_at, t.expires_at AS token_expires_at,
@@ -27,6 +29,15 @@ const moveSessionOn = `UPDATE session SET last_activity = $1, session_expiration
   WHERE session_id = $5 AND ended_at IS NULL AND absolute_expires_at > $6
   RETURNING session_id`;
 
+const retryColumns = ['token_digest', 'successor_digest', 'sealed_response', 'expires_at'] as const;
+const insert = columnList(retryColumns);
+const insertRetry = `INSERT INTO refresh_token_retry (${insert.names})
+  VALUES (${insert.placeholders})`;
+
+const findRetry = `SELECT ${retryColumns.map((column) => `r.${column}`).join(', ')}
+  FROM refresh_token_retry r JOIN refresh_token s ON s.token_digest = r.successor_digest
+  WHERE r.token_digest = $1 AND r.expires_at > $2 AND s.consumed_at IS NULL`;
+
 /** Refresh tokens in SQL. */
 export function createSqlRefreshTokenStore(database: SqlDatabase): RefreshTokenStore {
   return {
@@ -51,8 +62,8 @@ export function createSqlRefreshTokenStore(database: SqlDatabase): RefreshTokenS
     async isRefreshTokenLive(token_digest, now) {
       return (await database.query(isLive, [token_digest, now])).length > 0;
     },
-    async rotateRefreshToken(consumed, successor, progress, now) {
-      const results = await database.transact([
+    async rotateRefreshToken(consumed, successor, progress, now, retry) {
+      const steps: SqlStep[] = [
         {
           text: consume,
           values: [now, consumed.token_digest, consumed.client_id, now],
@@ -71,8 +82,15 @@ export function createSqlRefreshTokenStore(database: SqlDatabase): RefreshTokenS
           ],
           isVerdict: true,
         },
-      ]);
-      return results !== undefined;
+      ];
+      if (retry !== undefined) {
+        steps.push({ text: insertRetry, values: columnValues(retry, retryColumns) });
+      }
+      return (await database.transact(steps)) !== undefined;
+    },
+    async findRefreshTokenRetry(token_digest, now) {
+      const [row] = await database.query(findRetry, [token_digest, now]);
+      return asRecord<RefreshTokenRetry>(row);
     },
   };
 }

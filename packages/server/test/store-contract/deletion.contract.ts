@@ -7,7 +7,16 @@ import { digestOf } from '../../src/domain/presented.ts';
 import { deleteBatchRows, deleteExpired } from '../../src/store/delete-expired.ts';
 import type { Behaviours, Contract } from './contract.ts';
 import { countRows, savePair, saveSession } from './contract.ts';
-import { makeCode, makeConsent, makeSession, nextNumber, t0 } from './records.ts';
+import {
+  makeCode,
+  makeConsent,
+  makeRefreshToken,
+  makeRetry,
+  makeSession,
+  nextNumber,
+  progressAt,
+  t0,
+} from './records.ts';
 
 const day = 86_400;
 
@@ -57,6 +66,28 @@ export const deletionBehaviours: Behaviours = (open) => {
       [await countRows(database, 'browser_login'), await countRows(database, 'rate_limit')],
       [0, 0],
     );
+  });
+
+  test('S92 what is kept of a rotation goes with its window, and with its client before that', async () => {
+    const contract = open();
+    const { refreshTokens, clients, database } = contract;
+    const rotate = async () => {
+      const pair = await savePair(contract);
+      const { session, refresh_token } = await saveSession(contract, pair);
+      const successor = makeRefreshToken(session);
+      const retry = makeRetry(refresh_token, successor);
+      await refreshTokens.rotateRefreshToken(refresh_token, successor, progressAt(t0), t0, retry);
+      return { pair, refresh_token };
+    };
+    const { refresh_token } = await rotate();
+    await deleteAll(contract, t0 + 10);
+    assert.equal(await countRows(database, 'refresh_token_retry'), 1);
+    await deleteAll(contract, t0 + 11);
+    assert.equal(await countRows(database, 'refresh_token_retry'), 0);
+    assert.notEqual(await refreshTokens.findRefreshToken(refresh_token.token_digest), undefined);
+    const { pair } = await rotate();
+    await clients.deleteClient(pair.client.client_id, undefined);
+    assert.equal(await countRows(database, 'refresh_token_retry'), 0);
   });
 
   test('S44 S82 spent codes and refresh tokens stay for a day after their expiry, so that a late reuse is known', async () => {

@@ -6,6 +6,7 @@ import type { SigningKeyRecord } from '../../src/domain/key/signing-key-record.t
 import type { Member } from '../../src/domain/member/member.ts';
 import { digestOf } from '../../src/domain/presented.ts';
 import type { Session } from '../../src/domain/session/session.ts';
+import type { RefreshTokenRetry } from '../../src/domain/token/refresh-token-retry.ts';
 import type { NewRefreshToken, SessionProgress } from '../../src/domain/token/refresh-token.ts';
 
 /** The moment at which every contract begins. */
@@ -145,6 +146,21 @@ export function makeRefreshToken(
     client_id: session.client_id,
     issued_at: t0,
     expires_at: t0 + 604_800,
+    ...over,
+  };
+}
+
+/** What is kept of a rotation for ten seconds. */
+export function makeRetry(
+  { token_digest }: NewRefreshToken,
+  successor: NewRefreshToken,
+  over: Partial<RefreshTokenRetry> = {},
+): RefreshTokenRetry {
+  return {
+    token_digest,
+    successor_digest: successor.token_digest,
+    sealed_response: 'sealed',
+    expires_at: t0 + 11,
     ...over,
   };
 }

@@ -9,6 +9,7 @@ import {
   makeCode,
   makeConsent,
   makeRefreshToken,
+  makeRetry,
   makeSession,
   progressAt,
   t0,
@@ -267,6 +268,56 @@ export const refreshTokenBehaviours: Behaviours = (open) => {
       }
     });
   }
+
+  test('S79 of parallel rotations the winner’s answer is kept, and found by all who lost', async () => {
+    const stores = open();
+    const { refreshTokens } = stores;
+    const pair = await savePair(stores);
+    for (let trial = 0; trial < 6; trial += 1) {
+      const { session, refresh_token } = await saveSession(stores, pair);
+      const { token_digest } = refresh_token;
+      const seen = new Set<unknown>();
+      await countTrue(8, async () => {
+        const successor = makeRefreshToken(session);
+        const retry = makeRetry(refresh_token, successor);
+        const isRotated = await refreshTokens.rotateRefreshToken(
+          refresh_token,
+          successor,
+          progressAt(t0),
+          t0,
+          retry,
+        );
+        const found = await refreshTokens.findRefreshTokenRetry(token_digest, t0);
+        seen.add(found?.successor_digest);
+        if (isRotated) assert.deepEqual(plain(found), retry);
+        return isRotated;
+      });
+      assert.equal(seen.size, 1);
+      assert.ok(!seen.has(undefined));
+    }
+  });
+
+  test('S81 what is kept of a rotation is found until its window ends or its successor is spent', async () => {
+    const stores = open();
+    const { refreshTokens } = stores;
+    const pair = await savePair(stores);
+    const { session, refresh_token } = await saveSession(stores, pair);
+    const { token_digest } = refresh_token;
+    const successor = makeRefreshToken(session);
+    const retry = makeRetry(refresh_token, successor, { sealed_response: 'x'.repeat(4000) });
+    const find = async (now: number) =>
+      plain(await refreshTokens.findRefreshTokenRetry(token_digest, now));
+    assert.equal(await find(t0), undefined);
+    const progress = progressAt(t0);
+    await refreshTokens.rotateRefreshToken(refresh_token, successor, progress, t0, retry);
+    assert.deepEqual(await find(t0 + 10), retry);
+    assert.equal(await find(t0 + 11), undefined);
+    const next = makeRefreshToken(session);
+    await refreshTokens.rotateRefreshToken(successor, next, progress, t0);
+    assert.equal(await find(t0), undefined);
+    const ofSuccessor = await refreshTokens.findRefreshTokenRetry(successor.token_digest, t0);
+    assert.equal(ofSuccessor, undefined);
+  });
 
   test('S84 a token is refused at the second at which it expires and taken one second before', async () => {
     const stores = open();

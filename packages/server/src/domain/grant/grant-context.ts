@@ -30,6 +30,8 @@ export interface GrantParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly issuer: string;
+  /** How long a refresh that is repeated is given the same tokens again; 0 for never. */
+  readonly refreshTokenRetryWindowSeconds: number;
 }
 
 /** One token request on its way: its client is authenticated and may use the grant. */
@@ -41,8 +43,11 @@ export interface GrantRequest<Type extends TokenRequest['grant_type']> {
   readonly onRateLimit: (state: RateLimitState) => void;
 }
 
+/** What a grant gives: tokens that are stored and valid. */
+export type GrantedTokens = Pick<PreparedTokens, 'response'>;
+
 /** A grant: rules in order, then one transaction. Throws an OAuthError, or its tokens are valid. */
 export type Grant<Type extends TokenRequest['grant_type']> = (
   grantRequest: GrantRequest<Type>,
   parts: GrantParts,
-) => Promise<PreparedTokens>;
+) => Promise<GrantedTokens>;

@@ -5,10 +5,9 @@ import { authenticateClient } from '../client/client-authentication.ts';
 import { isPublicClient } from '../client/client.ts';
 import type { RateLimitState } from '../limit/rate-limiter.ts';
 import type { Requester } from '../ports.ts';
-import type { PreparedTokens } from '../token/issue-tokens.ts';
 import { authorizationCodeGrant } from './authorization-code-grant.ts';
 import { clientCredentialsGrant } from './client-credentials-grant.ts';
-import type { Grant, GrantParts } from './grant-context.ts';
+import type { Grant, GrantParts, GrantedTokens } from './grant-context.ts';
 import { passwordLimitedGrant } from './password-limited-grant.ts';
 import { refreshTokenGrant } from './refresh-token-grant.ts';
 
@@ -38,7 +37,7 @@ export async function grantTokens(
     readonly onRateLimit: (state: RateLimitState) => void;
   },
   parts: GrantParts,
-): Promise<PreparedTokens> {
+): Promise<GrantedTokens> {
   const { requester, onRateLimit } = caller;
   const client = await authenticateClient(request, requester, parts);
   if (needSecret.has(request.grant_type) && isPublicClient(client)) {

@@ -20,8 +20,8 @@ const secretOf = (client_id: string) => mask('the secret', client_id, sha256);
 /** What a token request is sent with; undefined members are left out. */
 type Sent = { readonly [Name in string]?: string | undefined };
 
-async function openGrants() {
-  const house = await openHouse();
+async function openGrants(refreshTokenRetryWindowSeconds = 0) {
+  const house = await openHouse(refreshTokenRetryWindowSeconds);
   const register = (client_id: string, grant_types: readonly GrantType[]) =>
     house.saveClient({ client_id, grant_types, secret_digest: digestOf(secretOf(client_id)) });
   const client = await register('lap-lens', [
@@ -293,6 +293,127 @@ test('S82 inside the window a spent token is refused also when its successor has
   house.time.now += 5;
   await assertRefused(refresh(first.refresh_token), 'invalid_grant');
   await refresh(third.refresh_token);
+});
+
+test('S79 S81 within the retry window every caller gets the same tokens, with what is left of their time', async () => {
+  const { house, issueCode, trade, refresh, claimsOf, eventNames } = await openGrants(30);
+  const first = await trade(await issueCode());
+  const again = () => refresh(first.refresh_token);
+  const [second, ...others] = await Promise.all([again(), again(), again(), again()]);
+  for (const other of others) assert.deepEqual(other, second);
+  house.time.now += 30;
+  const { expires_in, refresh_token_expires_in = 0, ...tokens } = second;
+  assert.deepEqual(await again(), {
+    ...tokens,
+    expires_in: expires_in - 30,
+    refresh_token_expires_in: refresh_token_expires_in - 30,
+  });
+  await claimsOf(second.access_token);
+  assert.deepEqual(eventNames(), ['session_started']);
+  const count = await house.database.query('SELECT count(*) AS n FROM refresh_token', []);
+  assert.equal(count[0]?.['n'], 2);
+  await refresh(second.refresh_token);
+});
+
+test('S82 after the retry window a second use is refused and ends the session', async () => {
+  const { house, issueCode, trade, refresh, findSession, eventNames } = await openGrants(30);
+  const first = await trade(await issueCode());
+  const second = await refresh(first.refresh_token);
+  house.time.now += 31;
+  await assertRefused(refresh(first.refresh_token), 'invalid_grant', /session has been ended/);
+  assert.equal((await findSession(second.access_token))?.ended_at, t0 + 31);
+  await assertRefused(refresh(second.refresh_token), 'invalid_grant');
+  assert.deepEqual(eventNames().slice(1), ['refresh_token_reused', 'session_ended']);
+});
+
+test('S82 a retry window that is shorter than the race window leaves the latter as it is', async () => {
+  const { house, issueCode, trade, refresh } = await openGrants(2);
+  const first = await trade(await issueCode());
+  const second = await refresh(first.refresh_token);
+  house.time.now += 2;
+  assert.equal((await refresh(first.refresh_token)).refresh_token, second.refresh_token);
+  for (const seconds of [1, 7]) {
+    house.time.now += seconds;
+    await assertRefused(refresh(first.refresh_token), 'invalid_grant', /a moment ago/);
+  }
+  house.time.now += 1;
+  await assertRefused(refresh(first.refresh_token), 'invalid_grant', /session has been ended/);
+});
+
+test('S81 S82 once the successor was used nobody gets it again, and nothing ends within the window', async () => {
+  const { house, issueCode, trade, refresh, eventNames } = await openGrants(60);
+  const first = await trade(await issueCode());
+  const second = await refresh(first.refresh_token);
+  const third = await refresh(second.refresh_token);
+  for (const seconds of [0, 30, 30]) {
+    house.time.now += seconds;
+    await assertRefused(refresh(first.refresh_token), 'invalid_grant', /successor/);
+  }
+  assert.deepEqual(eventNames().slice(1), Array(3).fill('refresh_token_refused'));
+  assert.deepEqual(
+    (await refresh(second.refresh_token)).refresh_token,
+    third.refresh_token,
+    'the newest rotation may still be repeated',
+  );
+});
+
+test('S83 another client, and the same from another network and program, get no successor', async () => {
+  const { issueCode, trade, refresh, eventNames } = await openGrants(30);
+  const first = await trade(await issueCode());
+  const second = await refresh(first.refresh_token);
+  const network = { ...requester, ip: '198.51.100.66' };
+  const elsewhere = { ...network, user_agent: 'Other/2' };
+  await assertRefused(refresh(first.refresh_token, { client_id: 'rival' }), 'invalid_grant');
+  await assertRefused(refresh(first.refresh_token, {}, elsewhere), 'invalid_grant', /elsewhere/);
+  assert.deepEqual(eventNames().slice(1), ['refresh_token_refused', 'refresh_token_refused']);
+  for (const from of [requester, network, { ...requester, user_agent: 'Other/2' }]) {
+    const again = await refresh(first.refresh_token, {}, from);
+    assert.equal(again.refresh_token, second.refresh_token);
+  }
+});
+
+test('S81 a repeated request must be the same: another scope gets nothing and ends nothing', async () => {
+  const { issueCode, trade, refresh } = await openGrants(30);
+  const first = await trade(await issueCode({ scope: 'iracing.auth iracing.profile' }));
+  const scope = 'iracing.profile';
+  const second = await refresh(first.refresh_token, { scope });
+  assert.deepEqual(await refresh(first.refresh_token, { scope }), second);
+  await assertRefused(refresh(first.refresh_token), 'invalid_grant', /scope/);
+  const wider = { scope: 'iracing.admin' };
+  await assertRefused(refresh(first.refresh_token, wider), 'invalid_scope');
+  await refresh(second.refresh_token);
+});
+
+test('S81 S90 nothing is repeated once the session has ended, the member is disabled or the scope is gone', async () => {
+  const { house, client, member, issueCode, trade, refresh, claimsOf } = await openGrants(30);
+  const start = async () => {
+    const first = await trade(await issueCode({ scope: 'iracing.auth iracing.profile' }));
+    return { first, second: await refresh(first.refresh_token) };
+  };
+  const [ended, shrunk] = [await start(), await start()];
+  const { session_id } = await claimsOf(ended.second.access_token);
+  await house.stores.sessions.endSession(session_id, t0);
+  await assertRefused(refresh(ended.first.refresh_token), 'invalid_grant', /ended/);
+  await house.saveClient({ ...client, scopes: ['iracing.auth'] });
+  await assertRefused(refresh(shrunk.first.refresh_token), 'invalid_grant', /scope/);
+  await house.saveClient(client);
+  await refresh(shrunk.first.refresh_token);
+  await house.saveMember({ ...member, disabled_at: t0 });
+  await assertRefused(refresh(shrunk.first.refresh_token), 'invalid_grant', /account/);
+});
+
+test('S92 without a retry window nothing is kept of an answer, and with one nothing that opens', async () => {
+  for (const windowSeconds of [0, 30]) {
+    const { house, issueCode, trade, refresh } = await openGrants(windowSeconds);
+    const first = await trade(await issueCode());
+    const second = await refresh(first.refresh_token);
+    const rows = await house.database.query('SELECT * FROM refresh_token_retry', []);
+    assert.equal(rows.length, windowSeconds === 0 ? 0 : 1);
+    const dump = JSON.stringify(rows);
+    for (const token of [first.refresh_token, second.refresh_token, second.access_token]) {
+      assert.ok(token !== undefined && !dump.includes(token));
+    }
+  }
 });
 
 test("S78 another client's use is refused, ends nothing however late, and leaves an event", async () => {

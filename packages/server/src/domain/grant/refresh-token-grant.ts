@@ -1,18 +1,33 @@
-import { OAuthError, parseScope } from '@pitpass/protocol';
+import { OAuthError, formatScope, parseScope } from '@pitpass/protocol';
 import type { RefusalReason } from '@pitpass/protocol';
 
 import { auditEvents } from '../audit/audit-event.ts';
 import type { Client } from '../client/client.ts';
+import { addressBlockOf } from '../limit/network-address.ts';
+import type { Requester } from '../ports.ts';
 import { digestOf } from '../presented.ts';
+import type { Session } from '../session/session.ts';
 import { prepareTokens } from '../token/issue-tokens.ts';
+import type { PreparedTokens } from '../token/issue-tokens.ts';
+import { openRefreshTokenRetry, sealRefreshTokenRetry } from '../token/refresh-token-retry.ts';
+import type { RefreshTokenRetry } from '../token/refresh-token-retry.ts';
 import type { StoredRefreshToken } from '../token/refresh-token.ts';
 import { reuseRaceWindowSeconds } from '../token/refresh-token.ts';
-import type { Grant, GrantParts, GrantRequest } from './grant-context.ts';
+import type { Grant, GrantParts, GrantRequest, GrantedTokens } from './grant-context.ts';
 
 type RefreshGrantRequest = GrantRequest<'refresh_token'>;
 
 function refuse(detail: string, reason: RefusalReason = 'spent_refresh_token'): OAuthError {
   return new OAuthError('invalid_grant', 'refresh_token not valid', { reason, detail });
+}
+
+/** True when a spent token is presented no later than so many seconds after it was spent. */
+function isSpentWithin(
+  { consumed_at }: StoredRefreshToken,
+  windowSeconds: number,
+  now: number,
+): boolean {
+  return windowSeconds > 0 && now - (consumed_at ?? now) <= windowSeconds;
 }
 
 /** Called for a spent token that its own client presents: ends the session when it cannot be a race. */
@@ -22,7 +37,7 @@ async function endReusedToken(
   { sessions, liveness, audit, clock }: GrantParts,
 ): Promise<OAuthError> {
   const now = clock();
-  if (now - (token.consumed_at ?? now) <= reuseRaceWindowSeconds) {
+  if (isSpentWithin(token, reuseRaceWindowSeconds, now)) {
     audit.append(auditEvents.refreshTokenRefused(requester, token.session));
     return refuse('refresh token spent a moment ago');
   }
@@ -34,6 +49,7 @@ async function endReusedToken(
   return refuse('refresh token spent before; its session has been ended');
 }
 
+/** Finds a token that may be exchanged, or that was spent so lately that its answer may be repeated. */
 async function findUsableToken(
   grantRequest: RefreshGrantRequest,
   parts: GrantParts,
@@ -46,8 +62,11 @@ async function findUsableToken(
     throw refuse('refresh token of another client', 'foreign_refresh_token');
   }
   if (token.session.ended_at !== null) throw refuse('session ended');
-  if (token.consumed_at !== null) throw await endReusedToken(token, grantRequest, parts);
   const now = parts.clock();
+  const isSpent = token.consumed_at !== null;
+  if (isSpent && !isSpentWithin(token, parts.refreshTokenRetryWindowSeconds, now)) {
+    throw await endReusedToken(token, grantRequest, parts);
+  }
   if (token.expires_at <= now || token.session.absolute_expires_at <= now) {
     throw refuse('refresh token expired', 'expired_refresh_token');
   }
@@ -74,10 +93,91 @@ function remainingScope(granted: readonly string[], client: Client): readonly st
   return remaining;
 }
 
+/** The scope of the access token that is asked for, within what was granted and may still be had. */
+function chooseScope({ request, client }: RefreshGrantRequest, { session }: StoredRefreshToken) {
+  const remaining = remainingScope(splitScope(session.scope), client);
+  const wanted = parseScope(request.scope);
+  const wider = wanted.find((value) => !remaining.includes(value));
+  if (wider !== undefined) {
+    throw new OAuthError('invalid_scope', 'scope wider than the one granted', {
+      reason: 'unknown_scope',
+      subject: wider,
+    });
+  }
+  return wanted.length === 0 ? remaining : wanted;
+}
+
+/** Another network and another program together are not the caller whose answer was lost. */
+function isFromElsewhere({ last_ip, last_user_agent_header }: Session, requester: Requester) {
+  const isOtherNetwork = addressBlockOf(last_ip ?? '') !== addressBlockOf(requester.ip);
+  return isOtherNetwork && last_user_agent_header !== requester.user_agent;
+}
+
+/**
+ * Gives the answer that spent the token once more. The request must be the same, the successor unspent, and
+ * the caller not from elsewhere; otherwise nothing is given and nothing ended.
+ *
+ * @see RFC 9700 §4.14; decision 0018
+ */
+async function repeatAnswer(
+  token: StoredRefreshToken,
+  access_scope: readonly string[],
+  { request, requester }: RefreshGrantRequest,
+  { refreshTokens, audit, clock, random }: GrantParts,
+): Promise<GrantedTokens> {
+  const now = clock();
+  const { session, token_digest } = token;
+  const refuseRepeated = (detail: string) => {
+    audit.append(auditEvents.refreshTokenRefused(requester, session));
+    return refuse(detail);
+  };
+  if (isFromElsewhere(session, requester)) throw refuseRepeated('repeated from elsewhere');
+  const retry = await refreshTokens.findRefreshTokenRetry(token_digest, now);
+  if (retry === undefined) throw refuseRepeated('spent, and its successor as well');
+  const response = openRefreshTokenRetry(request.refresh_token, retry, now, random);
+  if (response === undefined) throw refuseRepeated('what was kept of the answer does not open');
+  if ((response.scope ?? '') !== formatScope(access_scope)) {
+    throw refuseRepeated('spent a moment ago by a request for another scope');
+  }
+  return { response };
+}
+
+function prepareRetry(
+  refresh_token: string,
+  { response, refresh_token: successor }: PreparedTokens,
+  now: number,
+  { random, refreshTokenRetryWindowSeconds }: GrantParts,
+): RefreshTokenRetry | undefined {
+  if (refreshTokenRetryWindowSeconds === 0 || successor === undefined) return undefined;
+  const kept = {
+    token_digest: digestOf(refresh_token),
+    successor_digest: successor.token_digest,
+    expires_at: now + refreshTokenRetryWindowSeconds + 1,
+  };
+  return sealRefreshTokenRetry(refresh_token, kept, { response, issued_at: now }, random);
+}
+
+/** What becomes of a call that another one with the same token was faster than. */
+async function loseRace(
+  grantRequest: RefreshGrantRequest,
+  session: Session,
+  parts: GrantParts,
+): Promise<GrantedTokens> {
+  if (parts.refreshTokenRetryWindowSeconds > 0) {
+    const token = await findUsableToken(grantRequest, parts);
+    if (token.consumed_at !== null) {
+      return repeatAnswer(token, chooseScope(grantRequest, token), grantRequest, parts);
+    }
+  }
+  parts.audit.append(auditEvents.refreshTokenRefused(grantRequest.requester, session));
+  throw refuse('refresh token was spent, or its session ended, at the same moment');
+}
+
 /**
  * Exchanges a refresh token for new tokens and retires the presented one. The client is authenticated.
- * Exactly one of several simultaneous calls with one token succeeds; a second use by the right client after
- * the race window ends the session. The session's absolute end never moves.
+ * Exactly one of several simultaneous calls with one token spends it; the others are refused, or given the
+ * very same tokens where the operator has set a retry window. A second use by the right client after the
+ * window, and after the race window, ends the session. The session's absolute end never moves.
  *
  * Throws `invalid_grant` when the token is unknown, expired, spent or another client's, or its session has
  * ended; `invalid_scope`, and the token is not spent, when more scope is asked than was granted.
@@ -88,16 +188,8 @@ export const refreshTokenGrant: Grant<'refresh_token'> = async (grantRequest, pa
   const { request, client, requester } = grantRequest;
   const token = await findUsableToken(grantRequest, parts);
   const { session } = token;
-  const granted_scope = splitScope(session.scope);
-  const remaining = remainingScope(granted_scope, client);
-  const wanted = parseScope(request.scope);
-  const wider = wanted.find((value) => !remaining.includes(value));
-  if (wider !== undefined) {
-    throw new OAuthError('invalid_scope', 'scope wider than the one granted', {
-      reason: 'unknown_scope',
-      subject: wider,
-    });
-  }
+  const access_scope = chooseScope(grantRequest, token);
+  if (token.consumed_at !== null) return repeatAnswer(token, access_scope, grantRequest, parts);
   const now = parts.clock();
   const prepared = prepareTokens(
     {
@@ -108,8 +200,8 @@ export const refreshTokenGrant: Grant<'refresh_token'> = async (grantRequest, pa
       account_id: token.member_account_id,
       auth_time: session.auth_time,
       absolute_expires_at: session.absolute_expires_at,
-      granted_scope,
-      access_scope: wanted.length === 0 ? remaining : wanted,
+      granted_scope: splitScope(session.scope),
+      access_scope,
     },
     now,
     parts,
@@ -125,10 +217,7 @@ export const refreshTokenGrant: Grant<'refresh_token'> = async (grantRequest, pa
       last_user_agent_header: requester.user_agent,
     },
     now,
+    prepareRetry(request.refresh_token, prepared, now, parts),
   );
-  if (!isRotated) {
-    parts.audit.append(auditEvents.refreshTokenRefused(requester, session));
-    throw refuse('refresh token was spent, or its session ended, at the same moment');
-  }
-  return prepared;
+  return isRotated ? prepared : loseRace(grantRequest, session, parts);
 };

@@ -1,5 +1,6 @@
 import type { Digest } from '../presented.ts';
 import type { Session } from '../session/session.ts';
+import type { RefreshTokenRetry } from './refresh-token-retry.ts';
 
 /** A refresh token that is about to be stored. */
 export interface NewRefreshToken {
@@ -34,8 +35,10 @@ export interface RefreshTokenStore {
   findRefreshToken(token_digest: Digest): Promise<StoredRefreshToken | undefined>;
   /**
    * Consumes the token, stores its successor and moves the session on, in one transaction. One conditional
-   * statement is the verdict: of any number of parallel calls exactly one succeeds.
+   * statement is the verdict: of any number of parallel calls exactly one succeeds. What is kept for
+   * whoever repeats the call is there as soon as the token is spent.
    *
+   * @param retry - undefined when a repeated call is to be given nothing
    * @returns false, and nothing is written, when the token is spent, expired or another client's, or its
    *   session has ended
    */
@@ -44,7 +47,10 @@ export interface RefreshTokenStore {
     successor: NewRefreshToken,
     progress: SessionProgress,
     now: number,
+    retry?: RefreshTokenRetry,
   ): Promise<boolean>;
+  /** What was kept of a token's rotation, as long as its window runs and its successor is unspent. */
+  findRefreshTokenRetry(token_digest: Digest, now: number): Promise<RefreshTokenRetry | undefined>;
 }
 
 /**

@@ -161,6 +161,9 @@ describe('a developer manages apps of their own', () => {
     await press(page, 'Register the app');
     app = await readCredentials(page);
     assert.match(await readMain(page), /Copy the secret now\. It is shown this once/);
+    assert.match(await readMain(page), /\/oauth\/authorize .*\/api\/access_token/);
+    const documentation = page.getByRole('link', { name: 'The Trackmania routes' });
+    assert.equal(await documentation.getAttribute('href'), `${service.origin}/doc`);
     assert.deepEqual(await inspectPage(page, 'manager-credentials'), []);
     trackmaniaTokensOf(await requestClientToken(service, app));
   });

@@ -189,6 +189,12 @@ describe('login at Trackmania with the browser', { concurrency: 4 }, () => {
     const { exitCode, stderr } = await pitpass(words, optionsIn(createFolder(t), {}));
     assert.equal(exitCode, 2);
     assert.match(stderr, /Secret of the client \w+ is missing .*: set PITPASS_CLIENT_SECRET/);
+    assert.match(stderr, /; for an app without a secret, give --pkce\.$/m);
+    const own = [...words, '--client-credentials'].filter(
+      (word) => !/redirect|^http:.*cb/.test(word),
+    );
+    const machine = await pitpass(own, optionsIn(createFolder(t), {}));
+    assert.doesNotMatch(machine.stderr, /--pkce/);
     assert.equal(service.requests.length, 0);
   });
 

@@ -119,6 +119,17 @@ for (const errorProfile of ['league-8', 'league-9'] as const) {
       assert.match((await pitpass(['token'], options)).stderr, /^pitpass: Nobody is signed in/);
     });
 
+    test('a profile in which nobody is signed in is told how, for the paths of either dialect', async () => {
+      const nobody = ['--profile', 'nope'];
+      for (const path of ['user', '/api/user/clubs/admin', 'display-names']) {
+        const { exitCode, stderr } = await pitpass(['get', path, ...nobody], options);
+        assert.equal(exitCode, 3);
+        assert.match(stderr, /"pitpass login --provider trackmania --profile nope"/);
+      }
+      const iracing = await pitpass(['get', 'member/info', ...nobody], options);
+      assert.match(iracing.stderr, /"pitpass login --profile nope"/);
+    });
+
     test('TM 7.8 a narrow scope is told where it does not suffice', async () => {
       assert.equal((await login(['--scope', 'clubs'])).exitCode, 0);
       assert.equal((await pitpass(['get', 'user/clubs/admin'], options)).exitCode, 0);

@@ -19,6 +19,8 @@ export interface ProcessParts {
 
 const address = '127.0.0.1';
 const defaultPort = 7481;
+const portMax = 65_535;
+const portStep = 10;
 
 /**
  * The port to listen on.
@@ -43,8 +45,9 @@ async function listen(app: FastifyInstance, port: number): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
+      const otherPort = port + (port > portMax - portStep ? -portStep : portStep);
       throw new StartProblem(
-        `Port ${port} is taken by another program. Stop it, or choose another port for Pit Wall when you start the service (--pit-wall-url).`,
+        `Port ${port} is taken by another program. Stop it, or start the service with another port for Pit Wall: --pit-wall-url http://${address}:${otherPort}.`,
       );
     }
     if (code === 'EACCES') {

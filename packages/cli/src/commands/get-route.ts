@@ -37,6 +37,11 @@ function nameOf(path: string): string {
   return path.replace(/^\//, '').replace(/^api\//, '');
 }
 
+/** True for a path that only Trackmania's service has. */
+export function isTrackmaniaPath(path: string): boolean {
+  return /^(?:\/?api\/|\/?(?:user|display-names)(?:\/|$))/.test(path);
+}
+
 /** The batches of a request, when there must be more than one. */
 function findBatches(path: string, parameters: URLSearchParams) {
   const name = nameOf(path);

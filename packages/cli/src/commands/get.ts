@@ -15,7 +15,7 @@ import { note, print } from '../terminal/output.ts';
 import { createProgress } from '../terminal/progress.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { toVisibleJson, toVisibleLines } from '../terminal/visible-text.ts';
-import { askRoute } from './get-route.ts';
+import { askRoute, isTrackmaniaPath } from './get-route.ts';
 import { watchDownloads } from './watch-downloads.ts';
 
 /** The options of `pitpass get`. */
@@ -101,7 +101,8 @@ export async function get(
   const parameters = parseParameters(words);
   const progress = createProgress(surroundings, () => performance.now());
   const watched = watchDownloads(globalThis.fetch, progress.onBytes);
-  const connection = await openConnection(flags, surroundings, { fetch: watched });
+  const likely = isTrackmaniaPath(path) ? 'trackmania' : undefined;
+  const connection = await openConnection(flags, surroundings, { fetch: watched }, likely);
   const isCompact = flags.json === true;
   const { text, isCsv } =
     connection.provider === 'trackmania'

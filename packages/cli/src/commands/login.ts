@@ -152,7 +152,10 @@ export async function login(flags: LoginFlags, surroundings: Surroundings): Prom
   const settings = chooseSettings({ flags, surroundings, demo, remembered, provider, grant_type });
   const { client_id, client_secret_source: source } = settings;
   const signal = surroundings.watchInterrupts();
-  const client_secret = await readClientSecret(source, client_id, surroundings, signal);
+  const hasPublicWay = provider === 'trackmania' && grant_type === 'authorization_code';
+  const withoutSecret = hasPublicWay ? 'for an app without a secret, give --pkce' : undefined;
+  const asked = [surroundings, signal, withoutSecret] as const;
+  const client_secret = await readClientSecret(source, client_id, ...asked);
   const tokenSet = await signIn({ settings, client_secret, demo, flags, surroundings, signal });
   const isSaving =
     flags.saveSecret === true && client_secret !== undefined && source.from !== 'demo';

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 
 import { exitCodes, Problem, usageProblem } from '../problem.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { ask } from '../terminal/prompt.ts';
+import { note } from '../terminal/output.ts';
+import { ask, isInteractive } from '../terminal/prompt.ts';
 import { readDemo } from './demo.ts';
 
 /**
@@ -56,6 +57,7 @@ async function readDemoSecret(path: string, client_id: string): Promise<string> 
 /**
  * The client secret, or undefined for a public client.
  *
+ * @param withoutSecret - what a client that has no secret does instead; undefined where there is nothing
  * @throws Problem when the place it comes from does not have it
  */
 export async function readClientSecret(
@@ -63,6 +65,7 @@ export async function readClientSecret(
   client_id: string,
   surroundings: Surroundings,
   signal: AbortSignal,
+  withoutSecret?: string,
 ): Promise<string | undefined> {
   const given = surroundings.environment['PITPASS_CLIENT_SECRET'];
   switch (source.from) {
@@ -80,12 +83,17 @@ export async function readClientSecret(
         `The secret of the client ${client_id} is needed; set PITPASS_CLIENT_SECRET, or sign in again with --save-secret.`,
       );
     case 'prompt':
+      if (withoutSecret !== undefined && !given && isInteractive(surroundings)) {
+        note(surroundings, `(${withoutSecret})`);
+      }
       return (
         given ||
         ask(surroundings, {
           subject: `Secret of the client ${client_id}`,
-          otherwise:
+          otherwise: [
             'set PITPASS_CLIENT_SECRET or PITPASS_CLIENT_SECRET_FILE, or sign in with --save-secret',
+            ...(withoutSecret === undefined ? [] : [withoutSecret]),
+          ].join('; '),
           isSecret: true,
           signal,
         })

@@ -18,6 +18,7 @@ import { openLazyIracing, openLazyTrackmania } from './open-provider.ts';
 import { bindStore, providerOf, readProfileSettings } from './profile-settings.ts';
 import type { IracingSettings, ProfileSettings, TrackmaniaSettings } from './profile-settings.ts';
 import { findNamedProvider } from './provider-name.ts';
+import type { ProviderName } from './provider-name.ts';
 import { defaultProfile, findTokenFile } from './token-file.ts';
 import type { ProfileFlags } from './token-file.ts';
 
@@ -74,10 +75,14 @@ export function createConnection(
 }
 
 /** How to sign in to the same profile, as it is typed. */
-export function loginCommandOf({ profile, tokenFile }: ProfileFlags): string {
-  if (tokenFile !== undefined) return `pitpass login --token-file ${tokenFile}`;
+export function loginCommandOf(
+  { profile, tokenFile }: ProfileFlags,
+  provider?: ProviderName,
+): string {
+  const login = provider === 'trackmania' ? 'pitpass login --provider trackmania' : 'pitpass login';
+  if (tokenFile !== undefined) return `${login} --token-file ${tokenFile}`;
   const isDefault = profile === undefined || profile === defaultProfile;
-  return isDefault ? 'pitpass login' : `pitpass login --profile ${profile}`;
+  return isDefault ? login : `${login} --profile ${profile}`;
 }
 
 /** Tokens go to the service that issued them, whatever the surroundings name by now. */
@@ -133,6 +138,7 @@ async function nameSettings(
  * Opens the tokens of a profile for use.
  *
  * @param own a `fetch` of the command's own, for services of iRacing's dialect
+ * @param likely whose dialect the command is about, when nothing names one
  * @throws Problem when nobody is signed in, or the tokens belong to another service than was named
  * @throws StoreFailure when the token file is damaged
  */
@@ -140,15 +146,17 @@ export async function openConnection(
   flags: ConnectionFlags,
   surroundings: Surroundings,
   own: Pick<IracingOptions, 'fetch'> = {},
+  likely?: ProviderName,
 ): Promise<Connection> {
   const tokenFile = findTokenFile(flags, surroundings);
   const store = fileTokenStore(tokenFile);
   const tokenSet = await store.load();
   if (tokenSet === undefined) {
+    const provider = findNamedProvider(flags, surroundings.environment) ?? likely;
     throw new Problem(
       'sign_in_required',
       exitCodes.signInNeeded,
-      `Nobody is signed in; sign in with "${loginCommandOf(flags)}".`,
+      `Nobody is signed in; sign in with "${loginCommandOf(flags, provider)}".`,
     );
   }
   const remembered = await readProfileSettings(tokenFile);

@@ -1,5 +1,6 @@
 import { html } from './html.ts';
 import type { Html } from './html.ts';
+import { ownHref } from './href.ts';
 import { columnLayout } from './layout.ts';
 import type { PageFrame } from './layout.ts';
 import { cutValue } from './long-value.ts';
@@ -17,6 +18,10 @@ export interface ManagerCredentialsPageValues {
   readonly client_secret: string | undefined;
   /** Where the app is changed. */
   readonly href: string;
+  /** Whole addresses, for the app's own configuration. */
+  readonly endpoints: { readonly authorize: string; readonly token: string };
+  /** Where the routes are described; undefined when this service has none. */
+  readonly docHref: string | undefined;
 }
 
 /**
@@ -53,7 +58,26 @@ export function managerCredentialsPage(values: ManagerCredentialsPageValues): Ht
         </dl>
         ${client_secret !== undefined && html`<p>${words.keep}</p>`}
       </div>
+      ${nextSteps(values)}
       <p><a class="button" href="${href}">${words.next(cutValue(client_name))}</a></p>
     `,
   });
+}
+
+function nextSteps({ endpoints, docHref }: ManagerCredentialsPageValues): Html {
+  const words = managerTexts.credentials;
+  const href = docHref === undefined ? undefined : ownHref(docHref);
+  return html`<section aria-labelledby="endpoints">
+    <h2 id="endpoints">${words.endpointsTitle}</h2>
+    <dl class="times">
+      <dt>${words.authorize}</dt>
+      <dd><code>${endpoints.authorize}</code></dd>
+      <dt>${words.token}</dt>
+      <dd><code>${endpoints.token}</code></dd>
+    </dl>
+    ${
+      href !== undefined &&
+      html`<p><a href="${href}">${words.documentation}</a>, ${words.documentationSentence}</p>`
+    }
+  </section>`;
 }

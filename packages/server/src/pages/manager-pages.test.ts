@@ -88,7 +88,12 @@ function createOf(word: string, errors?: ManagerFormErrors) {
 
 function credentialsOf(word: string, kind: 'created' | 'rotated', client_secret?: string) {
   const member = memberOf(word);
-  return { frame, member, kind, client_id: word, client_name: word, client_secret, href: '/a' };
+  const endpoints = {
+    authorize: 'https://id.example/oauth/authorize',
+    token: 'https://id.example/t',
+  };
+  const shown = { client_id: word, client_name: word, client_secret, href: '/a' };
+  return { frame, member, kind, ...shown, endpoints, docHref: '/doc' };
 }
 
 function pagesOf(word: string): Readonly<Record<string, Html>> {
@@ -200,4 +205,20 @@ test('S197 the secret stands on its page once, in text that is selected whole, a
   const text = renderHtml(managerCredentialsPage(credentialsOf('Club Room', 'created', secret)));
   assert.equal(text.split(secret).length, 2);
   assert.match(text, new RegExp(`<code class="selectable">${secret}</code>`));
+});
+
+test('TM 1 the page after a registration names the endpoints, and the routes where they are described', () => {
+  const values = credentialsOf('Club Room', 'created', 'a'.repeat(40));
+  const text = renderHtml(managerCredentialsPage(values));
+  for (const address of Object.values(values.endpoints)) {
+    assert.ok(text.includes(`<code>${address}</code>`), address);
+  }
+  assert.match(text, /<a href="\/doc">/);
+  const operated = renderHtml(managerCredentialsPage({ ...values, docHref: undefined }));
+  assert.doesNotMatch(operated, /\/doc/);
+});
+
+test('the hint of the homepage says where members see it', () => {
+  const text = renderHtml(managerCreatePage(createOf('A')));
+  assert.match(text, /id="homepage_url-hint">Members see it beside the app’s name\./);
 });

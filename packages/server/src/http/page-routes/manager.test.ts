@@ -113,6 +113,9 @@ test('TM 9 S197 a registration answers with identifier and secret once, not to b
   assert.equal(answer.headers['cache-control'], 'no-store');
   assert.equal(answer.headers.location, undefined);
   const [client] = await mia.list();
+  for (const path of ['/oauth/authorize', '/api/access_token']) {
+    assert.ok(answer.payload.includes(`<code>${origin}${path}</code>`), path);
+  }
   const secret = secretOf(answer.payload) ?? '';
   assert.equal(client?.secret_digest, digestOf(secret));
   assert.ok(answer.payload.includes(client?.client_id ?? '?'));

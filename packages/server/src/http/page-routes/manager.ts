@@ -2,6 +2,7 @@ import { parseParameters } from '@pitpass/protocol';
 import type { Parameters } from '@pitpass/protocol';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
+import { trackmaniaPaths } from '../../dialect/trackmania/paths.ts';
 import type { Client } from '../../domain/client/client.ts';
 import {
   deleteClient,
@@ -118,6 +119,12 @@ function sendCredentials(
     client_name,
     client_secret,
     href: appPath(client_id),
+    endpoints: {
+      authorize: parts.origin + trackmaniaPaths.authorize,
+      token: parts.origin + trackmaniaPaths.token,
+    },
+    // The routes are there where the demo is: on a local service.
+    docHref: parts.demo === undefined ? undefined : `${parts.origin}/doc`,
   });
   return sendPage(reply, parts, page);
 }

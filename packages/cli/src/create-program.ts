@@ -12,6 +12,7 @@ import { addAudit } from './describe-audit.ts';
 import { addClients } from './describe-clients.ts';
 import { addFaults } from './describe-fault.ts';
 import { addKeys } from './describe-keys.ts';
+import { addMembers } from './describe-members.ts';
 import { collect, formatExamples } from './program-options.ts';
 import { cliVariables } from './settings/known-variables.ts';
 import { defaultScopes } from './settings/provider-name.ts';
@@ -221,6 +222,7 @@ export function createProgram(parts: ProgramParts): Command {
   addMemberCommands(program, parts);
   addGet(program, parts);
   addClients(program, parts);
+  addMembers(program, parts);
   addKeys(program, parts);
   addAudit(program, parts);
   addFaults(program, parts);

@@ -31,3 +31,7 @@ export type { AuditRegistry } from './open-audit-registry.ts';
 export { auditEventNames } from './domain/audit/audit-event.ts';
 export type { AuditVerification, ChainDamage, NotedSeal } from './domain/audit/audit-chain.ts';
 export type { AuditFilter, ListedEvent } from './domain/audit/audit-store.ts';
+export type { WantedMember } from './domain/member/member-account.ts';
+export type { Session } from './domain/session/session.ts';
+export { openMemberRegistry } from './open-member-registry.ts';
+export type { MemberRegistry } from './open-member-registry.ts';

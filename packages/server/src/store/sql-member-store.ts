@@ -2,7 +2,8 @@ import type { Member, MemberStore } from '../domain/member/member.ts';
 import type { SqlDatabase } from './sql-database.ts';
 import { asRecord, columnList, columnValues } from './sql-row.ts';
 
-const memberColumns = [
+/** The columns of a member, in the order of the record. */
+export const memberColumns = [
   'member_id',
   'username',
   'display_name',

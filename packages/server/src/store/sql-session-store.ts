@@ -84,6 +84,15 @@ const endAll = `UPDATE session SET ended_at = $1
   WHERE member_id = $2 AND ended_at IS NULL AND ${withClient('$3')}
   RETURNING session_id`;
 
+/** The statement that ends the sessions of a member, with one client or with all; its rows are their ids. */
+export function endAllSessions(
+  member_id: string,
+  client_id: string | undefined,
+  now: number,
+): SqlStep {
+  return { text: endAll, values: [now, member_id, client_id ?? null] };
+}
+
 const listLive = `SELECT ${session.names} FROM session
   WHERE member_id = $1 AND ended_at IS NULL AND session_expiration > $2 AND ${withClient('$3')}
   ORDER BY created_at DESC, session_id LIMIT ${listMax}`;
@@ -131,7 +140,7 @@ export function createSqlSessionStore(database: SqlDatabase): SessionStore {
       // Codes first: a code that is being traded at this moment is waited for, and its session then seen.
       const results = await database.transact([
         spendCodes(member_id, client_id, now),
-        { text: endAll, values: [now, member_id, client_id ?? null] },
+        endAllSessions(member_id, client_id, now),
       ]);
       return toIds(results?.[1] ?? []);
     },

@@ -11,6 +11,7 @@ import { deletionBehaviours } from './deletion.contract.ts';
 import { favoriteMapBehaviours } from './favorites.contract.ts';
 import { engineBehaviours } from './engine.contract.ts';
 import { createEngines } from './engines.ts';
+import { memberAccountBehaviours } from './member-accounts.contract.ts';
 import { migrationBehaviours, readSchemas } from './migration.contract.ts';
 import { refreshTokenBehaviours, sessionBehaviours } from './sessions.contract.ts';
 import { transactionBehaviours } from './transactions.contract.ts';
@@ -18,6 +19,7 @@ import { transactionBehaviours } from './transactions.contract.ts';
 const suites: Readonly<Record<string, Behaviours>> = {
   'statements and transactions': engineBehaviours,
   'members and browser logins': memberBehaviours,
+  'accounts of members': memberAccountBehaviours,
   clients: clientBehaviours,
   consents: consentBehaviours,
   'claims of authorization codes': codeClaimBehaviours,

@@ -67,6 +67,10 @@ export const auditEvents = {
   clientEdited: done('client_edited'),
   clientSecretRotated: done('client_secret_rotated'),
   clientDeleted: done('client_deleted'),
+  memberAdded: done('member_added'),
+  memberDisabled: done('member_disabled'),
+  memberEnabled: done('member_enabled'),
+  memberPasswordSet: done('member_password_set'),
   signingKeyPublished: done('signing_key_published'),
   signingKeysReplaced: done('signing_keys_replaced'),
 } as const;

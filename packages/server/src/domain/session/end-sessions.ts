@@ -44,13 +44,18 @@ export async function endSessions(
   recordEnded(ended, owner, requester, parts);
 }
 
-/** Ends all sessions of the owner, and spends the codes that could still become one. */
+/**
+ * Ends all sessions of the owner, and spends the codes that could still become one.
+ *
+ * @returns how many ended
+ */
 export async function endAllSessions(
   owner: SessionOwner,
   requester: Requester,
   parts: SessionEndingParts,
-): Promise<void> {
+): Promise<number> {
   const { member_id, client_id } = owner;
   const ended = await parts.sessions.endAllSessions(member_id, client_id, parts.clock());
   recordEnded(ended, owner, requester, parts);
+  return ended.length;
 }

@@ -1,0 +1,90 @@
+import type { MemberAccountStore } from '../domain/member/member-account.ts';
+import type { Member } from '../domain/member/member.ts';
+import type { SqlDatabase, SqlRow, SqlStep } from './sql-database.ts';
+import { memberColumns } from './sql-member-store.ts';
+import { columnList, columnValues } from './sql-row.ts';
+import { endAllSessions, spendCodes } from './sql-session-store.ts';
+
+const member = columnList(memberColumns);
+
+// Longer than any address or name, and shorter than what SQLite takes for a pattern.
+const searchLengthMax = 1000;
+
+const insertMember = `INSERT INTO member (${member.names}) VALUES (${member.placeholders})
+  ON CONFLICT DO NOTHING RETURNING member_id`;
+
+const listPage = `SELECT ${member.names} FROM member
+  WHERE username > $1
+    AND (CAST($2 AS TEXT) IS NULL OR username LIKE $2 ESCAPE '!' OR lower(display_name) LIKE $2 ESCAPE '!')
+  ORDER BY username LIMIT $3`;
+
+/** Everything of a member that ends; the last step's rows are the sessions. */
+function endSteps(member_id: string, now: number): readonly SqlStep[] {
+  return [
+    { text: 'DELETE FROM browser_login WHERE member_id = $1', values: [member_id] },
+    // Codes first: a code that is being traded at this moment is waited for, and its session then seen.
+    spendCodes(member_id, undefined, now),
+    endAllSessions(member_id, undefined, now),
+  ];
+}
+
+const toEnded = (results: readonly (readonly SqlRow[])[] | undefined) =>
+  results?.at(-1)?.map((row) => String(row['session_id']));
+
+function toPattern(search: string | undefined): string | null {
+  if (search === undefined) return null;
+  return `%${search.toLowerCase().replaceAll(/[!%_]/g, (character) => `!${character}`)}%`;
+}
+
+/** Accounts in SQL, for whoever administers them. */
+export function createSqlMemberAccountStore(database: SqlDatabase): MemberAccountStore {
+  return {
+    async listMemberPage({ search, after, limit }) {
+      if (search !== undefined && search.length > searchLengthMax) return [];
+      const rows = await database.query(listPage, [after, toPattern(search), limit]);
+      return rows as unknown as readonly Member[];
+    },
+    async findGreatestCustId() {
+      const [row] = await database.query('SELECT max(cust_id) AS greatest FROM member', []);
+      return Number(row?.['greatest'] ?? 0);
+    },
+    async createMember(record) {
+      const rows = await database.query(insertMember, columnValues(record, memberColumns));
+      if (rows.length > 0) return 'created';
+      const standing = await database.query('SELECT 1 AS found FROM member WHERE username = $1', [
+        record.username,
+      ]);
+      return standing.length > 0 ? 'username_taken' : 'cust_id_taken';
+    },
+    async disableMember(member_id, now) {
+      const disable: SqlStep = {
+        text: `UPDATE member SET disabled_at = $1 WHERE member_id = $2 AND disabled_at IS NULL
+          RETURNING member_id`,
+        values: [now, member_id],
+        isVerdict: true,
+      };
+      return toEnded(await database.transact([disable, ...endSteps(member_id, now)]));
+    },
+    async enableMember(member_id, now) {
+      const enable: SqlStep = {
+        text: `UPDATE member SET disabled_at = NULL WHERE member_id = $1 AND disabled_at IS NOT NULL
+          RETURNING member_id`,
+        values: [member_id],
+        isVerdict: true,
+      };
+      return (await database.transact([enable, ...endSteps(member_id, now)])) !== undefined;
+    },
+    async replacePasswordVerifier({ member_id, username, password_verifier }, now) {
+      const replace: SqlStep = {
+        text: `UPDATE member SET password_verifier = $1 WHERE member_id = $2 AND username = $3
+          RETURNING member_id`,
+        values: [password_verifier, member_id, username],
+        isVerdict: true,
+      };
+      return toEnded(await database.transact([replace, ...endSteps(member_id, now)]));
+    },
+    async endEverything(member_id, now) {
+      return toEnded(await database.transact(endSteps(member_id, now))) ?? [];
+    },
+  };
+}

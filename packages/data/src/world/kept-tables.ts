@@ -1,6 +1,9 @@
 import { getSeason } from './calendar.ts';
 import { mix } from './hash.ts';
+import type { Packed } from './kept-builds.ts';
+import { createKeptBuilds, finish } from './kept-builds.ts';
 import type { Guests } from './member.ts';
+import { packRows } from './packed-rows.ts';
 import type { Series } from './series.ts';
 import type { World } from './world.ts';
 
@@ -14,7 +17,8 @@ export interface SeasonQuery {
 }
 
 const weekSeconds = 7 * 86_400;
-const keptTables = 6;
+/** For all tables of one kind together. */
+const keptBytesMax = 12 * 1_048_576;
 
 /** Stored members change only the tables of the paddock in which they race. */
 function keyOfRacers({ layout }: World, series: Series, guests: Guests): number {
@@ -63,50 +67,51 @@ type Build<Query, Row> = (
   guests: Guests,
 ) => Generator<void, readonly Row[]>;
 
+/** How the rows of a kind of table are kept. */
+export type Pack<Row> = (rows: readonly Row[]) => Packed<readonly Row[]>;
+
+/** Keeps rows that hold nothing but numbers. */
+export function packNumbers<Row extends { readonly [Field in keyof Row]: number }>(
+  rows: readonly Row[],
+): Packed<readonly Row[]> {
+  const packed = packRows(rows);
+  return { bytes: packed.bytes, unpack: () => packed.rows() };
+}
+
+interface Kind<Query, Row> {
+  readonly build: Build<Query, Row>;
+  readonly pack: Pack<Row>;
+  readonly guestsKeyOf: typeof keyOfRacers;
+}
+
 function createTables<Query extends SeasonQuery, Row>(
   world: World,
-  build: Build<Query, Row>,
-  guestsKeyOf: typeof keyOfRacers,
+  { build, pack, guestsKeyOf }: Kind<Query, Row>,
 ): Tables<Query, Row> {
-  const kept = new Map<string, readonly Row[]>();
-  const prepare: Tables<Query, Row>['prepare'] = function* prepare(query, guests) {
-    const key = keyOfTable(query, guestsKeyOf(world, query.series, guests));
-    const known = kept.get(key);
-    if (known !== undefined) {
-      // What is asked for again stays, so that chunks are read from one table.
-      kept.delete(key);
-      kept.set(key, known);
-      return known;
-    }
-    const rows = yield* build(world, query, guests);
-    if (kept.size >= keptTables) kept.delete(kept.keys().next().value ?? '');
-    kept.set(key, rows);
-    return rows;
-  };
-  return {
-    prepare,
-    get: (query, guests) => {
-      const steps = prepare(query, guests);
-      let step = steps.next();
-      while (step.done !== true) step = steps.next();
-      return step.value;
-    },
-  };
+  const builds = createKeptBuilds(keptBytesMax, pack);
+  const prepare: Tables<Query, Row>['prepare'] = (query, guests) =>
+    builds.prepare(keyOfTable(query, guestsKeyOf(world, query.series, guests)), () =>
+      build(world, query, guests),
+    );
+  return { prepare, get: (query, guests) => finish(prepare(query, guests)) };
 }
 
 /**
- * Turns what works out a table into a reader of tables that keeps the newest of each world.
+ * Turns what works out a table into a reader of tables that keeps those of each world that were
+ * asked for last.
  *
+ * @param pack how its rows are kept; see {@link packNumbers}
  * @param guestsKeyOf a number for what the table takes from the stored members; those who race in
  *   the series when left out
  */
 export function keepTables<Query extends SeasonQuery, Row>(
   build: Build<Query, Row>,
+  pack: Pack<Row>,
   guestsKeyOf: typeof keyOfRacers = keyOfRacers,
 ): (world: World) => Tables<Query, Row> {
   const books = new WeakMap<World, Tables<Query, Row>>();
   return (world) => {
-    const known = books.get(world) ?? createTables(world, build, guestsKeyOf);
+    const known = books.get(world) ?? createTables(world, { build, pack, guestsKeyOf });
     books.set(world, known);
     return known;
   };

@@ -3,6 +3,9 @@ import { getSeason, seasonAt } from './calendar.ts';
 import type { Car } from './cars.ts';
 import type { Guests } from './member.ts';
 import { mix } from './hash.ts';
+import type { Packed } from './kept-builds.ts';
+import { createKeptBuilds, finish } from './kept-builds.ts';
+import { packRows } from './packed-rows.ts';
 import { lapTimes } from './race.ts';
 import { keyOf, scoringWeeks, sketchOf, startsOfWeek } from './season-tables.ts';
 import type { Start } from './start.ts';
@@ -47,7 +50,7 @@ interface BuildQuery extends RecordQuery {
 }
 
 const racesPerStep = 12;
-const keptLists = 6;
+const keptBytesMax = 12 * 1_048_576;
 const none: DatedLap = { time: -1, at: 0 };
 
 function better(known: DatedLap, laps: readonly number[], at: number): DatedLap {
@@ -155,31 +158,49 @@ function keyOfGuests(guests: Guests): number {
   return key;
 }
 
-/** Creates the lists of records of a world. */
-export function createRecordBook(world: World, practiceOf: PracticeReader): RecordBook {
-  const kept = new Map<string, readonly LapRecord[]>();
-  const prepare: RecordBook['prepare'] = function* prepare(query, guests) {
-    const { car, track, seasons, asOf } = query;
-    const key = [car.car_id, track.track_id, seasons, asOf, keyOfGuests(guests)].join('/');
-    const known = kept.get(key);
-    if (known !== undefined) {
-      // What is asked for again stays, so that chunks are read from one list.
-      kept.delete(key);
-      kept.set(key, known);
-      return known;
-    }
-    const records = yield* build(world, { ...query, practiceOf, guests });
-    if (kept.size >= keptLists) kept.delete(kept.keys().next().value ?? '');
-    kept.set(key, records);
-    return records;
-  };
+/** A record with its laps in the fields of one object. */
+function flatten({ cust_id, practice, qualify, timeTrial, race }: LapRecord) {
   return {
-    prepare,
-    get: (query, guests) => {
-      const steps = prepare(query, guests);
-      let step = steps.next();
-      while (step.done !== true) step = steps.next();
-      return step.value;
+    cust_id,
+    practice: practice.time,
+    practicedAt: practice.at,
+    qualify: qualify.time,
+    qualifiedAt: qualify.at,
+    timeTrial: timeTrial.time,
+    triedAt: timeTrial.at,
+    race: race.time,
+    racedAt: race.at,
+  };
+}
+
+function pack(records: readonly LapRecord[]): Packed<readonly LapRecord[]> {
+  const packed = packRows(records.map(flatten));
+  let known = new WeakRef(records);
+  return {
+    bytes: packed.bytes,
+    unpack: () => {
+      const held = known.deref();
+      if (held !== undefined) return held;
+      const made = packed.rows().map((row) => ({
+        cust_id: row.cust_id,
+        practice: { time: row.practice, at: row.practicedAt },
+        qualify: { time: row.qualify, at: row.qualifiedAt },
+        timeTrial: { time: row.timeTrial, at: row.triedAt },
+        race: { time: row.race, at: row.racedAt },
+      }));
+      known = new WeakRef(made);
+      return made;
     },
   };
+}
+
+/** Creates the lists of records of a world. */
+export function createRecordBook(world: World, practiceOf: PracticeReader): RecordBook {
+  const builds = createKeptBuilds(keptBytesMax, pack);
+  const prepare: RecordBook['prepare'] = (query, guests) => {
+    const { car, track, seasons, asOf } = query;
+    const key = [car.car_id, track.track_id, seasons, asOf, keyOfGuests(guests)].join('/');
+    return builds.prepare(key, () => build(world, { ...query, practiceOf, guests }));
+  };
+  return { prepare, get: (query, guests) => finish(prepare(query, guests)) };
 }

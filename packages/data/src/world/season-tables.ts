@@ -8,7 +8,7 @@ import { sketchRace } from './race-figures.ts';
 import type { Series } from './series.ts';
 import type { Start } from './start.ts';
 import type { SeasonQuery } from './kept-tables.ts';
-import { keepTables } from './kept-tables.ts';
+import { keepTables, packNumbers } from './kept-tables.ts';
 import { isSuperSession } from './super-session.ts';
 import type { World } from './world.ts';
 
@@ -209,4 +209,4 @@ function* build(world: World, query: TableQuery, guests: Guests): Generator<void
 }
 
 /** The tables of races of a world's seasons. */
-export const seasonTablesOf = keepTables(build);
+export const seasonTablesOf = keepTables(build, packNumbers);

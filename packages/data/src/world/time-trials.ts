@@ -3,7 +3,7 @@ import { getSeason } from './calendar.ts';
 import type { Car } from './cars.ts';
 import { at, mix, unit } from './hash.ts';
 import type { Guests } from './member.ts';
-import { keepTables } from './kept-tables.ts';
+import { keepTables, packNumbers } from './kept-tables.ts';
 import type { SeasonQuery } from './kept-tables.ts';
 import { divisionOfEntry, keyOf, scoringWeeks, startsOfWeek } from './season-tables.ts';
 import type { Series } from './series.ts';
@@ -177,4 +177,4 @@ function* build(world: World, query: SeasonQuery, guests: Guests): Generator<voi
 }
 
 /** The tables of time trials of a world, the best first; the newest are kept. */
-export const timeTrialTablesOf = keepTables(build);
+export const timeTrialTablesOf = keepTables(build, packNumbers);

@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { methodPath } from '../catalogue/catalogue.ts';
 import { parseParameters } from '../catalogue/parameters.ts';
@@ -10,7 +9,7 @@ import { isoTime } from '../world/calendar.ts';
 import { hasAuthorization } from './bearer.ts';
 import { sendRanged } from './byte-range.ts';
 import type { FileName } from './file-path.ts';
-import { parseFilePath } from './file-path.ts';
+import { folderOf, parseFilePath } from './file-path.ts';
 import type { LinkWriter } from './link-writer.ts';
 import { rowsPerTurn, writeLongList } from './long-list.ts';
 import { chunkFolder, payloadFile, tableFile } from './link-writer.ts';
@@ -18,6 +17,26 @@ import { createLinkTo, queryOf } from './method-route.ts';
 import type { Surroundings } from './method-route.ts';
 import { sendS3Error } from './s3-error.ts';
 import type { LinkSigner } from './signed-link.ts';
+import { streamTable } from './table-stream.ts';
+import { createTurns, inTurn, TooManyWaiting } from './turns.ts';
+import type { Turns } from './turns.ts';
+
+// Long lists, tables and what they are made from: what one of them needs while it is made is
+// many times what it weighs.
+const madeAtOnce = 1;
+const streamedAtOnce = 1;
+const heavyWaitingMax = 1000;
+
+/** What all requests for files share. */
+interface Workshop {
+  readonly around: Surroundings;
+  /** Of tables and long lists. */
+  readonly turns: Turns;
+  /** Of what is sent while it is made; apart, for they take long and need little. */
+  readonly streamTurns: Turns;
+  /** Long files that are being made. */
+  readonly finishing: Map<string, Promise<Finished | undefined>>;
+}
 
 async function computeRows(rows: RowSource, from: number, to: number): Promise<unknown[]> {
   const computed: unknown[] = [];
@@ -26,13 +45,6 @@ async function computeRows(rows: RowSource, from: number, to: number): Promise<u
     await setImmediate();
   }
   return computed;
-}
-
-async function* turns(blocks: Iterable<string>): AsyncGenerator<string> {
-  for (const block of blocks) {
-    yield block;
-    await setImmediate();
-  }
 }
 
 /** The object behind the link of a method with chunks, with `chunk_info` in its place. */
@@ -135,51 +147,105 @@ function findTable(
 }
 
 /** Sends a table row by row; its length is not known before, so it has no ranges. */
-function sendTable(
+async function sendTable(
   request: FastifyRequest,
   reply: FastifyReply,
   blocks: Iterable<string>,
-): FastifyReply {
+  turns: Turns,
+): Promise<void> {
   reply
     .header('content-type', 'text/csv; charset=utf-8')
     .header('cache-control', 'max-age=60')
     .header('accept-ranges', 'none');
-  return reply.send(request.method === 'HEAD' ? '' : Readable.from(turns(blocks)));
+  if (request.method === 'HEAD') await reply.send('');
+  else await reply.send(streamTable(blocks, await turns.take()));
+}
+
+/** A file whole, ready to be sent. */
+interface Finished extends Omit<Rendered, 'body'> {
+  readonly body: Buffer;
+  readonly tag: string;
+}
+
+function finishFile(rendered: Rendered | undefined): Finished | undefined {
+  if (rendered === undefined) return undefined;
+  const body = typeof rendered.body === 'string' ? Buffer.from(rendered.body) : rendered.body;
+  const tag = `"${createHash('sha256').update(body).digest('hex').slice(0, 32)}"`;
+  return { ...rendered, body, tag };
+}
+
+/** What a file is made with. */
+interface Making {
+  readonly payload: Payload;
+  readonly context: PayloadContext;
+  readonly name: FileName;
+  readonly request: FastifyRequest;
+}
+
+async function makeFile(making: Making, workshop: Workshop): Promise<Finished | undefined> {
+  const { payload, context, name, request } = making;
+  const { file } = name;
+  if (file.startsWith(chunkFolder)) return finishFile(await renderChunk(payload, context, name));
+  if (file !== payloadFile) return finishFile(renderOther(payload, context, file));
+  const { around, turns, finishing } = workshop;
+  const render = async () =>
+    finishFile(await renderPayload(payload, context, name, request, around));
+  if (payload.kind !== 'link' || payload.longList === undefined) return render();
+  // A long file is made once for all who wait for it.
+  const key = around.originOf(request) + folderOf(name) + file;
+  const known = finishing.get(key);
+  if (known !== undefined) return known;
+  const made = inTurn(turns, render).finally(() => finishing.delete(key));
+  finishing.set(key, made);
+  return made;
+}
+
+/** Works out what a file is made from; a table takes a turn unless it is there already. */
+async function prepareFile({ payload, context, request }: Making, turns: Turns): Promise<void> {
+  const steps = (payload.prepare?.(context) ?? [])[Symbol.iterator]();
+  const finishSteps = async (): Promise<void> => {
+    try {
+      while (!request.raw.socket.destroyed && steps.next().done !== true) await setImmediate();
+    } finally {
+      steps.return?.();
+    }
+  };
+  const isThere = steps.next().done === true;
+  if (isThere) return;
+  await (payload.kind === 'link_chunks' ? inTurn(turns, finishSteps) : finishSteps());
 }
 
 async function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
   name: FileName,
-  surroundings: Surroundings,
+  workshop: Workshop,
 ): Promise<void> {
   const payload = findPayload(methodPath(name.entry));
   const parsed = parseParameters(name.entry, name.canonical, name.caller);
   if (payload === undefined || 'refusal' in parsed) return sendS3Error(reply, 'NoSuchKey');
-  const { world, loadGuests } = surroundings;
+  const { around, turns } = workshop;
   const { parameters } = parsed;
   const { caller, asOf, file } = name;
-  const linkTo = createLinkTo(request, name, surroundings);
-  const context = { world, guests: await loadGuests(), parameters, caller, asOf, linkTo };
+  const linkTo = createLinkTo(request, name, around);
+  const guests = await around.loadGuests();
+  const context = { world: around.world, guests, parameters, caller, asOf, linkTo };
   // A stored member can vanish between the link and the file.
   if (payload.refuse?.(context) !== undefined) return sendS3Error(reply, 'NoSuchKey');
   reply.header('last-modified', new Date(asOf * 1000).toUTCString());
-  for (const _step of payload.prepare?.(context) ?? []) await setImmediate();
-  const table = findTable(payload, context, file);
-  if (table !== undefined) {
-    await sendTable(request, reply, table);
+  const making = { payload, context, name, request };
+  await prepareFile(making, turns);
+  if (request.raw.socket.destroyed) {
+    // Nobody is there to answer.
+    reply.hijack();
     return undefined;
   }
-  const rendered = file.startsWith(chunkFolder)
-    ? await renderChunk(payload, context, name)
-    : file === payloadFile
-      ? await renderPayload(payload, context, name, request, surroundings)
-      : renderOther(payload, context, file);
-  if (rendered === undefined) return sendS3Error(reply, 'NoSuchKey');
-  const body = typeof rendered.body === 'string' ? Buffer.from(rendered.body) : rendered.body;
-  const tag = `"${createHash('sha256').update(body).digest('hex').slice(0, 32)}"`;
-  reply.header('content-type', rendered.contentType).header('etag', tag);
-  return sendRanged(request, reply.header('cache-control', rendered.cacheControl), body, tag);
+  const table = findTable(payload, context, file);
+  if (table !== undefined) return sendTable(request, reply, table, workshop.streamTurns);
+  const made = await makeFile(making, workshop);
+  if (made === undefined) return sendS3Error(reply, 'NoSuchKey');
+  reply.header('content-type', made.contentType).header('etag', made.tag);
+  return sendRanged(request, reply.header('cache-control', made.cacheControl), made.body, made.tag);
 }
 
 /**
@@ -187,7 +253,13 @@ async function sendFile(
  * belongs to the path and has not expired, errors in XML.
  */
 export function createFileHandler(signer: LinkSigner, clock: () => number, around: Surroundings) {
-  return (request: FastifyRequest, reply: FastifyReply): void | Promise<void> => {
+  const workshop: Workshop = {
+    around,
+    turns: createTurns(madeAtOnce, heavyWaitingMax),
+    streamTurns: createTurns(streamedAtOnce, heavyWaitingMax),
+    finishing: new Map(),
+  };
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     if (hasAuthorization(request.raw)) return sendS3Error(reply, 'InvalidArgument');
     const path = request.url.split('?', 1)[0] ?? '';
     const verdict = signer.verify(path, queryOf(request.url));
@@ -201,8 +273,12 @@ export function createFileHandler(signer: LinkSigner, clock: () => number, aroun
       });
     }
     const name = parseFilePath(path);
-    return name === undefined
-      ? sendS3Error(reply, 'NoSuchKey')
-      : sendFile(request, reply, name, around);
+    if (name === undefined) return sendS3Error(reply, 'NoSuchKey');
+    try {
+      return await sendFile(request, reply, name, workshop);
+    } catch (error) {
+      if (error instanceof TooManyWaiting) return sendS3Error(reply, 'SlowDown');
+      throw error;
+    }
   };
 }

@@ -15,6 +15,7 @@ export const s3Errors = {
   },
   NoSuchKey: { status: 404, message: 'There is no file at this path.' },
   MethodNotAllowed: { status: 405, message: 'Files can be read with GET and HEAD only.' },
+  SlowDown: { status: 503, message: 'Too many large files are asked for; ask again later.' },
   InvalidRange: { status: 416, message: 'The range lies outside the file.' },
 } as const;
 

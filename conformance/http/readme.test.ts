@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readFileSync, symlinkSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -42,6 +42,7 @@ function readPage(file: string): Page {
 
 const readme = readPage('README.md');
 const trackmania = readPage('docs/trackmania.md');
+const operations = readPage('docs/operations.md');
 
 let service: Service;
 let folder: string;
@@ -51,10 +52,15 @@ before(async () => {
   service = await startService();
   folder = createDirectory();
   symlinkSync(service.dataDirectory, join(folder, '.pitpass'), 'junction');
+  writeFileSync(join(folder, 'new-password.txt'), 'a password for the page\n');
 });
 after(stopEverything);
 
-function run(program: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+function run(
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<{ code: number; output: string }> {
   // Sign-ins are kept in a folder of this test, wherever the system would keep them.
   const places = {
     XDG_STATE_HOME: folder,
@@ -64,7 +70,7 @@ function run(program: string, args: readonly string[]): Promise<{ code: number; 
   };
   const child = spawn(program, args, {
     cwd: folder,
-    env: { ...plainEnvironment(), ...places },
+    env: { ...plainEnvironment(), ...places, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -93,9 +99,12 @@ function splitWords(line: string): string[] {
   return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 }
 
-async function runPitpass(words: readonly string[]): Promise<string> {
+async function runPitpass(
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const launcher = join(root, 'packages/cli/bin/pitpass.js');
-  const { code, output } = await run(process.execPath, [launcher, ...words]);
+  const { code, output } = await run(process.execPath, [launcher, ...words], environment);
   assert.equal(code, 0, `${words.join(' ')}: ${output}`);
   return output;
 }
@@ -108,7 +117,10 @@ const examples: Readonly<Record<string, RegExp>> = {
 
 async function runCommand(line: string): Promise<void> {
   const assigned = /^TOKEN=\$\(npx pitpass (.*)\)$/.exec(line)?.[1];
+  const [, variable = '', value = '', command] =
+    /^(PITPASS_\w+)=(\S+) npx pitpass (.*)$/.exec(line) ?? [];
   if (assigned !== undefined) token = (await runPitpass(splitWords(assigned))).trim();
+  else if (command !== undefined) await runPitpass(splitWords(command), { [variable]: value });
   else if (line.startsWith('npx pitpass ')) await runPitpass(splitWords(line).slice(2));
   else if (line.startsWith('curl ')) await sendCurl(line);
   else if (line.startsWith('npx node ')) {
@@ -142,6 +154,21 @@ describe('every command of docs/trackmania.md', () => {
     assert.ok(commands.length >= 4, commands.join('\n'));
   });
   for (const line of commands) {
+    it(`works: ${line}`, () => runCommand(line));
+  }
+});
+
+describe('every command of docs/operations.md', () => {
+  it('is found', () => {
+    assert.ok(operations.commands.length >= 20, operations.commands.join('\n'));
+    for (const group of ['members', 'clients', 'keys', 'audit']) {
+      assert.ok(
+        operations.commands.some((line) => line.includes(`npx pitpass ${group} `)),
+        group,
+      );
+    }
+  });
+  for (const line of operations.commands) {
     it(`works: ${line}`, () => runCommand(line));
   }
 });

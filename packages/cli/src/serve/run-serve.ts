@@ -45,9 +45,9 @@ function formatStarted({ config, demo, curl, trackmaniaCurl }: RunningService): 
 }
 
 /**
- * Keeps V8's young generation at the size that starting has given it. On a machine with much memory V8 would
- * let it grow to 128 MiB under load, which makes nothing faster here: what a request needs dies with it.
- * The old generation is collected when it has grown by a fifth; V8 would let tables and long answers that
+ * Keeps V8's young generation at the size that loading the program has given it. On a machine with much memory
+ * V8 would let it grow to 128 MiB under load, which makes nothing faster here: what a request needs dies with
+ * it. The old generation is collected when it has grown by a fifth; V8 would let tables and long answers that
  * nobody needs any more lie until the heap is several times as large.
  */
 function keepHeapSmall(): void {
@@ -69,6 +69,7 @@ function nextStopSignal(): Promise<NodeJS.Signals> {
  * @returns the exit code: 0 after an orderly stop, 1 when it could not start
  */
 export async function runServe(options: Omit<ServeOptions, 'onNotice'>): Promise<number> {
+  keepHeapSmall();
   const stopped = nextStopSignal();
   let service: RunningService;
   try {
@@ -82,7 +83,6 @@ export async function runServe(options: Omit<ServeOptions, 'onNotice'>): Promise
     for (const sentence of sentences) process.stderr.write(`pitpass: ${sentence}\n`);
     return 1;
   }
-  keepHeapSmall();
   process.stdout.write(formatStarted(service));
   await stopped;
   // A second Ctrl-C, or a client that never lets go, must not keep the terminal.

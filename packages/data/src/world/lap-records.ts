@@ -50,7 +50,7 @@ interface BuildQuery extends RecordQuery {
 }
 
 const racesPerStep = 12;
-const keptBytesMax = 12 * 1_048_576;
+const keptBytesMax = 6 * 1_048_576;
 const none: DatedLap = { time: -1, at: 0 };
 
 function better(known: DatedLap, laps: readonly number[], at: number): DatedLap {

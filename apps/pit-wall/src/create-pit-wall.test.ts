@@ -405,6 +405,7 @@ test('a race whose lap chart is refused shows the member’s own laps all the sa
   const { status, text } = await browser.open('/laps?subsession_id=61000002');
   assert.equal(status, 200);
   assert.match(text, /No lap chart/);
+  assert.match(text, /refused the laps of the whole field/);
   assert.match(text, /Best 1:32\.757, lap 2/);
   assert.doesNotMatch(text, /Gap to the winner/);
 });
@@ -436,7 +437,8 @@ test('standings that are refused leave the schedule, and used-up requests end th
   service.state.refusals.set('/data/stats/season_driver_standings', 403);
   const { status, text } = await browser.open('/season');
   assert.equal(status, 200);
-  assert.match(text, /No standing yet/);
+  assert.match(text, /Some standings are missing/);
+  assert.doesNotMatch(text, /No standing yet/);
   assert.match(text, /Elmsund Raceway/);
   service.state.refusals.set('/data/stats/season_driver_standings', 429);
   assert.equal((await browser.open('/season')).status, 503);

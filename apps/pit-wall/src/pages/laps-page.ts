@@ -88,10 +88,16 @@ function facts({ result, laps }: RaceLaps): Html {
 // An older race is of a season that is over.
 const seasonSecondsMax = 13 * 7 * 86_400;
 
-function noLapChart(): Html {
+function noLapChart(isRefused: boolean): Html {
   return html`<section class="panel">
     <h2>No lap chart</h2>
-    <p>The data service has no laps of the whole field for this race. Yours are below.</p>
+    <p>
+      ${
+        isRefused
+          ? 'The data service refused the laps of the whole field; the messages below say with what status. Load the page again.'
+          : 'The data service has no laps of the whole field for this race.'
+      }
+    </p>
   </section>`;
 }
 
@@ -150,7 +156,7 @@ function raceSections(race: RaceLaps, now: number): Html {
         html`<p><a href="${seasonPath(result.season_id)}">Your season in this series</a></p>`
       }
     </section>
-    ${hasChart ? figure(lapChartPlot(cars, result, cust_id)) : noLapChart()}
+    ${hasChart ? figure(lapChartPlot(cars, result, cust_id)) : noLapChart(cars === undefined)}
     ${
       findBestLap(laps) === undefined
         ? html`<section class="panel">

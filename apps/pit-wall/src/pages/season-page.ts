@@ -26,6 +26,8 @@ export interface SeasonDetails {
   readonly standing: OwnStanding | undefined;
   /** By week, for weeks that were raced. */
   readonly weekStandings: ReadonlyMap<number, OwnStanding | undefined>;
+  /** Whether the service refused a standing, so that what is missing says nothing. */
+  readonly isRefused: boolean;
 }
 
 function picker(raced: readonly OwnSeries[], chosen: SeriesSeason): Html {
@@ -81,9 +83,21 @@ function standingRow(row: StandingRow, cust_id: number): Html {
   </tr>`;
 }
 
-function standingSection({ standing, division }: SeasonDetails, cust_id: number): Html {
+function refusedStandings(): Html {
+  return html`<section class="panel problem">
+    <h2>Some standings are missing</h2>
+    <p>
+      The data service refused them; the messages below say which ones and with what status. Points
+      and places that are not shown here may exist. Load the page again.
+    </p>
+  </section>`;
+}
+
+function standingSection(details: SeasonDetails, cust_id: number): Html | undefined {
+  const { standing, division, isRefused } = details;
   const where = division === undefined ? 'of everybody' : `of ${divisionWords(division)}`;
   if (standing === undefined) {
+    if (isRefused) return undefined;
     return html`<section class="panel">
       <h2>No standing yet</h2>
       <p>
@@ -181,6 +195,7 @@ function seasonSections(details: SeasonDetails, cust_id: number): Html {
       <h2>${isolated(season.season_name)}</h2>
       ${facts(details)}
     </section>
+    ${details.isRefused && refusedStandings()}
     ${
       weeks.some(({ points }) => points !== undefined) && figure(weeksPlot(weeks, season.race_week))
     }

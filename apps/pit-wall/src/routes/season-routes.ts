@@ -34,11 +34,15 @@ interface StandingQuestion {
 async function fetchStanding(
   { session, cust_id, season_id, car_class_id, division }: StandingQuestion,
   race_week_num?: number,
-): Promise<OwnStanding | undefined> {
+): Promise<OwnStanding | 'refused' | undefined> {
   const parameters = { season_id, car_class_id, division, race_week_num };
   const asked = session.get('stats/season_driver_standings', parameters);
   const answer = await unlessRefused(asked);
-  return answer && parseOwnStanding(rowsOf(answer), cust_id);
+  return answer === undefined ? 'refused' : parseOwnStanding(rowsOf(answer), cust_id);
+}
+
+function unlessWord(standing: OwnStanding | 'refused' | undefined): OwnStanding | undefined {
+  return standing === 'refused' ? undefined : standing;
 }
 
 async function fetchDivision(session: Session, season_id: number): Promise<number | undefined> {
@@ -75,16 +79,22 @@ async function fetchDetails(
   ]);
   const weeks = parseSchedule(schedule.payload);
   const racedWeeks = [...new Set(races.map(({ race_week_num }) => race_week_num))];
+  const known = { series, weeks, division };
   if (car_class_id === undefined || racedWeeks.length === 0) {
-    return { series, weeks, division, standing: undefined, weekStandings: new Map() };
+    return { ...known, standing: undefined, weekStandings: new Map(), isRefused: false };
   }
   const question = { session, cust_id, season_id, car_class_id, division };
-  const [standing, ...standings] = await Promise.all([
+  const standings = await Promise.all([
     fetchStanding(question),
     ...racedWeeks.map((week) => fetchStanding(question, week)),
   ]);
-  const weekStandings = new Map(racedWeeks.map((week, index) => [week, standings[index]]));
-  return { series, weeks, division, standing, weekStandings };
+  const [standing, ...ofWeeks] = standings.map(unlessWord);
+  return {
+    ...known,
+    standing,
+    weekStandings: new Map(racedWeeks.map((week, index) => [week, ofWeeks[index]])),
+    isRefused: standings.includes('refused'),
+  };
 }
 
 async function fetchSeasonRaces(

@@ -99,8 +99,10 @@ test('a missing demo file ends the program with exit code 1 and one sentence', a
   assert.match(problem, /^Pit Wall: There is no demo file at [^\n]*\n$/);
 });
 
-test('it says where it is, refuses a port that is taken, and ends in order with exit code 0', async () => {
+test('it says where it is, refuses a port that is taken, and ends in order with exit code 0', async (t) => {
   const probe = createServer();
+  // An assertion that fails must not leave it listening: the test run would never end.
+  t.after(() => probe.close());
   probe.listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo;
@@ -112,6 +114,7 @@ test('it says where it is, refuses a port that is taken, and ends in order with 
   probe.close();
   await once(probe, 'close');
   const { child, ended } = run('--demo-file', file);
+  t.after(() => child.kill());
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   assert.equal(String(line), `Pit Wall is running at http://127.0.0.1:${port}\n`);
   assert.equal((await fetch(`http://127.0.0.1:${port}/`)).status, 200);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { operateService } from '../../test/operated-service.ts';
-import { createFolder, pitpass } from '../../test/pitpass.ts';
-import { parseMoment } from './audit-filter.ts';
+import { operateService } from './operated-service.ts';
+import { createFolder, pitpass } from './pitpass.ts';
+import { parseMoment } from '../src/commands/audit-filter.ts';
 
 interface Event {
   readonly event_id: string;

@@ -8,9 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { mask } from '@pitpass/protocol';
 
-import { operateService } from '../../test/operated-service.ts';
-import { createFolder, pitpass } from '../../test/pitpass.ts';
-import { run } from '../run.ts';
+import { operateService } from './operated-service.ts';
+import { createFolder, pitpass } from './pitpass.ts';
+import { run } from '../src/run.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest();
 const password = 'a long new password 7';

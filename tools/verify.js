@@ -66,7 +66,15 @@ const findUnitTests = () => {
   );
 };
 
-const check = [
+// A check before a commit runs what shares nothing in one process; npm test gives each file its own.
+const isForOneProcess = (file) => /^packages.(protocol|server|client|data)./.test(file);
+const inOneProcess = (files) => [
+  '--conditions=source',
+  '--test-isolation=none',
+  ...nodeTestOf(1, testSecondsMax, files).slice(1),
+];
+
+const statics = [
   ['format', () => [bin('prettier', 'prettier'), '--check', '--cache', '--log-level=warn', '.']],
   ['lint and import law', () => [bin('oxlint', 'oxlint'), '--type-aware']],
   ['types', () => [bin('typescript', 'tsc'), '--noEmit', '-p', 'tsconfig.json']],
@@ -74,10 +82,23 @@ const check = [
     'documents: configuration',
     () => ['--conditions=source', 'tools/write-configuration.ts', '--check'],
   ],
-  ['unit', () => nodeTestOf(2, testSecondsMax, findUnitTests())],
+];
+const check = [
+  ...statics,
+  ['unit, in one process', () => inOneProcess(findUnitTests().filter(isForOneProcess))],
+  [
+    'unit, the command and apps',
+    () =>
+      nodeTestOf(
+        4,
+        testSecondsMax,
+        findUnitTests().filter((file) => !isForOneProcess(file)),
+      ),
+  ],
 ];
 const all = [
-  ...check,
+  ...statics,
+  ['unit', () => nodeTestOf(2, testSecondsMax, findUnitTests())],
   ['the world of /data', () => nodeTestOf(2, testSecondsMax, findWorldTests())],
   ['documents: /data', () => ['--conditions=source', 'tools/write-data-reference.ts', '--check']],
   ['store contract', nodeTest(1, ['packages/server/test'])],

@@ -31,7 +31,7 @@ import { registerAccount } from './page-routes/account.ts';
 import { registerConsent } from './page-routes/consent.ts';
 import { registerLogin } from './page-routes/login.ts';
 import { registerLogout } from './page-routes/logout.ts';
-import { registerManager } from './page-routes/manager.ts';
+import { registerOwnApps } from './page-routes/own-apps.ts';
 import { registerErrorReference, registerStart } from './page-routes/start.ts';
 
 const otherMethods = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
@@ -147,7 +147,7 @@ export function registerRoutes(app: FastifyInstance, parts: HttpParts): void {
     registerConsent(pages, parts);
     registerLogout(pages, parts);
     registerAccount(pages, parts);
-    registerManager(pages, parts);
+    registerOwnApps(pages, parts);
     registerStart(pages, parts);
     registerErrorReference(pages, parts);
     registerAssets(pages, parts.assets);

@@ -28,13 +28,13 @@ export interface AccountPageValues {
   readonly apps: readonly AccountApp[];
   readonly actions: AccountActions;
   /** Where members register apps of their own. */
-  readonly managerHref: string;
+  readonly ownAppsHref: string;
   readonly notice?: AccountNotice | undefined;
 }
 
 /** The account page: the apps that the member let in, since when, from where, how to end them. */
 export function accountPage(values: AccountPageValues): Html {
-  const { frame, member, apps, actions, notice, managerHref } = values;
+  const { frame, member, apps, actions, notice, ownAppsHref } = values;
   const hidden = { form_token: actions.form_token };
   return columnLayout({
     frame,
@@ -65,7 +65,7 @@ export function accountPage(values: AccountPageValues): Html {
       </section>
       ${apps.some((app) => app.sessions.length > 0) && endAll(apps, actions)}
       <p class="small">
-        ${texts.account.manager} <a href="${ownHref(managerHref)}">${texts.account.managerLink}</a>
+        ${texts.account.ownApps} <a href="${ownHref(ownAppsHref)}">${texts.account.ownAppsLink}</a>
       </p>
     `,
   });

@@ -21,7 +21,7 @@ export interface StartPageValues {
   readonly frame: PageFrame;
   readonly issuer: string;
   readonly accountHref: string;
-  readonly managerHref: string;
+  readonly ownAppsHref: string;
   /** Absent when no demo app runs. */
   readonly pitWallHref?: string | undefined;
   readonly dataDocHref: string;
@@ -85,7 +85,7 @@ function links(values: StartPageValues): Html {
   const rows = [
     { href: values.pitWallHref, name: texts.start.pitWall, words: texts.start.pitWallSentence },
     { href: values.accountHref, name: texts.start.account, words: texts.start.accountSentence },
-    { href: values.managerHref, name: texts.start.manager, words: texts.start.managerSentence },
+    { href: values.ownAppsHref, name: texts.start.ownApps, words: texts.start.ownAppsSentence },
     { href: values.dataDocHref, name: texts.start.dataDoc, words: texts.start.dataDocSentence },
     {
       href: values.trackmaniaDocHref,

@@ -142,8 +142,8 @@ const account = {
     back your permission: ${app} has to ask you before it can come back. What it has already read
     stays with its developer.`,
   forgetting: 'Forgetting…',
-  manager: 'Do you build apps yourself?',
-  managerLink: 'Register and manage them',
+  ownApps: 'Do you build apps yourself?',
+  ownAppsLink: 'Register and manage them',
   endAll: 'End access for all apps',
   endAllSentence: 'Lost a device, or not sure who has your data? End everything at once.',
   endAllLoss: (apps: number, sessions: number): string =>
@@ -212,8 +212,8 @@ const start = {
   pitWallSentence: 'the demo app: sign in, look at races, end its access',
   account: 'Your account',
   accountSentence: 'what a member sees: the apps let in, and how to end them',
-  manager: 'Your own apps',
-  managerSentence: 'register an app of the Trackmania dialect and get its identifier and secret',
+  ownApps: 'Your own apps',
+  ownAppsSentence: 'register an app of the Trackmania dialect and get its identifier and secret',
   dataDoc: 'The data API',
   dataDocSentence: 'its list of methods; needs an access token',
   trackmaniaDoc: 'The Trackmania routes',

@@ -168,7 +168,7 @@ export function registerAccount(app: FastifyInstance, parts: HttpParts): void {
         endSession: '/account/end-session',
         endAll: '/account/end-all',
       },
-      managerHref: '/manager',
+      ownAppsHref: '/manager',
       notice: await findNotice(parts, parseParameters(rawQuery(request)), signedIn),
     });
     return sendPage(reply, parts, page);

@@ -39,7 +39,7 @@ export function registerStart(app: FastifyInstance, parts: HttpParts): void {
       frame: pageFrame(parts),
       issuer: parts.origin,
       accountHref: `${parts.origin}/account`,
-      managerHref: `${parts.origin}/manager`,
+      ownAppsHref: `${parts.origin}/manager`,
       trackmaniaDocHref: `${parts.origin}/doc`,
       pitWallHref: pitWallUrl,
       dataDocHref: `${parts.origin}/data/doc`,

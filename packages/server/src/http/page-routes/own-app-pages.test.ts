@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { findOwnApp } from './manager-pages.ts';
+import { findOwnApp } from './own-app-pages.ts';
 import type { SignInContext, SignedIn } from './sign-in.ts';
 
 test('an identifier with a NUL, which PostgreSQL takes for an error, is looked up nowhere', async () => {

@@ -4,13 +4,13 @@ import { test } from 'node:test';
 import { renderHtml } from './html.ts';
 import type { Html } from './html.ts';
 import type { PageFrame } from './layout.ts';
-import { managerAppPage, managerCreatePage } from './manager-app-page.ts';
-import type { ManagerAppPageValues } from './manager-app-page.ts';
-import { managerCredentialsPage } from './manager-credentials-page.ts';
-import type { ManagerFormErrors } from './manager-form.ts';
-import { managerPage } from './manager-page.ts';
-import type { ManagerPageValues } from './manager-page.ts';
-import { managerTexts } from './manager-texts.ts';
+import { ownAppPage, ownAppCreatePage } from './own-app-page.ts';
+import type { OwnAppPageValues } from './own-app-page.ts';
+import { ownAppCredentialsPage } from './own-app-credentials-page.ts';
+import type { OwnAppFormErrors } from './own-app-form.ts';
+import { ownAppsPage } from './own-apps-page.ts';
+import type { OwnAppsPageValues } from './own-apps-page.ts';
+import { ownAppTexts } from './own-app-texts.ts';
 import { texts } from './texts.ts';
 
 const hostile = `"><img src=x onerror=alert(1)>'\u202e🏁</textarea></title><script>alert(2)</script>`;
@@ -26,12 +26,12 @@ const frame: PageFrame = {
 const target = (action: string, word: string) => ({ action, hidden: { form_token: word } });
 const memberOf = (word: string) => ({ display_name: word, signOut: target('/logout', word) });
 
-const errorsOf = (word: string): ManagerFormErrors => ({
+const errorsOf = (word: string): OwnAppFormErrors => ({
   fields: { client_name: [word], redirect_uris: [word, `${word} again`] },
   general: [word],
 });
 
-function listOf(word: string, over: Partial<ManagerPageValues> = {}): ManagerPageValues {
+function listOf(word: string, over: Partial<OwnAppsPageValues> = {}): OwnAppsPageValues {
   const app = {
     client_id: word,
     client_name: word,
@@ -51,7 +51,7 @@ function listOf(word: string, over: Partial<ManagerPageValues> = {}): ManagerPag
   };
 }
 
-function formOf(word: string, is_confidential: boolean | undefined, errors?: ManagerFormErrors) {
+function formOf(word: string, is_confidential: boolean | undefined, errors?: OwnAppFormErrors) {
   const values = {
     client_name: word,
     homepage_url: word,
@@ -62,7 +62,7 @@ function formOf(word: string, is_confidential: boolean | undefined, errors?: Man
   return { target: target('/post', word), values, errors };
 }
 
-function appOf(word: string, over: Partial<ManagerAppPageValues> = {}): ManagerAppPageValues {
+function appOf(word: string, over: Partial<OwnAppPageValues> = {}): OwnAppPageValues {
   return {
     frame,
     member: memberOf(word),
@@ -81,7 +81,7 @@ function appOf(word: string, over: Partial<ManagerAppPageValues> = {}): ManagerA
   };
 }
 
-function createOf(word: string, errors?: ManagerFormErrors) {
+function createOf(word: string, errors?: OwnAppFormErrors) {
   const form = formOf(word, true, errors);
   return { frame, member: memberOf(word), listHref: '/manager', form };
 }
@@ -98,17 +98,17 @@ function credentialsOf(word: string, kind: 'created' | 'rotated', client_secret?
 
 function pagesOf(word: string): Readonly<Record<string, Html>> {
   return {
-    list: managerPage(listOf(word)),
-    'the empty list': managerPage(listOf(word, { apps: [], isDeleted: false })),
-    create: managerCreatePage(createOf(word)),
-    'create that was refused': managerCreatePage(createOf(word, errorsOf(word))),
-    app: managerAppPage(appOf(word)),
-    'app that was refused': managerAppPage(
+    list: ownAppsPage(listOf(word)),
+    'the empty list': ownAppsPage(listOf(word, { apps: [], isDeleted: false })),
+    create: ownAppCreatePage(createOf(word)),
+    'create that was refused': ownAppCreatePage(createOf(word, errorsOf(word))),
+    app: ownAppPage(appOf(word)),
+    'app that was refused': ownAppPage(
       appOf(word, { form: formOf(word, undefined, errorsOf(word)), isSaved: false }),
     ),
-    'credentials of a new app': managerCredentialsPage(credentialsOf(word, 'created', word)),
-    'credentials after a rotation': managerCredentialsPage(credentialsOf(word, 'rotated', word)),
-    'credentials without a secret': managerCredentialsPage(credentialsOf(word, 'created')),
+    'credentials of a new app': ownAppCredentialsPage(credentialsOf(word, 'created', word)),
+    'credentials after a rotation': ownAppCredentialsPage(credentialsOf(word, 'rotated', word)),
+    'credentials without a secret': ownAppCredentialsPage(credentialsOf(word, 'created')),
   };
 }
 
@@ -147,18 +147,18 @@ for (const [name, page] of Object.entries(pagesOf('Club Room'))) {
 }
 
 test('an empty list teaches the first step, and a full one says why there is none', () => {
-  const empty = renderHtml(managerPage(listOf('A', { apps: [], isDeleted: false })));
-  assert.ok(empty.includes(managerTexts.list.none) && empty.includes(managerTexts.list.noneNext));
+  const empty = renderHtml(ownAppsPage(listOf('A', { apps: [], isDeleted: false })));
+  assert.ok(empty.includes(ownAppTexts.list.none) && empty.includes(ownAppTexts.list.noneNext));
   assert.match(empty, /href="\/manager\/create"/);
   assert.doesNotMatch(empty, /role="status"/);
-  const full = renderHtml(managerPage(listOf('A', { appsMax: 2 })));
-  assert.ok(full.includes(managerTexts.list.limit(2)));
+  const full = renderHtml(ownAppsPage(listOf('A', { appsMax: 2 })));
+  assert.ok(full.includes(ownAppTexts.list.limit(2)));
   assert.doesNotMatch(full, /href="\/manager\/create"/);
 });
 
 test('a name of 80 characters without a space is cut in the heading and whole on demand', () => {
   const long = `${'x'.repeat(40)}${'y'.repeat(40)}`;
-  const text = renderHtml(managerAppPage(appOf(long)));
+  const text = renderHtml(ownAppPage(appOf(long)));
   assert.match(/<h1>([\s\S]*?)<\/h1>/.exec(text)?.[1] ?? '', /^<bdi>x{20}…y{11}<\/bdi>$/);
   assert.match(text, new RegExp(`<details class="whole">[\\s\\S]*<bdi>${long}</bdi>`));
 });
@@ -169,7 +169,7 @@ test('errors stand beside their fields, are counted at the top, and what was typ
     general: ['Too many.'],
   };
   const form = formOf('typed', false, errors);
-  const text = renderHtml(managerCreatePage({ ...createOf('A'), form }));
+  const text = renderHtml(ownAppCreatePage({ ...createOf('A'), form }));
   assert.match(text, /role="alert">\s*<p>Nothing was saved yet\. 4 things need to be changed/);
   assert.match(text, /role="alert">[\s\S]*<p>Too many\.<\/p>[\s\S]*<form/);
   assert.match(text, /id="client_name"[^>]*value="typed"[^>]*aria-invalid="true"/);
@@ -181,20 +181,20 @@ test('errors stand beside their fields, are counted at the top, and what was typ
 });
 
 test('TM 9 confidential is ticked for a new app and cannot be chosen for one that stands', () => {
-  const created = renderHtml(managerCreatePage(createOf('A')));
+  const created = renderHtml(ownAppCreatePage(createOf('A')));
   assert.match(created, /name="confidential"[^>]*value="yes"[^>]* checked/);
-  assert.doesNotMatch(renderHtml(managerAppPage(appOf('A'))), /name="confidential"/);
+  assert.doesNotMatch(renderHtml(ownAppPage(appOf('A'))), /name="confidential"/);
 });
 
 test('S63 an app that is not confidential offers no secret to replace', () => {
   const { app } = appOf('A');
-  const text = renderHtml(managerAppPage(appOf('A', { app: { ...app, is_confidential: false } })));
+  const text = renderHtml(ownAppPage(appOf('A', { app: { ...app, is_confidential: false } })));
   assert.doesNotMatch(text, /action="\/rotate"/);
-  assert.ok(text.includes(managerTexts.app.publicSentence));
+  assert.ok(text.includes(ownAppTexts.app.publicSentence));
 });
 
 test('a deletion and a rotation say what is lost before their buttons', () => {
-  const text = renderHtml(managerAppPage(appOf('Club Room'))).replace(/\s+/g, ' ');
+  const text = renderHtml(ownAppPage(appOf('Club Room'))).replace(/\s+/g, ' ');
   assert.match(text, /stops working at once.*action="\/rotate"/);
   assert.match(text, /every member is signed out.*action="\/delete"/);
   assert.match(text, /Delete <bdi>Club Room<\/bdi> *<\/button>/);
@@ -202,23 +202,23 @@ test('a deletion and a rotation say what is lost before their buttons', () => {
 
 test('S197 the secret stands on its page once, in text that is selected whole, and in no attribute', () => {
   const secret = 'a'.repeat(40);
-  const text = renderHtml(managerCredentialsPage(credentialsOf('Club Room', 'created', secret)));
+  const text = renderHtml(ownAppCredentialsPage(credentialsOf('Club Room', 'created', secret)));
   assert.equal(text.split(secret).length, 2);
   assert.match(text, new RegExp(`<code class="selectable">${secret}</code>`));
 });
 
 test('TM 1 the page after a registration names the endpoints, and the routes where they are described', () => {
   const values = credentialsOf('Club Room', 'created', 'a'.repeat(40));
-  const text = renderHtml(managerCredentialsPage(values));
+  const text = renderHtml(ownAppCredentialsPage(values));
   for (const address of Object.values(values.endpoints)) {
     assert.ok(text.includes(`<code>${address}</code>`), address);
   }
   assert.match(text, /<a href="\/doc">/);
-  const operated = renderHtml(managerCredentialsPage({ ...values, docHref: undefined }));
+  const operated = renderHtml(ownAppCredentialsPage({ ...values, docHref: undefined }));
   assert.doesNotMatch(operated, /\/doc/);
 });
 
 test('the hint of the homepage says where members see it', () => {
-  const text = renderHtml(managerCreatePage(createOf('A')));
+  const text = renderHtml(ownAppCreatePage(createOf('A')));
   assert.match(text, /id="homepage_url-hint">Members see it beside the app’s name\./);
 });

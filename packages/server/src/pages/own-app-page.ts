@@ -5,41 +5,41 @@ import type { Html } from './html.ts';
 import { columnLayout } from './layout.ts';
 import type { PageFrame } from './layout.ts';
 import { cutMiddle, cutValue, nameCut, wholeOnDemand } from './long-value.ts';
-import { managerForm } from './manager-form.ts';
-import type { ManagerForm } from './manager-form.ts';
-import type { ManagerMember } from './manager-page.ts';
-import { managerTexts } from './manager-texts.ts';
+import { ownAppForm } from './own-app-form.ts';
+import type { OwnAppForm } from './own-app-form.ts';
+import type { OwnAppMember } from './own-apps-page.ts';
+import { ownAppTexts } from './own-app-texts.ts';
 import { texts } from './texts.ts';
 import { timeElement } from './time-words.ts';
 
 /** What the page for a new app shows. */
-export interface ManagerCreatePageValues {
+export interface OwnAppCreatePageValues {
   readonly frame: PageFrame;
-  readonly member: ManagerMember;
+  readonly member: OwnAppMember;
   readonly listHref: string;
-  readonly form: ManagerForm;
+  readonly form: OwnAppForm;
 }
 
 /** The page on which a developer registers an app. */
-export function managerCreatePage(values: ManagerCreatePageValues): Html {
+export function ownAppCreatePage(values: OwnAppCreatePageValues): Html {
   const { frame, member, listHref, form } = values;
   return columnLayout({
     frame,
-    title: managerTexts.form.createTitle,
+    title: ownAppTexts.form.createTitle,
     member,
     content: html`
       <div class="page-head">
-        <p class="small"><a href="${listHref}">${managerTexts.shared.all}</a></p>
-        <h1>${managerTexts.form.createTitle}</h1>
-        <p class="section-sentence">${managerTexts.form.createSentence}</p>
+        <p class="small"><a href="${listHref}">${ownAppTexts.shared.all}</a></p>
+        <h1>${ownAppTexts.form.createTitle}</h1>
+        <p class="section-sentence">${ownAppTexts.form.createSentence}</p>
       </div>
-      <div class="app">${managerForm(form)}</div>
+      <div class="app">${ownAppForm(form)}</div>
     `,
   });
 }
 
 /** What the page of one app shows. */
-export interface ManagerAppPageValues extends ManagerCreatePageValues {
+export interface OwnAppPageValues extends OwnAppCreatePageValues {
   readonly app: {
     readonly client_id: string;
     readonly client_name: string;
@@ -54,17 +54,16 @@ export interface ManagerAppPageValues extends ManagerCreatePageValues {
 }
 
 /** The page on which a developer changes an app, replaces its secret or deletes it. */
-export function managerAppPage(values: ManagerAppPageValues): Html {
+export function ownAppPage(values: OwnAppPageValues): Html {
   const { frame, member, listHref, app, form, isSaved } = values;
-  const { shared } = managerTexts;
+  const { shared } = ownAppTexts;
   return columnLayout({
     frame,
     title: isolatedText(cutMiddle(app.client_name, nameCut)),
     member,
     content: html`
       ${
-        isSaved === true &&
-        html`<p class="callout done" role="status">${managerTexts.app.saved}</p>`
+        isSaved === true && html`<p class="callout done" role="status">${ownAppTexts.app.saved}</p>`
       }
       <div class="page-head">
         <p class="small"><a href="${listHref}">${shared.all}</a></p>
@@ -78,16 +77,16 @@ export function managerAppPage(values: ManagerAppPageValues): Html {
         </dl>
       </div>
       <section aria-labelledby="settings">
-        <h2 id="settings">${managerTexts.app.settings}</h2>
-        <div class="app">${managerForm(form)}</div>
+        <h2 id="settings">${ownAppTexts.app.settings}</h2>
+        <div class="app">${ownAppForm(form)}</div>
       </section>
       ${secretSection(values)} ${deleteSection(values)}
     `,
   });
 }
 
-function secretSection({ app, rotate }: ManagerAppPageValues): Html {
-  const words = managerTexts.app;
+function secretSection({ app, rotate }: OwnAppPageValues): Html {
+  const words = ownAppTexts.app;
   const question = html`<details class="confirm">
     <summary>${words.rotate}…</summary>
     <div class="confirm-in">
@@ -104,8 +103,8 @@ function secretSection({ app, rotate }: ManagerAppPageValues): Html {
   </section>`;
 }
 
-function deleteSection({ app, delete: target }: ManagerAppPageValues): Html {
-  const words = managerTexts.app;
+function deleteSection({ app, delete: target }: OwnAppPageValues): Html {
+  const words = ownAppTexts.app;
   const name = cutValue(app.client_name);
   return html`<section aria-labelledby="delete">
     <h2 id="delete">${words.deleteTitle}</h2>

@@ -108,4 +108,4 @@ const errors = {
 } as const satisfies Readonly<Record<string, ErrorMessage>>;
 
 /** Every text of the pages on which developers manage their apps, in English. */
-export const managerTexts = { shared, list, form, app, credentials, errors } as const;
+export const ownAppTexts = { shared, list, form, app, credentials, errors } as const;

@@ -15,7 +15,7 @@ import { startBrowserLogin } from '../../domain/session/browser-login.ts';
 import { loadAssets } from '../assets.ts';
 import { createFormToken } from '../form-token.ts';
 import type { HttpParts } from '../http-parts.ts';
-import { registerManager } from './manager.ts';
+import { registerOwnApps } from './own-apps.ts';
 
 const origin = 'https://id.example';
 
@@ -29,13 +29,13 @@ const clubRoom: Form = {
   confidential: 'yes',
 };
 
-async function openManager() {
+async function openOwnApps() {
   const house = await openHouse();
   const parts = {
     ...house.parts,
     registrationProfiles,
     ...house.stores,
-    random: createSeededRandom('manager'),
+    random: createSeededRandom('own apps'),
     origin,
     formKey: secretKey,
     assets: loadAssets(),
@@ -49,7 +49,7 @@ async function openManager() {
     (_request, body, done) => done(null, body),
   );
   await app.register(fastifyCookie);
-  registerManager(app, parts);
+  registerOwnApps(app, parts);
 
   const signIn = async () => {
     const member = await house.saveMember();
@@ -91,7 +91,7 @@ const secretOf = (payload: string) =>
   /<code class="selectable">([0-9a-f]{40})<\/code>/.exec(payload)?.[1];
 
 test('whoever is not signed in is sent to the login page, and their forms are refused', async () => {
-  const { app } = await openManager();
+  const { app } = await openOwnApps();
   for (const url of ['/manager', '/manager/create', '/manager/apps/x']) {
     const answer = await app.inject({ url });
     assert.deepEqual(
@@ -106,7 +106,7 @@ test('whoever is not signed in is sent to the login page, and their forms are re
 });
 
 test('TM 9 S197 a registration answers with identifier and secret once, not to be kept by anybody, and in no address', async () => {
-  const { signIn } = await openManager();
+  const { signIn } = await openOwnApps();
   const mia = await signIn();
   const answer = await mia.create();
   assert.equal(answer.statusCode, 200);
@@ -134,7 +134,7 @@ test('TM 9 S197 a registration answers with identifier and secret once, not to b
 });
 
 test('TM 9 S63 an app that is not ticked as confidential has no secret', async () => {
-  const { signIn } = await openManager();
+  const { signIn } = await openOwnApps();
   const mia = await signIn();
   const { confidential: _ticked, ...form } = clubRoom;
   const answer = await mia.create(form);
@@ -149,7 +149,7 @@ test('TM 9 S63 an app that is not ticked as confidential has no secret', async (
 });
 
 test('a form that breaks rules comes back with every problem and all that was typed, and nothing is registered', async () => {
-  const { signIn } = await openManager();
+  const { signIn } = await openOwnApps();
   const mia = await signIn();
   const answer = await mia.create({
     client_name: 'x'.repeat(81),
@@ -169,7 +169,7 @@ test('a form that breaks rules comes back with every problem and all that was ty
 });
 
 test('several redirect URIs on one line are refused, with what a line is for', async () => {
-  const { signIn } = await openManager();
+  const { signIn } = await openOwnApps();
   const mia = await signIn();
   for (const redirect_uris of [
     'http://127.0.0.1/a,http://127.0.0.1/b',
@@ -185,7 +185,7 @@ test('several redirect URIs on one line are refused, with what a line is for', a
 });
 
 test('a change is saved, said once, and comes back by no address that somebody made up', async () => {
-  const { signIn } = await openManager();
+  const { signIn } = await openOwnApps();
   const mia = await signIn();
   await mia.create();
   const [client] = await mia.list();
@@ -207,7 +207,7 @@ test('a change is saved, said once, and comes back by no address that somebody m
 });
 
 test('the secret is replaced and shown in the answer alone', async () => {
-  const { signIn } = await openManager();
+  const { signIn } = await openOwnApps();
   const mia = await signIn();
   const first = secretOf((await mia.create()).payload);
   const [client] = await mia.list();
@@ -220,7 +220,7 @@ test('the secret is replaced and shown in the answer alone', async () => {
 });
 
 test('an app is deleted after a question, and the list says so once', async () => {
-  const { signIn } = await openManager();
+  const { signIn } = await openOwnApps();
   const mia = await signIn();
   await mia.create();
   const [client] = await mia.list();
@@ -234,7 +234,7 @@ test('an app is deleted after a question, and the list says so once', async () =
 });
 
 test('S196 the app of another developer, of staff or of the other dialect cannot be told from none', async () => {
-  const { signIn, house } = await openManager();
+  const { signIn, house } = await openOwnApps();
   const [mia, max] = [await signIn(), await signIn()];
   await mia.create();
   const [own] = await mia.list();
@@ -253,7 +253,7 @@ test('S196 the app of another developer, of staff or of the other dialect cannot
     assert.equal(withoutIds(shown.payload), withoutIds(missing.payload));
     const before = await house.stores.clients.findOwnedClient(client_id);
     // No page of ours hands out this token.
-    const form_token = createFormToken(secretKey, max.presented, `manager.${client_id}`);
+    const form_token = createFormToken(secretKey, max.presented, `own-app.${client_id}`);
     for (const action of [page, `${page}/rotate-secret`, `${page}/delete`]) {
       const refused = await max.send(action, { ...clubRoom, form_token });
       assert.equal(refused.statusCode, 404);
@@ -265,7 +265,7 @@ test('S196 the app of another developer, of staff or of the other dialect cannot
 });
 
 test('S174 a form of another site, without a token, or with that of another form or sign-in does nothing', async () => {
-  const { signIn } = await openManager();
+  const { signIn } = await openOwnApps();
   const [mia, max] = [await signIn(), await signIn()];
   await mia.create();
   const [client] = await mia.list();
@@ -288,7 +288,7 @@ test('S174 a form of another site, without a token, or with that of another form
 });
 
 test('the fiftieth app is the last: the form is refused with what to do, and the list offers none', async () => {
-  const { signIn } = await openManager();
+  const { signIn } = await openOwnApps();
   const mia = await signIn();
   for (let count = 0; count < 50; count += 1) {
     assert.equal((await mia.create()).statusCode, 200);
@@ -300,7 +300,7 @@ test('the fiftieth app is the last: the form is refused with what to do, and the
 });
 
 test('the form for a new app counts once: sent again, it comes back as it was typed and registers nothing', async () => {
-  const { signIn } = await openManager();
+  const { signIn } = await openOwnApps();
   const mia = await signIn();
   const sent = { ...clubRoom, ...(await mia.findHidden('/manager/create', '/manager/create')) };
   assert.equal((await mia.send('/manager/create', sent)).statusCode, 200);
@@ -320,7 +320,7 @@ test('the form for a new app counts once: sent again, it comes back as it was ty
 });
 
 test('of one form for a new app that arrives eight times at once, one counts', async () => {
-  const { signIn } = await openManager();
+  const { signIn } = await openOwnApps();
   const mia = await signIn();
   const sent = { ...clubRoom, ...(await mia.findHidden('/manager/create', '/manager/create')) };
   const answers = await Promise.all(
@@ -332,7 +332,7 @@ test('of one form for a new app that arrives eight times at once, one counts', a
 });
 
 test('the form that replaces a secret counts once: the secret that it showed stays good', async () => {
-  const { signIn } = await openManager();
+  const { signIn } = await openOwnApps();
   const mia = await signIn();
   await mia.create();
   const [client] = await mia.list();
@@ -352,7 +352,7 @@ test('the form that replaces a secret counts once: the secret that it showed sta
 });
 
 test('S174 what a form is about cannot be made up: not for another app, nor by another developer', async () => {
-  const { signIn } = await openManager();
+  const { signIn } = await openOwnApps();
   const [mia, max] = [await signIn(), await signIn()];
   await mia.create();
   await mia.create();

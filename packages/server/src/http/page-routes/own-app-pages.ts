@@ -5,10 +5,10 @@ import { isPublicClient } from '../../domain/client/client.ts';
 import type { Client } from '../../domain/client/client.ts';
 import { clientsOfOwnerMax } from '../../domain/client/registration.ts';
 import { errorMessages } from '../../pages/error-texts.ts';
-import { managerAppPage, managerCreatePage } from '../../pages/manager-app-page.ts';
-import type { ManagerFormErrors, ManagerFormValues } from '../../pages/manager-form.ts';
-import { managerPage } from '../../pages/manager-page.ts';
-import type { ManagedAppSummary, ManagerMember } from '../../pages/manager-page.ts';
+import { ownAppPage, ownAppCreatePage } from '../../pages/own-app-page.ts';
+import type { OwnAppFormErrors, OwnAppFormValues } from '../../pages/own-app-form.ts';
+import { ownAppsPage } from '../../pages/own-apps-page.ts';
+import type { ManagedAppSummary, OwnAppMember } from '../../pages/own-apps-page.ts';
 import { createFormToken, isFormTokenRight } from '../form-token.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { rawQuery } from '../http-parts.ts';
@@ -17,8 +17,8 @@ import { accountSubject } from './logout.ts';
 import { findSignedIn } from './sign-in.ts';
 import type { SignInContext, SignedIn } from './sign-in.ts';
 
-/** Where the pages of the manager are. @see trackmania-api.md, §1 and §9 */
-export const managerPaths = {
+/** Where the pages of a member’s own apps are. @see trackmania-api.md, §1 and §9 */
+export const ownAppPaths = {
   list: '/manager',
   create: '/manager/create',
   app: '/manager/apps/:client_id',
@@ -27,29 +27,29 @@ export const managerPaths = {
 } as const;
 
 /** The address of one app's page, or of an action on it. */
-export function appPath(client_id: string, path: string = managerPaths.app): string {
+export function appPath(client_id: string, path: string = ownAppPaths.app): string {
   return path.replace(':client_id', encodeURIComponent(client_id));
 }
 
 /** What the form tokens of an app's forms are about; without an app, that of the form for a new one. */
-export function managerSubject(client_id = ''): string {
-  return `manager.${client_id}`;
+export function ownAppSubject(client_id = ''): string {
+  return `own-app.${client_id}`;
 }
 
 /** What the form that replaces a secret is about: the secret that stands, so that it counts once. */
 export function rotationSubject({ client_id, secret_digest }: Client): string {
-  return `manager.${client_id}.rotation.${secret_digest}`;
+  return `own-app.${client_id}.rotation.${secret_digest}`;
 }
 
 /** What the form for a new app is about: the apps that there are, so that it counts once. */
 export function creationSubject(owned: readonly Client[]): string {
   const ids = owned.map(({ client_id }) => client_id).sort();
-  return `manager.creation.${ids.join(' ')}`;
+  return `own-app.creation.${ids.join(' ')}`;
 }
 
 /** What a notice is about: only we can say that something has been done. */
 function noticeSubject(done: string, client_id: string): string {
-  return `manager.${client_id}.${done}`;
+  return `own-app.${client_id}.${done}`;
 }
 
 /** The address of a page with the notice that something has just been done. */
@@ -80,7 +80,7 @@ function isNoticed(
 }
 
 /** The developer as the head of every page shows them. */
-export function toManagerMember({ parts }: SignInContext, signedIn: SignedIn): ManagerMember {
+export function toOwnAppMember({ parts }: SignInContext, signedIn: SignedIn): OwnAppMember {
   const form_token = createFormToken(parts.formKey, signedIn.presented, accountSubject);
   return {
     display_name: signedIn.member.display_name,
@@ -120,11 +120,11 @@ function toSummary(client: Client): ManagedAppSummary {
 async function sendList(context: SignInContext, signedIn: SignedIn): Promise<FastifyReply> {
   const { reply, parts } = context;
   const clients = await parts.clients.listClientsOfOwner(signedIn.member.member_id);
-  const page = managerPage({
+  const page = ownAppsPage({
     frame: pageFrame(parts),
-    member: toManagerMember(context, signedIn),
+    member: toOwnAppMember(context, signedIn),
     apps: clients.filter(({ dialect }) => dialect === 'trackmania').map(toSummary),
-    createHref: managerPaths.create,
+    createHref: ownAppPaths.create,
     appsMax: clientsOfOwnerMax,
     isDeleted: isNoticed(context, 'deleted', '', signedIn),
   });
@@ -133,11 +133,11 @@ async function sendList(context: SignInContext, signedIn: SignedIn): Promise<Fas
 
 /** A try that was refused: what was typed, and what was wrong with it. */
 export interface RefusedForm {
-  readonly values: ManagerFormValues;
-  readonly errors: ManagerFormErrors;
+  readonly values: OwnAppFormValues;
+  readonly errors: OwnAppFormErrors;
 }
 
-const emptyForm: ManagerFormValues = {
+const emptyForm: OwnAppFormValues = {
   client_name: '',
   homepage_url: '',
   description: '',
@@ -156,13 +156,13 @@ export async function sendCreatePage(
   const { reply, parts } = context;
   const owned = await parts.clients.listClientsOfOwner(signedIn.member.member_id);
   const token = (subject: string) => createFormToken(parts.formKey, signedIn.presented, subject);
-  const hidden = { form_token: token(managerSubject()), standing: token(creationSubject(owned)) };
-  const page = managerCreatePage({
+  const hidden = { form_token: token(ownAppSubject()), standing: token(creationSubject(owned)) };
+  const page = ownAppCreatePage({
     frame: pageFrame(parts),
-    member: toManagerMember(context, signedIn),
-    listHref: managerPaths.list,
+    member: toOwnAppMember(context, signedIn),
+    listHref: ownAppPaths.list,
     form: {
-      target: { action: managerPaths.create, hidden },
+      target: { action: ownAppPaths.create, hidden },
       values: refused?.values ?? emptyForm,
       errors: refused?.errors,
     },
@@ -170,7 +170,7 @@ export async function sendCreatePage(
   return sendPage(reply, parts, page, { status: refused === undefined ? 200 : refusedStatus });
 }
 
-function toFormValues(client: Client): ManagerFormValues {
+function toFormValues(client: Client): OwnAppFormValues {
   return {
     client_name: client.client_name,
     homepage_url: client.homepage_url ?? '',
@@ -190,23 +190,23 @@ export function sendAppPage(
   const { reply, parts } = context;
   const { client_id, client_name, created_at } = client;
   const token = (subject: string) => createFormToken(parts.formKey, signedIn.presented, subject);
-  const hidden = { form_token: token(managerSubject(client_id)) };
+  const hidden = { form_token: token(ownAppSubject(client_id)) };
   const target = (path: string) => ({ action: appPath(client_id, path), hidden });
-  const page = managerAppPage({
+  const page = ownAppPage({
     frame: pageFrame(parts),
-    member: toManagerMember(context, signedIn),
-    listHref: managerPaths.list,
+    member: toOwnAppMember(context, signedIn),
+    listHref: ownAppPaths.list,
     app: { client_id, client_name, is_confidential: !isPublicClient(client), created_at },
     form: {
-      target: target(managerPaths.app),
+      target: target(ownAppPaths.app),
       values: refused?.values ?? toFormValues(client),
       errors: refused?.errors,
     },
     rotate: {
-      action: appPath(client_id, managerPaths.rotateSecret),
+      action: appPath(client_id, ownAppPaths.rotateSecret),
       hidden: { ...hidden, standing: token(rotationSubject(client)) },
     },
-    delete: target(managerPaths.delete),
+    delete: target(ownAppPaths.delete),
     isSaved: refused === undefined && isNoticed(context, 'saved', client_id, signedIn),
   });
   return sendPage(reply, parts, page, { status: refused === undefined ? 200 : refusedStatus });
@@ -220,13 +220,13 @@ const showApp: ShowPage = async (context, signedIn) => {
 };
 
 const pages: Readonly<Record<string, ShowPage>> = {
-  [managerPaths.list]: sendList,
-  [managerPaths.create]: async (context, signedIn) => sendCreatePage(context, signedIn),
-  [managerPaths.app]: showApp,
+  [ownAppPaths.list]: sendList,
+  [ownAppPaths.create]: async (context, signedIn) => sendCreatePage(context, signedIn),
+  [ownAppPaths.app]: showApp,
 };
 
 /** The pages that show: they change nothing. Whoever is not signed in signs in first. */
-export function registerManagerPages(app: FastifyInstance, parts: HttpParts): void {
+export function registerOwnAppPages(app: FastifyInstance, parts: HttpParts): void {
   for (const [path, show] of Object.entries(pages)) {
     app.get(path, async (request: FastifyRequest, reply) => {
       const signedIn = await findSignedIn(request, parts);

@@ -2,13 +2,13 @@ import { hiddenInputs, submitButton } from './form.ts';
 import type { FormTarget } from './form.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
-import { managerTexts } from './manager-texts.ts';
+import { ownAppTexts } from './own-app-texts.ts';
 
 /** The fields of the form, by the names under which it posts them. */
-export type ManagerField = 'client_name' | 'homepage_url' | 'description' | 'redirect_uris';
+export type OwnAppField = 'client_name' | 'homepage_url' | 'description' | 'redirect_uris';
 
 /** What stands in the form: what was typed, or what is registered. */
-export interface ManagerFormValues {
+export interface OwnAppFormValues {
   readonly client_name: string;
   readonly homepage_url: string;
   readonly description: string;
@@ -19,35 +19,35 @@ export interface ManagerFormValues {
 }
 
 /** What was wrong with the last try. */
-export interface ManagerFormErrors {
+export interface OwnAppFormErrors {
   /** Sentences for each field that has some; they stand beside it. */
-  readonly fields: Readonly<Partial<Record<ManagerField, readonly string[]>>>;
+  readonly fields: Readonly<Partial<Record<OwnAppField, readonly string[]>>>;
   /** Sentences about no field of the form. */
   readonly general: readonly string[];
 }
 
 /** The form of a developer for a new app or for one that stands. */
-export interface ManagerForm {
+export interface OwnAppForm {
   readonly target: FormTarget;
-  readonly values: ManagerFormValues;
-  readonly errors?: ManagerFormErrors | undefined;
+  readonly values: OwnAppFormValues;
+  readonly errors?: OwnAppFormErrors | undefined;
 }
 
 const rows = { description: 3, redirect_uris: 5 } as const;
 
-function errorsOf({ errors }: ManagerForm, name: ManagerField): readonly string[] {
+function errorsOf({ errors }: OwnAppForm, name: OwnAppField): readonly string[] {
   return errors?.fields[name] ?? [];
 }
 
-function invalidity(form: ManagerForm, name: ManagerField): Html {
+function invalidity(form: OwnAppForm, name: OwnAppField): Html {
   return errorsOf(form, name).length === 0
     ? html` aria-describedby="${name}-hint"`
     : html` aria-invalid="true" aria-describedby="${name}-error ${name}-hint"`;
 }
 
 function field(
-  form: ManagerForm,
-  name: ManagerField,
+  form: OwnAppForm,
+  name: OwnAppField,
   words: { readonly label: string; readonly hint: string },
   control: Html,
 ): Html {
@@ -65,7 +65,7 @@ function field(
   </div>`;
 }
 
-function textInput(form: ManagerForm, name: 'client_name' | 'homepage_url', extra: Html): Html {
+function textInput(form: OwnAppForm, name: 'client_name' | 'homepage_url', extra: Html): Html {
   return html`<input
     id="${name}"
     name="${name}"
@@ -76,14 +76,14 @@ function textInput(form: ManagerForm, name: 'client_name' | 'homepage_url', extr
   />`;
 }
 
-function textArea(form: ManagerForm, name: 'description' | 'redirect_uris', extra: Html): Html {
+function textArea(form: OwnAppForm, name: 'description' | 'redirect_uris', extra: Html): Html {
   const attributes = html` rows="${rows[name]}" autocomplete="off"${extra}`;
   // The parser drops the first line break after the tag.
   return html`<textarea id="${name}" name="${name}" ${attributes} ${invalidity(form, name)}>
 ${form.values[name]}</textarea>`;
 }
 
-function confidentialBox({ values }: ManagerForm): Html | undefined {
+function confidentialBox({ values }: OwnAppForm): Html | undefined {
   if (values.is_confidential === undefined) return undefined;
   return html`<div class="field">
     <div class="check">
@@ -95,19 +95,19 @@ function confidentialBox({ values }: ManagerForm): Html | undefined {
         aria-describedby="confidential-hint"
         ${values.is_confidential && html` checked`}
       />
-      <label for="confidential">${managerTexts.form.confidential}</label>
+      <label for="confidential">${ownAppTexts.form.confidential}</label>
     </div>
-    <p class="small" id="confidential-hint">${managerTexts.form.confidentialHint}</p>
+    <p class="small" id="confidential-hint">${ownAppTexts.form.confidentialHint}</p>
   </div>`;
 }
 
-function refusal({ errors }: ManagerForm): Html | undefined {
+function refusal({ errors }: OwnAppForm): Html | undefined {
   if (errors === undefined) return undefined;
   // What is about no field is said in full and cannot be mended in the form.
   const inFields = Object.values(errors.fields).flat().length;
   const { general } = errors;
   return html`<div class="alert" role="alert">
-    <p>${managerTexts.form.refused(inFields === 0 ? 0 : inFields + general.length)}</p>
+    <p>${ownAppTexts.form.refused(inFields === 0 ? 0 : inFields + general.length)}</p>
     ${general.map((sentence) => html`<p>${sentence}</p>`)}
   </div>`;
 }
@@ -116,8 +116,8 @@ function refusal({ errors }: ManagerForm): Html | undefined {
  * The form of an app. It posts `client_name`, `homepage_url`, `description`, `redirect_uris` and, for a new
  * app, `confidential`. Errors stand beside their fields, and what was typed is kept.
  */
-export function managerForm(form: ManagerForm): Html {
-  const words = managerTexts.form;
+export function ownAppForm(form: OwnAppForm): Html {
+  const words = ownAppTexts.form;
   const isNew = form.values.is_confidential !== undefined;
   const unspelled = html` spellcheck="false"`;
   return html`${refusal(form)}

@@ -5,12 +5,12 @@ import type { Html } from './html.ts';
 import { columnLayout } from './layout.ts';
 import type { PageFrame } from './layout.ts';
 import { cutValue, wholeOnDemand } from './long-value.ts';
-import { managerTexts } from './manager-texts.ts';
+import { ownAppTexts } from './own-app-texts.ts';
 import { texts } from './texts.ts';
 import { timeElement } from './time-words.ts';
 
 /** The developer who is signed in. */
-export interface ManagerMember {
+export interface OwnAppMember {
   readonly display_name: string;
   readonly signOut: FormTarget;
 }
@@ -28,9 +28,9 @@ export interface ManagedAppSummary {
 }
 
 /** What the list of a developer's apps shows. */
-export interface ManagerPageValues {
+export interface OwnAppsPageValues {
   readonly frame: PageFrame;
-  readonly member: ManagerMember;
+  readonly member: OwnAppMember;
   /** In the order in which they are shown. */
   readonly apps: readonly ManagedAppSummary[];
   readonly createHref: string;
@@ -41,20 +41,20 @@ export interface ManagerPageValues {
 }
 
 /** The list of the apps that a developer registered, and the way to the next one. */
-export function managerPage(values: ManagerPageValues): Html {
+export function ownAppsPage(values: OwnAppsPageValues): Html {
   const { frame, member, apps, createHref, isDeleted } = values;
   return columnLayout({
     frame,
-    title: managerTexts.list.title,
+    title: ownAppTexts.list.title,
     member,
     content: html`
       ${
         isDeleted === true &&
-        html`<p class="callout done" role="status">${managerTexts.list.deleted}</p>`
+        html`<p class="callout done" role="status">${ownAppTexts.list.deleted}</p>`
       }
       <div class="page-head">
-        <h1>${managerTexts.list.title}</h1>
-        <p class="section-sentence">${managerTexts.list.sentence}</p>
+        <h1>${ownAppTexts.list.title}</h1>
+        <p class="section-sentence">${ownAppTexts.list.sentence}</p>
       </div>
       ${apps.length === 0 ? emptyState(createHref) : someApps(values)}
     `,
@@ -62,22 +62,22 @@ export function managerPage(values: ManagerPageValues): Html {
 }
 
 function createLink(href: string): Html {
-  return html`<p><a class="button" href="${href}">${managerTexts.list.create}</a></p>`;
+  return html`<p><a class="button" href="${href}">${ownAppTexts.list.create}</a></p>`;
 }
 
 function emptyState(createHref: string): Html {
   return html`<div class="empty">
-    <p><strong>${managerTexts.list.none}</strong></p>
-    <p>${managerTexts.list.noneNext}</p>
+    <p><strong>${ownAppTexts.list.none}</strong></p>
+    <p>${ownAppTexts.list.noneNext}</p>
     ${createLink(createHref)}
   </div>`;
 }
 
-function someApps({ apps, appsMax, createHref }: ManagerPageValues): Html {
+function someApps({ apps, appsMax, createHref }: OwnAppsPageValues): Html {
   return html`<div class="stack">
     ${
       apps.length >= appsMax
-        ? html`<p class="callout">${managerTexts.list.limit(apps.length)}</p>`
+        ? html`<p class="callout">${ownAppTexts.list.limit(apps.length)}</p>`
         : createLink(createHref)
     }
     ${apps.map((app, index) => appSummary(app, index))}
@@ -86,7 +86,7 @@ function someApps({ apps, appsMax, createHref }: ManagerPageValues): Html {
 
 function appSummary(app: ManagedAppSummary, index: number): Html {
   const name = cutValue(app.client_name);
-  const { confidential, public: isPublic, identifier, created } = managerTexts.shared;
+  const { confidential, public: isPublic, identifier, created } = ownAppTexts.shared;
   return html`<article class="app" aria-labelledby="app-${index}">
     <div class="app-head">
       <h2 id="app-${index}">${name}</h2>
@@ -96,17 +96,17 @@ function appSummary(app: ManagedAppSummary, index: number): Html {
     <dl class="times">
       <dt>${identifier}</dt>
       <dd><code class="selectable">${app.client_id}</code></dd>
-      <dt>${managerTexts.list.redirectUris}</dt>
+      <dt>${ownAppTexts.list.redirectUris}</dt>
       <dd>
         ${
           app.redirect_uri_count === 0
-            ? managerTexts.list.noRedirectUris
-            : managerTexts.list.redirectUriCount(app.redirect_uri_count)
+            ? ownAppTexts.list.noRedirectUris
+            : ownAppTexts.list.redirectUriCount(app.redirect_uri_count)
         }
       </dd>
       <dt>${created}</dt>
       <dd>${timeElement(app.created_at)}</dd>
     </dl>
-    <p><a class="button secondary" href="${app.href}">${managerTexts.list.edit(name)}</a></p>
+    <p><a class="button secondary" href="${app.href}">${ownAppTexts.list.edit(name)}</a></p>
   </article>`;
 }

@@ -121,10 +121,10 @@ describe('a developer manages apps of their own', () => {
 
   it('TM 9 finds no app at first, and is told what the first one takes', async () => {
     assert.match(await readMain(page), /not registered any app yet.*its name, and the address/);
-    assert.deepEqual(await inspectPage(page, 'manager-empty'), []);
+    assert.deepEqual(await inspectPage(page, 'own-apps-empty'), []);
     await page.getByRole('link', { name: 'Register an app' }).click();
     await page.waitForURL('**/manager/create');
-    assert.deepEqual(await inspectPage(page, 'manager-create'), []);
+    assert.deepEqual(await inspectPage(page, 'own-apps-create'), []);
   });
 
   it('TM 9 S182 reads each mistake beside its field, and finds all that was typed', async () => {
@@ -148,7 +148,7 @@ describe('a developer manages apps of their own', () => {
     ]);
     assert.equal(await page.getByRole('checkbox').isChecked(), false);
     assert.equal(await page.locator('[aria-invalid=true]').count(), 3);
-    assert.deepEqual(await inspectPage(page, 'manager-errors'), []);
+    assert.deepEqual(await inspectPage(page, 'own-apps-errors'), []);
   });
 
   it('TM 9 S197 is shown identifier and secret of a new app, and both work at once', async () => {
@@ -164,7 +164,7 @@ describe('a developer manages apps of their own', () => {
     assert.match(await readMain(page), /\/oauth\/authorize .*\/api\/access_token/);
     const documentation = page.getByRole('link', { name: 'The Trackmania routes' });
     assert.equal(await documentation.getAttribute('href'), `${service.origin}/doc`);
-    assert.deepEqual(await inspectPage(page, 'manager-credentials'), []);
+    assert.deepEqual(await inspectPage(page, 'own-apps-credentials'), []);
     trackmaniaTokensOf(await requestClientToken(service, app));
   });
 
@@ -194,7 +194,7 @@ describe('a developer manages apps of their own', () => {
     await page.getByRole('alert').waitFor();
     assert.deepEqual(Object.keys(await readErrors(page)), ['Redirect URIs']);
     assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'Medal Shelf');
-    assert.deepEqual(await inspectPage(page, 'manager-app-errors'), []);
+    assert.deepEqual(await inspectPage(page, 'own-apps-app-errors'), []);
     await fillIn(page, { redirectUris: `${callback}\nhttps://medals.example/callback` });
     await press(page, 'Save changes');
     await page.getByRole('status').waitFor();
@@ -210,11 +210,11 @@ describe('a developer manages apps of their own', () => {
     await page.getByText('Replace the secret…').click();
     assert.match(await readMain(page), /stops working at once/);
     await page.getByText('Delete Medal Cabinet…').click();
-    assert.deepEqual(await inspectPage(page, 'manager-app'), []);
+    assert.deepEqual(await inspectPage(page, 'own-apps-app'), []);
     await press(page, 'Replace the secret');
     app = await readCredentials(page);
     assert.equal(app.client_id, old.client_id);
-    assert.deepEqual(await inspectPage(page, 'manager-rotated'), []);
+    assert.deepEqual(await inspectPage(page, 'own-apps-rotated'), []);
     assertRefused(await requestClientToken(service, old), profile, clientRefused);
     trackmaniaTokensOf(await requestClientToken(service, app));
   });
@@ -224,7 +224,7 @@ describe('a developer manages apps of their own', () => {
     await page.reload();
     assert.equal((await answered).status(), 409);
     assert.match(await readMain(page), /not replaced again.*secret that was shown then is good/);
-    assert.deepEqual(await inspectPage(page, 'manager-overtaken'), []);
+    assert.deepEqual(await inspectPage(page, 'own-apps-overtaken'), []);
     trackmaniaTokensOf(await requestClientToken(service, app));
   });
 
@@ -236,7 +236,7 @@ describe('a developer manages apps of their own', () => {
     });
     assert.equal(own.client_secret, '');
     assert.match(await readMain(page), /not confidential: it has no secret/);
-    assert.deepEqual(await inspectPage(page, 'manager-credentials-public'), []);
+    assert.deepEqual(await inspectPage(page, 'own-apps-credentials-public'), []);
     await page.getByRole('link', { name: /^Go on to/ }).click();
     await page.getByRole('heading', { name: 'Delete this app' }).waitFor();
     assert.equal(await page.getByText('Replace the secret').count(), 0);
@@ -253,15 +253,15 @@ describe('a developer manages apps of their own', () => {
     const own = await register(page, { name: long, description: long.repeat(4), redirectUris });
     await page.reload();
     assert.match(await page.getByRole('alert').innerText(), /in your list already/);
-    assert.deepEqual(await inspectPage(page, 'manager-resent'), []);
+    assert.deepEqual(await inspectPage(page, 'own-apps-resent'), []);
     await page.goto(`${service.origin}/manager`);
     assert.equal(await page.getByRole('article').count(), 3);
-    assert.deepEqual(await inspectPage(page, 'manager-many'), []);
+    assert.deepEqual(await inspectPage(page, 'own-apps-many'), []);
     await page.goto(service.origin + pathOf(own));
     await page.getByText('Show the whole name').click();
     assert.ok((await readMain(page)).includes(long));
     await page.getByText(/^Delete Chrono.*…$/).click();
-    assert.deepEqual(await inspectPage(page, 'manager-app-long'), []);
+    assert.deepEqual(await inspectPage(page, 'own-apps-app-long'), []);
   });
 
   it('TM 9 S196 cannot tell the app of another developer from none', async () => {
@@ -278,7 +278,7 @@ describe('a developer manages apps of their own', () => {
     }
     assert.equal(pages[0], pages[1]);
     assert.match(pages[0] ?? '', /There is no page at this address/);
-    assert.deepEqual(await inspectPage(target, 'manager-not-found'), []);
+    assert.deepEqual(await inspectPage(target, 'own-apps-not-found'), []);
     await other.close();
   });
 
@@ -302,7 +302,7 @@ describe('a developer manages apps of their own', () => {
     await page.getByRole('status').waitFor();
     assert.match(await page.getByRole('status').innerText(), /^The app is deleted\./);
     assert.doesNotMatch(await page.content(), /Medal Cabinet/);
-    assert.deepEqual(await inspectPage(page, 'manager-deleted'), []);
+    assert.deepEqual(await inspectPage(page, 'own-apps-deleted'), []);
 
     const answer = await getUser(service, tokens.access_token);
     assertTokenRefused(answer, profile, 'Access token has been revoked');

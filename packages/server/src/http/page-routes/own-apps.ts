@@ -12,13 +12,9 @@ import {
   rotateSecret,
 } from '../../domain/client/registration.ts';
 import type { RegistrationProblem } from '../../domain/client/registration-rules.ts';
-import { managerCredentialsPage } from '../../pages/manager-credentials-page.ts';
-import type {
-  ManagerField,
-  ManagerFormErrors,
-  ManagerFormValues,
-} from '../../pages/manager-form.ts';
-import { managerTexts } from '../../pages/manager-texts.ts';
+import { ownAppCredentialsPage } from '../../pages/own-app-credentials-page.ts';
+import type { OwnAppField, OwnAppFormErrors, OwnAppFormValues } from '../../pages/own-app-form.ts';
+import { ownAppTexts } from '../../pages/own-app-texts.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { isFormTokenRight } from '../form-token.ts';
 import { rawForm, toRequester } from '../http-parts.ts';
@@ -27,16 +23,16 @@ import {
   appPath,
   creationSubject,
   findOwnApp,
-  managerPaths,
-  managerSubject,
-  registerManagerPages,
+  ownAppPaths,
+  ownAppSubject,
+  registerOwnAppPages,
   rotationSubject,
   sendAppPage,
   sendCreatePage,
   sendNoSuchApp,
-  toManagerMember,
+  toOwnAppMember,
   withNotice,
-} from './manager-pages.ts';
+} from './own-app-pages.ts';
 import { isOwnForm, refuseForm } from './posted-form.ts';
 import { findSignedIn } from './sign-in.ts';
 import type { SignInContext, SignedIn } from './sign-in.ts';
@@ -44,14 +40,14 @@ import type { SignInContext, SignedIn } from './sign-in.ts';
 // Twenty redirect URIs stand in one field; the limit of the body comes first.
 const formValueLengthMax = 65_536;
 
-const formFields: readonly ManagerField[] = [
+const formFields: readonly OwnAppField[] = [
   'client_name',
   'homepage_url',
   'description',
   'redirect_uris',
 ];
 
-function readForm(form: Parameters, isNew: boolean): ManagerFormValues {
+function readForm(form: Parameters, isNew: boolean): OwnAppFormValues {
   return {
     client_name: form.get('client_name') ?? '',
     homepage_url: form.get('homepage_url') ?? '',
@@ -61,7 +57,7 @@ function readForm(form: Parameters, isNew: boolean): ManagerFormValues {
   };
 }
 
-function toFields({ client_name, homepage_url, description, redirect_uris }: ManagerFormValues) {
+function toFields({ client_name, homepage_url, description, redirect_uris }: OwnAppFormValues) {
   return {
     client_name,
     homepage_url,
@@ -70,12 +66,12 @@ function toFields({ client_name, homepage_url, description, redirect_uris }: Man
   };
 }
 
-function toFormErrors(problems: readonly RegistrationProblem[]): ManagerFormErrors {
+function toFormErrors(problems: readonly RegistrationProblem[]): OwnAppFormErrors {
   const sentencesOf = (name: string) =>
     problems
       .filter(({ field }) => field === name)
       .map(({ message, kind }) =>
-        kind === undefined ? message : `${message} ${managerTexts.form.oneALine}`,
+        kind === undefined ? message : `${message} ${ownAppTexts.form.oneALine}`,
       );
   return {
     fields: Object.fromEntries(formFields.map((name) => [name, sentencesOf(name)])),
@@ -111,9 +107,9 @@ function sendCredentials(
   const { reply, parts } = context;
   const { client, kind, client_secret } = shown;
   const { client_id, client_name } = client;
-  const page = managerCredentialsPage({
+  const page = ownAppCredentialsPage({
     frame: pageFrame(parts),
-    member: toManagerMember(context, signedIn),
+    member: toOwnAppMember(context, signedIn),
     kind,
     client_id,
     client_name,
@@ -190,9 +186,9 @@ const rotate: AppAction = async (context, form, signedIn, client) => {
     case 'unknown':
       return sendNoSuchApp(context);
     case 'public':
-      return sendErrorPage(reply, parts, managerTexts.errors.noSecret, { status: 409 });
+      return sendErrorPage(reply, parts, ownAppTexts.errors.noSecret, { status: 409 });
     case 'overtaken':
-      return sendErrorPage(reply, parts, managerTexts.errors.overtaken, { status: 409 });
+      return sendErrorPage(reply, parts, ownAppTexts.errors.overtaken, { status: 409 });
     case 'rotated':
       return sendCredentials(context, signedIn, { ...rotated, kind: 'rotated' });
   }
@@ -202,29 +198,29 @@ const remove: AppAction = async (context, _form, signedIn, { client_id }) => {
   const isDeleted = await deleteClient(client_id, toRegistrar(context, signedIn), context.parts);
   if (!isDeleted) return sendNoSuchApp(context);
   return context.reply.redirect(
-    withNotice(managerPaths.list, 'deleted', '', context, signedIn),
+    withNotice(ownAppPaths.list, 'deleted', '', context, signedIn),
     303,
   );
 };
 
 const appActions: Readonly<Record<string, AppAction>> = {
-  [managerPaths.app]: edit,
-  [managerPaths.rotateSecret]: rotate,
-  [managerPaths.delete]: remove,
+  [ownAppPaths.app]: edit,
+  [ownAppPaths.rotateSecret]: rotate,
+  [ownAppPaths.delete]: remove,
 };
 
 /**
- * The manager: developers register, change and delete their own apps of the Trackmania dialect. An
+ * A member’s own apps: developers register, change and delete their own apps of the Trackmania dialect. An
  * identifier and a secret are shown in the answer to the form that made them, and nowhere else.
  */
-export function registerManager(app: FastifyInstance, parts: HttpParts): void {
-  registerManagerPages(app, parts);
-  app.post(managerPaths.create, async (request, reply) => {
+export function registerOwnApps(app: FastifyInstance, parts: HttpParts): void {
+  registerOwnAppPages(app, parts);
+  app.post(ownAppPaths.create, async (request, reply) => {
     const context = { request, reply, parts };
     const form = parseParameters(rawForm(request), formValueLengthMax);
     const signedIn = await findSignedIn(request, parts);
     if (signedIn === undefined) return refuseForm(context);
-    if (!isOwnForm(context, form, signedIn.presented, managerSubject())) return refuseForm(context);
+    if (!isOwnForm(context, form, signedIn.presented, ownAppSubject())) return refuseForm(context);
     return handleCreate(context, form, signedIn);
   });
   for (const [path, action] of Object.entries(appActions)) {
@@ -233,7 +229,7 @@ export function registerManager(app: FastifyInstance, parts: HttpParts): void {
       const form = parseParameters(rawForm(request), formValueLengthMax);
       const signedIn = await findSignedIn(request, parts);
       const { client_id } = request.params as { readonly client_id: string };
-      const subject = managerSubject(client_id);
+      const subject = ownAppSubject(client_id);
       if (signedIn === undefined || !isOwnForm(context, form, signedIn.presented, subject)) {
         return refuseForm(context);
       }

@@ -4,13 +4,13 @@ import { ownHref } from './href.ts';
 import { columnLayout } from './layout.ts';
 import type { PageFrame } from './layout.ts';
 import { cutValue } from './long-value.ts';
-import type { ManagerMember } from './manager-page.ts';
-import { managerTexts } from './manager-texts.ts';
+import type { OwnAppMember } from './own-apps-page.ts';
+import { ownAppTexts } from './own-app-texts.ts';
 
 /** What the page after a registration or a rotation shows. */
-export interface ManagerCredentialsPageValues {
+export interface OwnAppCredentialsPageValues {
   readonly frame: PageFrame;
-  readonly member: ManagerMember;
+  readonly member: OwnAppMember;
   readonly kind: 'created' | 'rotated';
   readonly client_id: string;
   readonly client_name: string;
@@ -29,9 +29,9 @@ export interface ManagerCredentialsPageValues {
  *
  * @see S197
  */
-export function managerCredentialsPage(values: ManagerCredentialsPageValues): Html {
+export function ownAppCredentialsPage(values: OwnAppCredentialsPageValues): Html {
   const { frame, member, kind, client_id, client_name, client_secret, href } = values;
-  const { shared, credentials: words } = managerTexts;
+  const { shared, credentials: words } = ownAppTexts;
   const title = kind === 'created' ? words.createdTitle : words.rotatedTitle;
   return columnLayout({
     frame,
@@ -64,8 +64,8 @@ export function managerCredentialsPage(values: ManagerCredentialsPageValues): Ht
   });
 }
 
-function nextSteps({ endpoints, docHref }: ManagerCredentialsPageValues): Html {
-  const words = managerTexts.credentials;
+function nextSteps({ endpoints, docHref }: OwnAppCredentialsPageValues): Html {
+  const words = ownAppTexts.credentials;
   const href = docHref === undefined ? undefined : ownHref(docHref);
   return html`<section aria-labelledby="endpoints">
     <h2 id="endpoints">${words.endpointsTitle}</h2>

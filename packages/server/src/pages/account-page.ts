@@ -1,11 +1,11 @@
 import { accountApp } from './account-app.ts';
 import type { AccountActions, AccountApp } from './account-app.ts';
+import { accountLayout } from './account-navigation.ts';
 import { factLine } from './fact-line.ts';
 import { buttonForm } from './form.ts';
 import { ownHref } from './href.ts';
 import { html, isolated } from './html.ts';
 import type { Html } from './html.ts';
-import { columnLayout } from './layout.ts';
 import type { PageFrame } from './layout.ts';
 import { cutValue, longValue } from './long-value.ts';
 import { texts } from './texts.ts';
@@ -36,15 +36,16 @@ export interface AccountPageValues {
 export function accountPage(values: AccountPageValues): Html {
   const { frame, member, apps, actions, notice, ownAppsHref } = values;
   const hidden = { form_token: actions.form_token };
-  return columnLayout({
+  return accountLayout({
     frame,
+    room: 'apps',
+    done: notice && noticeSentence(notice),
     title: texts.account.title,
     member: {
       display_name: member.display_name,
       signOut: { action: actions.signOut, hidden },
     },
     content: html`
-      ${notice && html`<p class="callout done" role="status">${noticeSentence(notice)}</p>`}
       <div class="page-head">
         <h1>${texts.account.title}</h1>
         <div class="name">${longValue(member.display_name)}</div>

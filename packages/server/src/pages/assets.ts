@@ -2,7 +2,13 @@
 export const assetsFolder: URL = new URL('./assets/', import.meta.url);
 
 /** The stylesheets of every page, in the order in which they apply. */
-export const stylesheetNames = ['tokens.css', 'site.css', 'parts.css', 'sections.css'] as const;
+export const stylesheetNames = [
+  'tokens.css',
+  'site.css',
+  'parts.css',
+  'sections.css',
+  'account.css',
+] as const;
 
 /** The one script, which no page needs in order to work. */
 export const scriptName = 'page.js';

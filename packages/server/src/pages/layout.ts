@@ -31,6 +31,8 @@ export interface PageContent {
 export interface ColumnContent extends PageContent {
   readonly homeHref?: string | undefined;
   readonly member?: { readonly display_name: string; readonly signOut: FormTarget } | undefined;
+  /** The way to the pages beside this one. */
+  readonly navigation?: Html | undefined;
 }
 
 /**
@@ -50,7 +52,8 @@ export function cardLayout({ frame, title, content }: PageContent): Html {
 }
 
 /** The layout of account, start and reference pages: a header and one column. */
-export function columnLayout({ frame, title, content, homeHref, member }: ColumnContent): Html {
+export function columnLayout(values: ColumnContent): Html {
+  const { frame, title, content, homeHref, member, navigation } = values;
   const home = homeHref === undefined ? undefined : ownHref(homeHref);
   const mark = serviceMark(frame);
   return page(
@@ -61,6 +64,7 @@ export function columnLayout({ frame, title, content, homeHref, member }: Column
           ${home === undefined ? mark : html`<a class="home" href="${home}">${mark}</a>`}
           ${member && signOutForm(member.display_name, member.signOut)}
         </div>
+        ${navigation}
       </header>
       <main id="content" class="column" tabindex="-1">${content}</main>
       ${foot(frame)}`,

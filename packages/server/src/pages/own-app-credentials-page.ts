@@ -1,7 +1,7 @@
+import { accountLayout } from './account-navigation.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { ownHref } from './href.ts';
-import { columnLayout } from './layout.ts';
 import type { PageFrame } from './layout.ts';
 import { cutValue } from './long-value.ts';
 import type { OwnAppMember } from './own-apps-page.ts';
@@ -33,8 +33,9 @@ export function ownAppCredentialsPage(values: OwnAppCredentialsPageValues): Html
   const { frame, member, kind, client_id, client_name, client_secret, href } = values;
   const { shared, credentials: words } = ownAppTexts;
   const title = kind === 'created' ? words.createdTitle : words.rotatedTitle;
-  return columnLayout({
+  return accountLayout({
     frame,
+    room: 'ownApps',
     title,
     member,
     content: html`

@@ -1,8 +1,8 @@
+import { accountLayout } from './account-navigation.ts';
 import { buttonForm } from './form.ts';
 import type { FormTarget } from './form.ts';
 import { html, isolatedText } from './html.ts';
 import type { Html } from './html.ts';
-import { columnLayout } from './layout.ts';
 import type { PageFrame } from './layout.ts';
 import { cutMiddle, cutValue, nameCut, wholeOnDemand } from './long-value.ts';
 import { ownAppForm } from './own-app-form.ts';
@@ -23,8 +23,9 @@ export interface OwnAppCreatePageValues {
 /** The page on which a developer registers an app. */
 export function ownAppCreatePage(values: OwnAppCreatePageValues): Html {
   const { frame, member, listHref, form } = values;
-  return columnLayout({
+  return accountLayout({
     frame,
+    room: 'ownApps',
     title: ownAppTexts.form.createTitle,
     member,
     content: html`
@@ -57,8 +58,9 @@ export interface OwnAppPageValues extends OwnAppCreatePageValues {
 export function ownAppPage(values: OwnAppPageValues): Html {
   const { frame, member, listHref, app, form, isSaved } = values;
   const { shared } = ownAppTexts;
-  return columnLayout({
+  return accountLayout({
     frame,
+    room: 'ownApps',
     title: isolatedText(cutMiddle(app.client_name, nameCut)),
     member,
     content: html`

@@ -1,8 +1,8 @@
+import { accountLayout } from './account-navigation.ts';
 import { factLine } from './fact-line.ts';
 import type { FormTarget } from './form.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
-import { columnLayout } from './layout.ts';
 import type { PageFrame } from './layout.ts';
 import { cutValue, wholeOnDemand } from './long-value.ts';
 import { ownAppTexts } from './own-app-texts.ts';
@@ -43,8 +43,9 @@ export interface OwnAppsPageValues {
 /** The list of the apps that a developer registered, and the way to the next one. */
 export function ownAppsPage(values: OwnAppsPageValues): Html {
   const { frame, member, apps, createHref, isDeleted } = values;
-  return columnLayout({
+  return accountLayout({
     frame,
+    room: 'ownApps',
     title: ownAppTexts.list.title,
     member,
     content: html`

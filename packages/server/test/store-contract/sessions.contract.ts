@@ -43,7 +43,7 @@ export const sessionBehaviours: Behaviours = (open) => {
     assert.equal(await sessions.findSession(session.session_id), undefined);
   });
 
-  test('a session is live until it is ended, its absolute end comes, or its member is disabled', async () => {
+  test('S90 a session is live until it is ended, its absolute end comes, or its member is disabled', async () => {
     const stores = open();
     const { sessions, members } = stores;
     const pair = await savePair(stores);

@@ -1,0 +1,11 @@
+import { codeAndTokenMutants } from './codes-and-tokens.ts';
+import { keyAndLimitMutants } from './keys-and-limits.ts';
+import { memberAndPageMutants } from './members-and-pages.ts';
+import type { Mutant } from './mutant.ts';
+
+/** Every check that is taken away in turn. */
+export const mutants: readonly Mutant[] = [
+  ...codeAndTokenMutants,
+  ...memberAndPageMutants,
+  ...keyAndLimitMutants,
+];

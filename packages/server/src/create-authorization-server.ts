@@ -13,6 +13,7 @@ import type { ClientStore, DialectName } from './domain/client/client.ts';
 import { createSealer, deriveKey } from './domain/key/sealing.ts';
 import type { SigningKeys } from './domain/key/signing-key.ts';
 import { createRateLimiter } from './domain/limit/rate-limiter.ts';
+import { createLetterbox } from './domain/mail/create-letterbox.ts';
 import type { FavoriteMapStore } from './domain/member/favorite-map.ts';
 import type { MemberStore } from './domain/member/member.ts';
 import { createPasswordVerifier, passwordHashCost } from './domain/member/password-verifier.ts';
@@ -42,6 +43,7 @@ import { createSqlBrowserLoginStore } from './store/sql-browser-login-store.ts';
 import { createSqlClientStore } from './store/sql-client-store.ts';
 import type { SqlDatabase } from './store/sql-database.ts';
 import { createSqlFavoriteMapStore } from './store/sql-favorite-map-store.ts';
+import { createSqlMailStore } from './store/sql-mail-store.ts';
 import { createSqlMemberStore } from './store/sql-member-store.ts';
 import { createSqlRateLimitStore } from './store/sql-rate-limit-store.ts';
 import { createSqlRefreshTokenStore } from './store/sql-refresh-token-store.ts';
@@ -99,25 +101,27 @@ export interface AuthorizationServer {
 
 const secretKeyBytesMin = 32;
 
+/** The stores: those that routes and grants work with, and those that only the wiring does. */
 function createStores(database: SqlDatabase, clock: Clock) {
-  return {
+  const stores = {
     clients: createSqlClientStore(database, clock),
     members: createSqlMemberStore(database),
     authorizations: createSqlAuthorizationStore(database),
     sessions: createSqlSessionStore(database),
     refreshTokens: createSqlRefreshTokenStore(database),
     logins: createSqlBrowserLoginStore(database),
+  };
+  const wired = {
     limits: createSqlRateLimitStore(database),
     keyStore: createSqlSigningKeyStore(database),
     audits: createSqlAuditStore(database),
     favoriteMaps: createSqlFavoriteMapStore(database),
+    mails: createSqlMailStore(database),
   };
+  return { stores, wired };
 }
 
-type Stores = Omit<
-  ReturnType<typeof createStores>,
-  'limits' | 'keyStore' | 'audits' | 'favoriteMaps'
->;
+type Stores = ReturnType<typeof createStores>['stores'];
 
 function authenticateTrackmania(
   { refreshTokens, clients, clock, dialects: { trackmania } }: HttpParts,
@@ -142,7 +146,7 @@ function bindRouteTools(
 
 type Signer = Pick<SigningKeys, 'sign'>;
 
-type Made = Pick<HttpParts, 'audit' | 'clock' | 'random' | 'limiter'> & {
+type Made = Pick<HttpParts, 'audit' | 'clock' | 'random' | 'limiter' | 'letters'> & {
   readonly stores: Stores;
   readonly dialects: Dialects;
 };
@@ -215,8 +219,9 @@ export async function createAuthorizationServer(
     ...(logDestination !== undefined && { destination: logDestination }),
   });
   const database = await openDatabase({ ...config, onNotice }, clock());
-  const { limits, keyStore, audits, favoriteMaps, ...stores } = createStores(database, clock);
-  const keyParts = { keyStore, clock, random };
+  const { stores, wired } = createStores(database, clock);
+  const { audits, mails } = wired;
+  const keyParts = { keyStore: wired.keyStore, clock, random };
   const { dialects, renewKeys } = await openDialects(config, secretKey, keyParts).catch(
     async (error: unknown) => {
       await database.close();
@@ -226,15 +231,10 @@ export async function createAuthorizationServer(
   const audit = createBufferedAuditLog(audits, clock, random, (error) => {
     log.error({ err: { message: error.message } }, 'audit events could not be written');
   });
-  const limiter = createRateLimiter(limits, config);
-  const parts = createHttpParts(config, options, {
-    audit,
-    clock,
-    random,
-    limiter,
-    stores,
-    dialects,
-  });
+  const limiter = createRateLimiter(wired.limits, config);
+  const letters = createLetterbox({ mails, secretKey, clock, random });
+  const made = { audit, clock, random, limiter, letters, stores, dialects };
+  const parts = createHttpParts(config, options, made);
   const allowedHosts = listAllowedHosts(config);
   const app = createHttpApp(parts, allowedHosts, log);
   const auditKey = deriveKey(secretKey, auditKeyPurpose);
@@ -251,7 +251,7 @@ export async function createAuthorizationServer(
     clock,
     clients: stores.clients,
     members: stores.members,
-    favoriteMaps,
+    favoriteMaps: wired.favoriteMaps,
     passwordVerifier: parts.passwordVerifier,
     verifyAccessToken: parts.dialects.iracing.verifyAccessToken,
     authenticateTrackmaniaToken: authenticateTrackmania(parts, dialects),

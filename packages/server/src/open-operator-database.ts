@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { createRandom } from './create-random.ts';
 import type { AuditLog } from './domain/audit/audit-event.ts';
 import type { AuditStore } from './domain/audit/audit-store.ts';
+import { createLetterbox } from './domain/mail/create-letterbox.ts';
+import type { Letterbox } from './domain/mail/letterbox.ts';
 import type { Clock, Random, Requester } from './domain/ports.ts';
 import { createOwnRequester } from './own-requester.ts';
 import { createBufferedAuditLog } from './store/buffered-audit-log.ts';
 import { openDatabase, sqliteFileName } from './store/open-database.ts';
 import type { DatabaseLocation } from './store/open-database.ts';
 import { createSqlAuditStore } from './store/sql-audit-store.ts';
+import { createSqlMailStore } from './store/sql-mail-store.ts';
 import type { SqlDatabase } from './store/sql-database.ts';
 
 /** There is no database where one was looked for, and none was made. */
@@ -25,6 +28,8 @@ export interface OperatorDatabase {
   readonly audit: AuditLog;
   readonly clock: Clock;
   readonly random: Random;
+  /** Makes a letterbox whose letters the running service sends. */
+  readonly openLetterbox: (secretKey: Uint8Array) => Letterbox;
   /** Makes the requester of a change: nobody came over the network. */
   readonly requester: () => Requester;
   /** Writes what is still in memory and closes the database. */
@@ -59,6 +64,8 @@ export async function openOperatorDatabase(
     audit,
     clock,
     random,
+    openLetterbox: (secretKey) =>
+      createLetterbox({ mails: createSqlMailStore(database), secretKey, clock, random }),
     requester: createOwnRequester(random),
     async close() {
       await audit.close();

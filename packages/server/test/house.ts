@@ -9,6 +9,8 @@ import type { AccessTokenClaims } from '../src/dialect/iracing/access-token.ts';
 import { createSealer } from '../src/domain/key/sealing.ts';
 import { openSigningKeys } from '../src/domain/key/signing-key.ts';
 import { createRateLimiter } from '../src/domain/limit/rate-limiter.ts';
+import { createLetterbox, createMailSealing } from '../src/domain/mail/create-letterbox.ts';
+import type { AddressedLetter } from '../src/domain/mail/create-letterbox.ts';
 import type { Member } from '../src/domain/member/member.ts';
 import { createPasswordVerifier } from '../src/domain/member/password-verifier.ts';
 import type { Random, Requester } from '../src/domain/ports.ts';
@@ -68,6 +70,9 @@ export async function openHouse(refreshTokenRetryWindowSeconds = 0) {
     jku: 'https://id.example/oauth2/jwks.json',
   });
   const events: AuditEvent[] = [];
+  // Of its own, so that a letter does not change what else a test draws.
+  const mailRandom = createSeededRandom('mail');
+  const mailSealing = createMailSealing(secretKey, mailRandom);
   const parts: GrantParts & { readonly keys: typeof keys } = {
     ...stores,
     dialect: iracingDialect,
@@ -76,6 +81,7 @@ export async function openHouse(refreshTokenRetryWindowSeconds = 0) {
     passwordVerifier: createPasswordVerifier({ cost: cheapHash, concurrencyMax: 2, queueMax: 50 }),
     limiter: createRateLimiter(stores.limits, policy),
     audit: { append: (event) => void events.push(event) },
+    letters: createLetterbox({ mails: stores.mails, secretKey, clock, random: mailRandom }),
     clock,
     random,
     issuer,
@@ -91,7 +97,17 @@ export async function openHouse(refreshTokenRetryWindowSeconds = 0) {
     await stores.members.saveMember(member);
     return member;
   };
-  return { database, stores, parts, time, events, saveClient, saveMember };
+  /** The letters in the queue, as they were committed and in that order. */
+  const sentLetters = async (): Promise<readonly AddressedLetter[]> => {
+    const rows = await database.query('SELECT mail_id, sealed FROM mail ORDER BY rowid', []);
+    return rows.map((row) => {
+      const mail = { mail_id: String(row['mail_id']), sealed: String(row['sealed']) };
+      const opened = mailSealing.open(mail);
+      if (opened === undefined) throw new Error('A queued mail does not open');
+      return opened;
+    });
+  };
+  return { database, stores, parts, time, events, saveClient, saveMember, sentLetters };
 }
 
 export type House = Awaited<ReturnType<typeof openHouse>>;

@@ -4,6 +4,7 @@ import { createSqlBrowserLoginStore } from '../../src/store/sql-browser-login-st
 import { createSqlClientStore } from '../../src/store/sql-client-store.ts';
 import { createSqlFavoriteMapStore } from '../../src/store/sql-favorite-map-store.ts';
 import type { SqlDatabase, SqlRow } from '../../src/store/sql-database.ts';
+import { createSqlMailStore } from '../../src/store/sql-mail-store.ts';
 import { createSqlMemberStore } from '../../src/store/sql-member-store.ts';
 import { createSqlRateLimitStore } from '../../src/store/sql-rate-limit-store.ts';
 import { createSqlRefreshTokenStore } from '../../src/store/sql-refresh-token-store.ts';
@@ -27,6 +28,7 @@ export function createStores(database: SqlDatabase, clock: () => number) {
     keys: createSqlSigningKeyStore(database),
     audits: createSqlAuditStore(database),
     favorites: createSqlFavoriteMapStore(database),
+    mails: createSqlMailStore(database),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Client, ClientStore } from '../client/client.ts';
 import type { DialectRules } from '../dialect.ts';
 import type { SigningKeys } from '../key/signing-key.ts';
 import type { RateLimiter, RateLimitState } from '../limit/rate-limiter.ts';
+import type { Letterbox } from '../mail/letterbox.ts';
 import type { MemberStore } from '../member/member.ts';
 import type { PasswordVerifier } from '../member/password-verifier.ts';
 import type { Clock, Random, Requester } from '../ports.ts';
@@ -27,6 +28,7 @@ export interface GrantParts {
   readonly passwordVerifier: PasswordVerifier;
   readonly limiter: RateLimiter;
   readonly audit: AuditLog;
+  readonly letters: Letterbox;
   readonly clock: Clock;
   readonly random: Random;
   readonly issuer: string;

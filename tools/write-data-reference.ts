@@ -19,7 +19,9 @@ async function tidy(file: string, text: string): Promise<string> {
 const api = await startReferenceApi();
 const documents = [
   ['docs/data-api.md', await formatReference(api, referenceCaller)],
-  ['packages/client/src/data/data-methods.ts', formatClientTypes()],
+  ...[...formatClientTypes()].map(
+    ([name, text]) => [`packages/client/src/data/${name}`, text] as const,
+  ),
 ] as const;
 await api.fastify.close();
 

@@ -2,7 +2,8 @@ import type {
   MethodEntry,
   ParameterEntry,
 } from '../../packages/data/src/catalogue/method-entry.ts';
-import { catalogue, methodPath } from '../../packages/data/src/catalogue/catalogue.ts';
+import type { CataloguePart } from '../../packages/data/src/catalogue/catalogue.ts';
+import { catalogueParts, methodPath } from '../../packages/data/src/catalogue/catalogue.ts';
 import { describeDefault, describeLimits, describeWindow } from './words.ts';
 
 const typeNames = {
@@ -57,28 +58,55 @@ function formatEntry(entry: MethodEntry): string[] {
   return [...comment, `${name} {`, ...entry.parameters.flatMap(formatParameter), '  };'];
 }
 
-/** The SDK's table of methods and their parameters, before Prettier. */
-export function formatClientTypes(): string {
+const writtenBy =
+  '// Written by tools/write-data-reference.ts from the catalogue of methods: change that, then run it.';
+
+function interfaceName({ subject }: CataloguePart): string {
+  return `${subject.charAt(0).toUpperCase()}${subject.slice(1)}Methods`;
+}
+
+function formatPart(part: CataloguePart): string {
+  const entries = part.entries.flatMap(formatEntry);
+  const words = ['FreeFormParameters', 'NoParameters', 'WholeNumber', 'WholeNumbers'].filter(
+    (name) => entries.some((line) => new RegExp(`^ *readonly .*: ${name}\\b`).test(line)),
+  );
   return [
-    '// Written by tools/write-data-reference.ts from the catalogue of methods: change that, then run it.',
-    '/* oxlint-disable max-lines -- as long as the catalogue */',
+    writtenBy,
+    `import type { ${words.join(', ')} } from '../parameter-types.ts';`,
     '',
-    '/** A whole number, or its digits. */',
-    'export type WholeNumber = number | `${bigint}`;',
-    '',
-    '/** One whole number or several; they become a comma list. */',
-    'export type WholeNumbers = WholeNumber | readonly WholeNumber[];',
-    '',
-    '/** The method takes no parameters. */',
-    'export type NoParameters = Readonly<Record<string, never>>;',
-    '',
-    '/** The method takes any names; to repeat one, give a URLSearchParams. */',
-    'export type FreeFormParameters = Readonly<Record<string, string | null | undefined>>;',
-    '',
-    '/** The parameters of every data method, by its service and name. */',
-    'export interface DataMethods {',
-    ...catalogue.flatMap(formatEntry),
+    `/** The parameters of the methods of the part "${part.subject}", by service and name. */`,
+    `export interface ${interfaceName(part)} {`,
+    ...entries,
     '}',
     '',
   ].join('\n');
+}
+
+function formatWhole(): string {
+  return [
+    writtenBy,
+    ...catalogueParts.map(
+      (part) =>
+        `import type { ${interfaceName(part)} } from './methods/${part.subject}-methods.ts';`,
+    ),
+    '',
+    '/** The parameters of every data method, by its service and name. */',
+    `export interface DataMethods extends ${catalogueParts.map(interfaceName).join(', ')} {}`,
+    '',
+  ].join('\n');
+}
+
+/**
+ * The SDK's tables of methods and their parameters, before Prettier: one file for each part of the
+ * catalogue and one that puts them together.
+ *
+ * @returns texts by the name of their file, from the folder of the SDK's data methods on
+ */
+export function formatClientTypes(): ReadonlyMap<string, string> {
+  return new Map([
+    ['data-methods.ts', formatWhole()],
+    ...catalogueParts.map(
+      (part) => [`methods/${part.subject}-methods.ts`, formatPart(part)] as const,
+    ),
+  ]);
 }

@@ -1,6 +1,7 @@
-import type { DataMethods, NoParameters } from './data-methods.ts';
+import type { DataMethods } from './data-methods.ts';
 import type { DataParameters } from './data-request.ts';
 import type { DataOptions } from './get-data.ts';
+import type { NoParameters } from './parameter-types.ts';
 
 /** The method that a path names when it is written out: with `/data/`, `data/` or neither. */
 type MethodOf<Path extends string> = Path extends `/${infer Rest}`

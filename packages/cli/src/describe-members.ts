@@ -1,6 +1,10 @@
 import type { Command } from 'commander';
 
-import type { MembersAddFlags, MembersEndSessionsFlags } from './commands/members-change.ts';
+import type {
+  MembersAddFlags,
+  MembersEndSessionsFlags,
+  MembersStaffFlags,
+} from './commands/members-change.ts';
 import type { MembersListFlags } from './commands/members.ts';
 import { addDatabaseOptions, databaseHelp, formatExamples } from './program-options.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -100,6 +104,24 @@ function addEnding(members: Command, surroundings: Surroundings): void {
     });
 }
 
+function addStaff(members: Command, surroundings: Surroundings): void {
+  addDatabaseOptions(members.command('staff').argument(member, memberSentence))
+    .description('make a member one of the staff, or no longer one')
+    .option('--on', 'one of the staff')
+    .option('--off', 'no longer one')
+    .addHelpText(
+      'after',
+      formatExamples([
+        `pitpass members staff ${example} --on`,
+        `pitpass members staff ${example} --off --json`,
+      ]),
+    )
+    .action(async (named: string, flags: MembersStaffFlags) => {
+      const { setStaff } = await import('./commands/members-change.ts');
+      await setStaff(named, flags, surroundings);
+    });
+}
+
 /** Adds `pitpass members` with its commands, options and help; their code is loaded when one runs. */
 export function addMembers(
   program: Command,
@@ -116,4 +138,5 @@ export function addMembers(
   addReading(members, surroundings);
   addCreating(members, surroundings);
   addEnding(members, surroundings);
+  addStaff(members, surroundings);
 }

@@ -166,6 +166,33 @@ describe('pitpass members', () => {
     }
   });
 
+  test('staff makes a member one of the staff, shows it, takes it back, and each change is an event', async () => {
+    const { username } = bot();
+    const isStaff = async () =>
+      ((await show(username)) as ShownMember & { is_staff: number }).is_staff;
+    assert.equal(await isStaff(), 0);
+    const on = await succeed(['staff', username, '--on', '--json']);
+    assert.equal(JSON.parse(on.stdout).outcome, 'staff');
+    assert.equal(await isStaff(), 1);
+    assert.match((await members(['staff', username, '--on'])).stderr, /one of the staff already/);
+    assert.match(
+      (await succeed(['staff', username, '--off'])).stderr,
+      /none of the staff any more/,
+    );
+    assert.equal(await isStaff(), 0);
+    const again = await members(['staff', username, '--off']);
+    assert.deepEqual([again.exitCode, again.stdout], [1, '']);
+    for (const flags of [[], ['--on', '--off']]) {
+      const refused = await members(['staff', username, ...flags]);
+      assert.equal(refused.exitCode, 2);
+      assert.match(refused.stderr, /--on or --off, one of the two/);
+    }
+    const words = ['audit', 'list', '--member', username, '--json'];
+    const { stdout } = await operated.run(words);
+    assert.match(stdout, /staff_role_given/);
+    assert.match(stdout, /staff_role_taken/);
+  });
+
   test('sessions lists what is live, and end-sessions ends it within a second, with one app or all', async () => {
     const { username, client_id = '' } = bot();
     const { access_token } = await signIn(bot().password);
@@ -261,7 +288,16 @@ describe('pitpass members', () => {
 });
 
 describe('the help of pitpass members', () => {
-  const commands = ['list', 'show', 'add', 'disable', 'enable', 'set-password', 'sessions'];
+  const commands = [
+    'list',
+    'show',
+    'add',
+    'disable',
+    'enable',
+    'set-password',
+    'sessions',
+    'staff',
+  ];
   for (const command of [...commands, 'end-sessions']) {
     test(`${command} --help shows examples, and members --help names it`, async (t) => {
       const directory = createFolder(t);

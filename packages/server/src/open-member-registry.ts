@@ -4,6 +4,7 @@ import {
   enableMember,
   endEverything,
   setPassword,
+  setStaff,
 } from './domain/member/member-account.ts';
 import type { AddedMember, SetPassword, WantedMember } from './domain/member/member-account.ts';
 import type { Member } from './domain/member/member.ts';
@@ -33,6 +34,8 @@ export interface MemberRegistry {
   disable(member: Member): Promise<number | undefined>;
   /** False when the account was in use. */
   enable(member: Member): Promise<boolean>;
+  /** As `setStaff` of the domain. */
+  setStaff(member: Member, isWanted: boolean): Promise<boolean>;
   /** As `setPassword` of the domain. */
   setPassword(member: Member, password: string): Promise<SetPassword>;
   /** Live sessions with apps, newest first, at most 200. */
@@ -86,6 +89,7 @@ export async function openMemberRegistry(
     disable: (member) => disableMember(member, requester(), parts),
     enable: (member) => enableMember(member, requester(), parts),
     setPassword: (member, password) => setPassword(member, password, requester(), parts),
+    setStaff: (member, isWanted) => setStaff(member, isWanted, requester(), parts),
     listSessions: ({ member_id }) => sessions.listLiveSessions(member_id, undefined, clock()),
     async endSessions(member, client_id) {
       if (client_id === undefined) return endEverything(member, requester(), parts);

@@ -23,6 +23,12 @@ export interface MembersEndSessionsFlags extends DatabaseFlags {
   readonly client?: string;
 }
 
+/** The options of `pitpass members staff`. */
+export interface MembersStaffFlags extends DatabaseFlags {
+  readonly on?: boolean;
+  readonly off?: boolean;
+}
+
 async function askForPassword(subject: string, surroundings: Surroundings): Promise<string> {
   const signal = surroundings.watchInterrupts();
   const otherwise = 'set PITPASS_PASSWORD or PITPASS_PASSWORD_FILE';
@@ -124,6 +130,25 @@ export function enableMember(
   return changeMember(named, flags, surroundings, async (member, registry) => {
     if (!(await registry.enable(member))) throw unchanged('The account is in use already.');
     return { outcome: 'enabled', sentence: 'Enabled. What had ended stays ended: sign in again.' };
+  });
+}
+
+/** `pitpass members staff`: makes a member one of the staff, or no longer one. */
+export async function setStaff(
+  named: string,
+  flags: MembersStaffFlags,
+  surroundings: Surroundings,
+): Promise<void> {
+  const isWanted = flags.on === true;
+  if (isWanted === (flags.off === true)) throw usageProblem('Give --on or --off, one of the two.');
+  return changeMember(named, flags, surroundings, async (member, registry) => {
+    const isChanged = await registry.setStaff(member, isWanted);
+    if (isWanted) {
+      if (!isChanged) throw unchanged('The member is one of the staff already.');
+      return { outcome: 'staff', sentence: 'The member is one of the staff now.' };
+    }
+    if (!isChanged) throw unchanged('The member is none of the staff.');
+    return { outcome: 'not_staff', sentence: 'The member is none of the staff any more.' };
   });
 }
 

@@ -83,6 +83,14 @@ export function createSqlMemberAccountStore(database: SqlDatabase): MemberAccoun
       };
       return toEnded(await database.transact([replace, ...endSteps(member_id, now)]));
     },
+    async setStaff(member_id, is_staff) {
+      const rows = await database.query(
+        `UPDATE member SET is_staff = $1 WHERE member_id = $2 AND is_staff <> $1
+          RETURNING member_id`,
+        [is_staff, member_id],
+      );
+      return rows.length > 0;
+    },
     async endEverything(member_id, now) {
       return toEnded(await database.transact(endSteps(member_id, now))) ?? [];
     },

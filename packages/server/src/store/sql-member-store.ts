@@ -12,6 +12,7 @@ export const memberColumns = [
   'password_verifier',
   'created_at',
   'disabled_at',
+  'is_staff',
 ] as const;
 
 const insert = columnList(memberColumns);
@@ -36,7 +37,7 @@ export function createSqlMemberStore(database: SqlDatabase): MemberStore {
         `INSERT INTO member (${insert.names}) VALUES (${insert.placeholders})
           ON CONFLICT (member_id) DO UPDATE SET username = excluded.username,
             display_name = excluded.display_name, password_verifier = excluded.password_verifier,
-            disabled_at = excluded.disabled_at`,
+            disabled_at = excluded.disabled_at, is_staff = excluded.is_staff`,
         columnValues(member, memberColumns),
       );
     },

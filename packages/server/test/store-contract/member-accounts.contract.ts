@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { isStaff } from '../../src/domain/member/member.ts';
+import type { Member } from '../../src/domain/member/member.ts';
 import { digestOf } from '../../src/domain/presented.ts';
 import { createSqlMemberAccountStore } from '../../src/store/sql-member-account-store.ts';
 import type { Behaviours, Contract } from './contract.ts';
@@ -99,6 +101,26 @@ export const memberAccountBehaviours: Behaviours = (open) => {
     assert.deepEqual(await isAnythingLeft(), nothing);
     assert.deepEqual(await accounts.endEverything(member.member_id, t0 + 6), []);
     assert.deepEqual(plain(await contract.members.findMember(member.member_id)), member);
+  });
+
+  test('making a member one of the staff is done once, touches nobody else, and is taken back once', async () => {
+    const contract = open();
+    const [one, other] = [makeMember(), makeMember()];
+    const accounts = accountsOf(contract);
+    for (const member of [one, other]) await accounts.createMember(member);
+    const isStaffNow = async ({ member_id }: Member) => {
+      const found = await contract.members.findMember(member_id);
+      return found !== undefined && isStaff(found);
+    };
+    assert.equal(await accounts.setStaff(one.member_id, 0), false);
+    const changed = await Promise.all(
+      Array.from({ length: 8 }, () => accounts.setStaff(one.member_id, 1)),
+    );
+    assert.equal(changed.filter(Boolean).length, 1);
+    assert.deepEqual([await isStaffNow(one), await isStaffNow(other)], [true, false]);
+    assert.equal(await accounts.setStaff(one.member_id, 0), true);
+    assert.equal(await isStaffNow(one), false);
+    assert.equal(await accounts.setStaff('nobody', 1), false);
   });
 
   test('of eight accounts with one address one is created, and a number is nobody else’s', async () => {

@@ -14,9 +14,10 @@ import { openDatabase, sqliteFileName } from '../../src/store/open-database.ts';
 import { openPostgresDatabase } from '../../src/store/postgres/postgres-database.ts';
 import type { SqlDatabase } from '../../src/store/sql-database.ts';
 import { openSqliteDatabase } from '../../src/store/sqlite/sqlite-database.ts';
-import { createStores, dumpTables, listColumns, plain, savePair, saveSession } from './contract.ts';
+import { createStores, dumpTables, listColumns, plain } from './contract.ts';
 import type { EmptyDatabase, Engine } from './engines.ts';
-import { makeCode, makeConsent, t0 } from './records.ts';
+import { t0 } from './records.ts';
+import { writeRowsOfVersionOne } from './version-one.ts';
 
 function openBare({ databaseUrl, dataDirectory }: EmptyDatabase): SqlDatabase {
   return databaseUrl === undefined
@@ -56,10 +57,7 @@ export function migrationBehaviours(engine: Engine): void {
     await onEmpty(engine, async (database, location) => {
       await migrate(database, engine.name, { now: t0, upTo: 1 });
       const stores = createStores(database, () => t0);
-      const pair = await savePair(stores);
-      const code = makeCode(pair);
-      await stores.authorizations.saveConsentAndCode(makeConsent(pair), code);
-      const { session } = await saveSession(stores, pair);
+      const { client, member, code, session } = await writeRowsOfVersionOne(database);
       const { schema_migration: _, ...before } = await dumpTables({ database, engine });
       await migrate(database, engine.name, { now: t0 + 1 });
       assert.equal(await findSchemaVersion(database), newest);
@@ -70,7 +68,8 @@ export function migrationBehaviours(engine: Engine): void {
       }
       assert.deepEqual(plain(await stores.sessions.findSession(session.session_id)), session);
       assert.deepEqual(plain(await stores.authorizations.findCode(code.code_digest)), code);
-      assert.deepEqual(await stores.clients.findClient(pair.client.client_id), pair.client);
+      assert.deepEqual(await stores.clients.findClient(client.client_id), client);
+      assert.deepEqual(plain(await stores.members.findMember(member.member_id)), member);
     });
   });
 
@@ -155,8 +154,9 @@ export function migrationBehaviours(engine: Engine): void {
       const copy = openSqliteDatabase(join(location.dataDirectory, copyName));
       assert.equal(await findSchemaVersion(copy), 1);
       assert.deepEqual(await listColumns({ database: copy, engine }), columns);
-      const { members } = createStores(copy, () => t0);
-      assert.deepEqual(plain(await members.findMember(member.member_id)), member);
+      const rows = await copy.query('SELECT member_id, username FROM member', []);
+      const { member_id, username } = member;
+      assert.deepEqual(rows.map(plain), [{ member_id, username }]);
       await copy.close();
     });
 
@@ -192,7 +192,7 @@ async function onLocation(
 async function writeVersionOne(engine: Engine, location: EmptyDatabase) {
   const database = openBare(location);
   await migrate(database, engine.name, { now: t0, upTo: 1 });
-  const { member } = await savePair(createStores(database, () => t0));
+  const { member } = await writeRowsOfVersionOne(database);
   const columns = await listColumns({ database, engine });
   await database.close();
   return { member, columns };

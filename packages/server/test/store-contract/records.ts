@@ -46,6 +46,7 @@ export function makeMember(over: Partial<Member> = {}): Member {
     password_verifier: '$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA',
     created_at: t0,
     disabled_at: null,
+    is_staff: 0,
     ...over,
   };
 }

@@ -73,6 +73,8 @@ export const auditEvents = {
   memberPasswordSet: done('member_password_set'),
   signingKeyPublished: done('signing_key_published'),
   signingKeysReplaced: done('signing_keys_replaced'),
+  staffRoleGiven: done('staff_role_given'),
+  staffRoleTaken: done('staff_role_taken'),
 } as const;
 
 /** The names of all events, as they are stored. */

@@ -51,6 +51,12 @@ export interface MemberAccountStore {
     member: Pick<Member, 'member_id' | 'username' | 'password_verifier'>,
     now: number,
   ): Promise<readonly string[] | undefined>;
+  /**
+   * Makes a member one of the staff, or no longer one.
+   *
+   * @returns false when no account has the id, or it was so before
+   */
+  setStaff(member_id: string, is_staff: Member['is_staff']): Promise<boolean>;
   /** Ends everything of the member and leaves the account. @returns the ids of the sessions that ended */
   endEverything(member_id: string, now: number): Promise<readonly string[]>;
 }
@@ -159,6 +165,7 @@ export async function addMember(
     password_verifier: await createVerifier(password, username, parts),
     created_at: clock(),
     disabled_at: null,
+    is_staff: 0 as const,
   };
   for (;;) {
     const next = Math.max(firstCustId, (await accounts.findGreatestCustId()) + 1);
@@ -209,6 +216,19 @@ export async function enableMember(
   const isEnabled = await accounts.enableMember(member_id, clock());
   if (isEnabled) audit.append(auditEvents.memberEnabled(requester, { member_id }));
   return isEnabled;
+}
+
+/** Makes a member one of the staff, or no longer one. False when it was so before. */
+export async function setStaff(
+  { member_id }: Member,
+  isWanted: boolean,
+  requester: Requester,
+  { accounts, audit }: Pick<MemberAccountParts, 'accounts' | 'audit'>,
+): Promise<boolean> {
+  const isChanged = await accounts.setStaff(member_id, isWanted ? 1 : 0);
+  const event = isWanted ? auditEvents.staffRoleGiven : auditEvents.staffRoleTaken;
+  if (isChanged) audit.append(event(requester, { member_id }));
+  return isChanged;
 }
 
 /** What became of a new password. */

@@ -13,6 +13,13 @@ export interface Member {
   readonly created_at: number;
   /** Set when the account may no longer be used. */
   readonly disabled_at: number | null;
+  /** 1 for those who work for the service. */
+  readonly is_staff: 0 | 1;
+}
+
+/** Says whether a member works for the service. Nothing else of the account tells. */
+export function isStaff({ is_staff }: Pick<Member, 'is_staff'>): boolean {
+  return is_staff === 1;
 }
 
 /** Where members are kept. */

@@ -2,6 +2,8 @@ import type { CareerStats, RatingPoint, YearStats, YearSummary } from '../data/c
 import { careerPlot } from '../plots/career-plot.ts';
 import { figure } from '../plots/figure.ts';
 import { careerPath, steps } from '../steps.ts';
+import { factList } from './facts.ts';
+import { figureColumns, figureTable } from './figure-table.ts';
 import { html, isolated } from './html.ts';
 import type { Html } from './html.ts';
 import { layout } from './layout.ts';
@@ -28,18 +30,6 @@ function categoryLinks(categories: readonly CareerStats[], chosen: CareerStats):
   </nav>`;
 }
 
-function factList(list: readonly (readonly [string, string | number])[]): Html {
-  return html`<dl class="facts">
-    ${list.map(
-      ([term, value]) =>
-        html`<div>
-          <dt>${term}</dt>
-          <dd>${value}</dd>
-        </div>`,
-    )}
-  </dl>`;
-}
-
 function summarySection(year: YearSummary): Html {
   return html`<section class="panel">
     <h2>This year</h2>
@@ -64,22 +54,11 @@ function yearRow(stats: CareerStats, name: string | number): Html {
 }
 
 function yearTable(years: readonly YearStats[], all: CareerStats): Html {
-  const figures = ['Starts', 'Wins', 'Top 5', 'Laps', 'Average finish'];
+  const columns = figureColumns('Starts', 'Wins', 'Top 5', 'Laps', 'Average finish');
+  const rows = years.map((stats) => yearRow(stats, stats.year));
   return html`<section>
     <h2>Year by year</h2>
-    <table role="table" class="cards figures">
-      <thead role="rowgroup">
-        <tr role="row">
-          <th role="columnheader" scope="col">Year</th>
-          ${figures.map(
-            (name) => html`<th role="columnheader" scope="col" class="figure">${name}</th>`,
-          )}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        ${years.map((stats) => yearRow(stats, stats.year))} ${yearRow(all, 'All years')}
-      </tbody>
-    </table>
+    ${figureTable('Year', columns, [...rows, yearRow(all, 'All years')])}
   </section>`;
 }
 

@@ -8,11 +8,14 @@ import { figure } from '../plots/figure.ts';
 import { lapChartPlot } from '../plots/lap-chart-plot.ts';
 import { gapsPlot, lapsPlot } from '../plots/lap-plots.ts';
 import { seasonPath, steps } from '../steps.ts';
+import { factList } from './facts.ts';
+import { figureColumns, figureTable } from './figure-table.ts';
 import { html, isolated, isolatedText } from './html.ts';
 import type { Html } from './html.ts';
 import { layout } from './layout.ts';
 import type { PageFrame } from './layout.ts';
 import { dayWords, moment } from './moment.ts';
+import { pickerForm } from './picker.ts';
 import { noRaces } from './races-page.ts';
 
 /** One race of the member in all its laps. */
@@ -28,19 +31,18 @@ export interface RaceLaps {
 }
 
 function picker(races: readonly RecentRace[], chosen: number): Html {
-  const option = (race: RecentRace): Html => {
-    const words = `${dayWords(race.session_start_time)} · ${isolatedText(race.series_name)} · ${isolatedText(race.track_name)}`;
-    return race.subsession_id === chosen
-      ? html`<option value="${race.subsession_id}" selected>${words}</option>`
-      : html`<option value="${race.subsession_id}">${words}</option>`;
-  };
-  return html`<form class="picker" method="get" action="${steps.laps.path}">
-    <label for="race">Race</label>
-    <select id="race" name="subsession_id">
-      ${races.map(option)}
-    </select>
-    <button type="submit">Show this race</button>
-  </form>`;
+  return pickerForm({
+    action: steps.laps.path,
+    label: 'Race',
+    id: 'race',
+    name: 'subsession_id',
+    chosen,
+    options: races.map((race) => ({
+      value: race.subsession_id,
+      words: `${dayWords(race.session_start_time)} · ${isolatedText(race.series_name)} · ${isolatedText(race.track_name)}`,
+    })),
+    button: 'Show this race',
+  });
 }
 
 function lapsDown(own: Standing, winner: Standing | undefined): number {
@@ -66,23 +68,14 @@ function gapCell(standing: Standing, winner: Standing | undefined): string {
 function facts({ result, laps }: RaceLaps): Html {
   const { own, winner } = result;
   const best = findBestLap(laps);
-  const list: readonly (readonly [string, string | Html])[] = [
+  return factList([
     ['Finish', `${positionWords(own.finish_position)} of ${result.starters}`],
     ['Start', positionWords(own.starting_position)],
     ['Best lap', best === undefined ? 'none' : lapTimeWords(best.lap_time)],
     ['Incidents', String(own.incidents)],
     ['To the winner', behindWords(result)],
     ['Winner', winner === undefined ? 'not said' : isolated(winner.display_name)],
-  ];
-  return html`<dl class="facts">
-    ${list.map(
-      ([term, value]) =>
-        html`<div>
-          <dt>${term}</dt>
-          <dd>${value}</dd>
-        </div>`,
-    )}
-  </dl>`;
+  ]);
 }
 
 // An older race is of a season that is over.
@@ -124,22 +117,11 @@ function resultRow(standing: Standing, { result, cust_id }: RaceLaps): Html {
 }
 
 function resultTable(race: RaceLaps): Html {
-  const figures = ['Finish', 'Start', 'Laps', 'Gap', 'Best lap', 'Incidents'];
+  const columns = figureColumns('Finish', 'Start', 'Laps', 'Gap', 'Best lap', 'Incidents');
+  const rows = race.result.field.map((standing) => resultRow(standing, race));
   return html`<section>
     <h2>Result</h2>
-    <table role="table" class="cards figures">
-      <thead role="rowgroup">
-        <tr role="row">
-          <th role="columnheader" scope="col">Driver</th>
-          ${figures.map(
-            (name) => html`<th role="columnheader" scope="col" class="figure">${name}</th>`,
-          )}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        ${race.result.field.map((standing) => resultRow(standing, race))}
-      </tbody>
-    </table>
+    ${figureTable('Driver', columns, rows)}
   </section>`;
 }
 

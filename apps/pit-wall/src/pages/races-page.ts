@@ -4,6 +4,7 @@ import { changeWords, licenseWords, positionWords, ratingWords } from '../data/r
 import { figure } from '../plots/figure.ts';
 import { positionsPlot, ratingsPlot } from '../plots/race-plots.ts';
 import { lapsPath, steps } from '../steps.ts';
+import { figureColumns, figureTable } from './figure-table.ts';
 import { html, isolated } from './html.ts';
 import type { Html } from './html.ts';
 import { layout } from './layout.ts';
@@ -38,20 +39,12 @@ function raceRow(race: RecentRace, now: number): Html {
 }
 
 function raceTable(races: readonly RecentRace[], now: number): Html {
-  const figures = ['Start', 'Finish', 'iRating', 'Licence', 'Incidents', 'Laps'];
-  return html`<table role="table" class="cards figures">
-    <thead role="rowgroup">
-      <tr role="row">
-        <th role="columnheader" scope="col">Race</th>
-        ${figures.map(
-          (name) => html`<th role="columnheader" scope="col" class="figure">${name}</th>`,
-        )}
-      </tr>
-    </thead>
-    <tbody role="rowgroup">
-      ${races.map((race) => raceRow(race, now))}
-    </tbody>
-  </table>`;
+  const columns = figureColumns('Start', 'Finish', 'iRating', 'Licence', 'Incidents', 'Laps');
+  return figureTable(
+    'Race',
+    columns,
+    races.map((race) => raceRow(race, now)),
+  );
 }
 
 function wayOn(): Html {

@@ -4,11 +4,14 @@ import type { ScheduledWeek, SeasonRace, SeriesSeason } from '../data/seasons.ts
 import { figure } from '../plots/figure.ts';
 import { weeksPlot } from '../plots/season-plot.ts';
 import { lapsPath, steps } from '../steps.ts';
+import { factList } from './facts.ts';
+import { figureColumns, figureTable } from './figure-table.ts';
 import { html, isolated, isolatedText } from './html.ts';
 import type { Html } from './html.ts';
 import { layout } from './layout.ts';
 import type { PageFrame } from './layout.ts';
 import { dayWords } from './moment.ts';
+import { pickerForm } from './picker.ts';
 
 /** A series' season with the races that the member drove in it, the oldest first. */
 export interface OwnSeries {
@@ -33,41 +36,32 @@ export interface SeasonDetails {
 function picker(raced: readonly OwnSeries[], chosen: SeriesSeason): Html {
   const isAmong = raced.some(({ season }) => season.season_id === chosen.season_id);
   const shown = isAmong ? raced : [{ season: chosen, races: [] }, ...raced];
-  const option = ({ season, races }: OwnSeries): Html => {
-    const count = races.length === 1 ? 'one race' : `${races.length} races`;
-    const words = `${isolatedText(season.season_name)} · ${count}`;
-    return season.season_id === chosen.season_id
-      ? html`<option value="${season.season_id}" selected>${words}</option>`
-      : html`<option value="${season.season_id}">${words}</option>`;
-  };
-  return html`<form class="picker" method="get" action="${steps.season.path}">
-    <label for="season">Series</label>
-    <select id="season" name="season_id">
-      ${shown.map(option)}
-    </select>
-    <button type="submit">Show its season</button>
-  </form>`;
+  return pickerForm({
+    action: steps.season.path,
+    label: 'Series',
+    id: 'season',
+    name: 'season_id',
+    chosen: chosen.season_id,
+    options: shown.map(({ season, races }) => {
+      const count = races.length === 1 ? 'one race' : `${races.length} races`;
+      return {
+        value: season.season_id,
+        words: `${isolatedText(season.season_name)} · ${count}`,
+      };
+    }),
+    button: 'Show its season',
+  });
 }
 
 function facts({ series, standing, division }: SeasonDetails): Html {
-  const list: readonly (readonly [string, string | undefined])[] = [
+  return factList([
     ['Place', standing && `${standing.own.rank} of ${standing.drivers}`],
     ['Points', standing && String(standing.own.points)],
     ['Starts', String(standing?.own.starts ?? series.races.length)],
     ['Wins', standing && String(standing.own.wins)],
     ['Division', division === undefined ? undefined : divisionWords(division)],
     ['Week now', String(series.season.race_week + 1)],
-  ];
-  return html`<dl class="facts">
-    ${list.map(
-      ([term, value]) =>
-        value !== undefined &&
-        html`<div>
-          <dt>${term}</dt>
-          <dd>${value}</dd>
-        </div>`,
-    )}
-  </dl>`;
+  ]);
 }
 
 function standingRow(row: StandingRow, cust_id: number): Html {
@@ -109,19 +103,11 @@ function standingSection(details: SeasonDetails, cust_id: number): Html | undefi
   return html`<section>
     <h2>Around you</h2>
     <p class="muted">The standing ${where}, all weeks together.</p>
-    <table role="table" class="cards figures">
-      <thead role="rowgroup">
-        <tr role="row">
-          <th role="columnheader" scope="col">Driver</th>
-          <th role="columnheader" scope="col" class="figure">Place</th>
-          <th role="columnheader" scope="col" class="figure">Points</th>
-          <th role="columnheader" scope="col" class="figure">Starts</th>
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        ${standing.around.map((row) => standingRow(row, cust_id))}
-      </tbody>
-    </table>
+    ${figureTable(
+      'Driver',
+      figureColumns('Place', 'Points', 'Starts'),
+      standing.around.map((row) => standingRow(row, cust_id)),
+    )}
   </section>`;
 }
 
@@ -169,19 +155,11 @@ function scheduleSection(details: SeasonDetails): Html {
     <p class="muted">
       Points and place are those of the week in your division; a race leads to its lap chart.
     </p>
-    <table role="table" class="cards figures">
-      <thead role="rowgroup">
-        <tr role="row">
-          <th role="columnheader" scope="col">Track</th>
-          <th role="columnheader" scope="col" class="figure">Points</th>
-          <th role="columnheader" scope="col" class="figure">Place</th>
-          <th role="columnheader" scope="col">Your races</th>
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        ${details.weeks.map((week) => weekRow(week, details))}
-      </tbody>
-    </table>
+    ${figureTable(
+      'Track',
+      [...figureColumns('Points', 'Place'), { name: 'Your races', isFigure: false }],
+      details.weeks.map((week) => weekRow(week, details)),
+    )}
   </section>`;
 }
 

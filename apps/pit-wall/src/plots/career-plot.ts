@@ -5,15 +5,8 @@ import type { HtmlValue } from '../pages/html.ts';
 import { dayWords, monthWords } from '../pages/moment.ts';
 import { across, upward, xTick, yTick } from './figure.ts';
 import type { Plot, PlotSize } from './figure.ts';
-import {
-  findExtent,
-  linePath,
-  niceTicks,
-  rounded,
-  scaleLinear,
-  thinned,
-  widened,
-} from './scale.ts';
+import { besideLabel, squareMark } from './marks.ts';
+import { findExtent, linePath, niceTicks, scaleLinear, thinned, widened } from './scale.ts';
 import type { Extent } from './scale.ts';
 
 /** The first moments of all months within an extent of time. */
@@ -56,7 +49,6 @@ function drawCareer(points: readonly RatingPoint[], usual: PlotSize): HtmlValue 
   const y = scaleLinear(domain, upward(size));
   const last = points.at(-1);
   const highest = findHighest(points);
-  const isRight = highest !== undefined && x(highest.when) > size.width / 2;
   return [
     niceTicks(domain, 6).map((value) => yTick(size, y(value), String(value))),
     timeTicks(times, size, x),
@@ -65,13 +57,7 @@ function drawCareer(points: readonly RatingPoint[], usual: PlotSize): HtmlValue 
       d="${linePath(points.map(({ when, value }) => ({ x: x(when), y: y(value) })))}"
     />`,
     last && [
-      html`<rect
-        class="square"
-        x="${rounded(x(last.when) - 4)}"
-        y="${rounded(y(last.value) - 4)}"
-        width="8"
-        height="8"
-      />`,
+      squareMark({ x: x(last.when), y: y(last.value) }),
       html`<text class="label info" x="${x(last.when) + 12}" y="${y(last.value) + 4}"
         >${last.value}</text
       >`,
@@ -79,13 +65,11 @@ function drawCareer(points: readonly RatingPoint[], usual: PlotSize): HtmlValue 
     highest &&
       highest !== last && [
         html`<circle class="ring high" cx="${x(highest.when)}" cy="${y(highest.value)}" r="5" />`,
-        html`<text
-          class="label"
-          x="${rounded(x(highest.when) + (isRight ? -10 : 10))}"
-          y="${rounded(y(highest.value) - 8)}"
-          text-anchor="${isRight ? 'end' : 'start'}"
-          >Highest ${highest.value}</text
-        >`,
+        besideLabel(
+          size,
+          { x: x(highest.when), y: y(highest.value) },
+          { kind: 'label', words: `Highest ${highest.value}`, dx: 10, dy: -8 },
+        ),
       ],
   ];
 }

@@ -5,6 +5,7 @@ import { html } from '../pages/html.ts';
 import type { Html, HtmlValue } from '../pages/html.ts';
 import { across, downward, upward, xTick, yTick } from './figure.ts';
 import type { Plot, PlotSize } from './figure.ts';
+import { besideLabel, squareMark } from './marks.ts';
 import {
   findExtent,
   linePath,
@@ -69,34 +70,19 @@ function lapMark(lap: Lap, point: Point, isBest: boolean, isSlow: boolean): Html
   >`;
 }
 
-/** A label that stays inside the drawing: to the left of its point in the right half. */
-function besideLabel(size: PlotSize, point: Point, words: string, dy: number): Html {
-  const isRight = point.x > size.width / 2;
-  return html`<text
-    class="label accent"
-    x="${point.x + (isRight ? -12 : 12)}"
-    y="${rounded(point.y + dy)}"
-    text-anchor="${isRight ? 'end' : 'start'}"
-    >${words}</text
-  >`;
-}
-
 const slowLabelsMax = 3;
 
 /** The times of laps that the axis does not reach, as long as they are few. */
 function slowLabels(laps: readonly Lap[], domain: Extent, x: Scale, size: PlotSize): HtmlValue {
   const slow = laps.filter(({ lap_time }) => lap_time > domain.to);
   if (slow.length > slowLabelsMax) return undefined;
-  return slow.map((lap) => {
-    const isRight = x(lap.lap_number) > size.width / 2;
-    return html`<text
-      class="label slow-label"
-      x="${x(lap.lap_number) + (isRight ? -12 : 12)}"
-      y="${size.top + 4}"
-      text-anchor="${isRight ? 'end' : 'start'}"
-      >${lapTimeWords(lap.lap_time)}</text
-    >`;
-  });
+  return slow.map((lap) =>
+    besideLabel(
+      size,
+      { x: x(lap.lap_number), y: size.top },
+      { kind: 'label slow-label', words: lapTimeWords(lap.lap_time), dx: 12, dy: 4 },
+    ),
+  );
 }
 
 function drawLaps(laps: readonly Lap[], size: PlotSize): HtmlValue {
@@ -120,12 +106,12 @@ function drawLaps(laps: readonly Lap[], size: PlotSize): HtmlValue {
     slowLabels(laps, domain, x, size),
     best &&
       bestPoint &&
-      besideLabel(
-        size,
-        bestPoint,
-        `Best ${lapTimeWords(best.lap_time)}, lap ${best.lap_number}`,
-        20,
-      ),
+      besideLabel(size, bestPoint, {
+        kind: 'label accent',
+        words: `Best ${lapTimeWords(best.lap_time)}, lap ${best.lap_number}`,
+        dx: 12,
+        dy: 20,
+      }),
   ];
 }
 
@@ -182,13 +168,7 @@ function drawGaps(gaps: readonly Gap[], size: PlotSize): HtmlValue {
     html`<path class="line info" d="${linePath(points)}" />`,
     lastPoint &&
       last &&
-      html`<rect
-          class="square"
-          x="${rounded(lastPoint.x - 4)}"
-          y="${rounded(lastPoint.y - 4)}"
-          width="8"
-          height="8"
-        /><text
+      html`${squareMark(lastPoint)}<text
           class="label info"
           x="${rounded(lastPoint.x - 4)}"
           y="${rounded(lastPoint.y - 14)}"

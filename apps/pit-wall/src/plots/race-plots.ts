@@ -6,12 +6,12 @@ import type { Html, HtmlValue } from '../pages/html.ts';
 import { dayWords, shortDayWords } from '../pages/moment.ts';
 import { across, downward, upward, xTick, yTick } from './figure.ts';
 import type { Plot, PlotSize } from './figure.ts';
+import { squareMark } from './marks.ts';
 import {
   findExtent,
   linePath,
   niceTicks,
   positionTicks,
-  rounded,
   scaleLinear,
   spread,
   thinned,
@@ -154,16 +154,7 @@ function drawRatings(races: readonly RecentRace[], size: PlotSize): HtmlValue {
   const lastIndex = points.findLastIndex((point) => point !== undefined);
   const last = points[lastIndex];
   const dots = points.map(
-    (point, index) =>
-      point &&
-      html`<rect
-        class="square"
-        x="${rounded(point.x - 4)}"
-        y="${rounded(point.y - 4)}"
-        width="8"
-        height="8"
-        ><title>${ratingWords(races[index]?.newi_rating ?? -1)}</title></rect
-      >`,
+    (point, index) => point && squareMark(point, ratingWords(races[index]?.newi_rating ?? -1)),
   );
   return [
     niceTicks(domain, 6).map((rating) => yTick(size, y(rating), String(rating))),

@@ -10,6 +10,9 @@ export const ownDestinations = ['/account', '/manager'] as const;
 /** One of {@link ownDestinations}. */
 export type OwnDestination = (typeof ownDestinations)[number];
 
+/** A page that the service itself may send a sign-in to: one of the list, or that of one own app. */
+export type OwnPath = OwnDestination | `/manager/apps/${string}`;
+
 /** What a browser carries from page to page while a member signs in. */
 export interface Transaction {
   /** The authorization request; null for a sign-in of the member's own. */
@@ -18,7 +21,9 @@ export interface Transaction {
     readonly parameters: Readonly<Record<string, string>>;
   } | null;
   /** Where a sign-in of the member's own leads, when it is not the account. */
-  readonly destination?: OwnDestination | undefined;
+  readonly destination?: OwnPath | undefined;
+  /** True when a member who is signed in confirms it before something risky. @see S198 */
+  readonly is_confirmation?: true;
   /** When it began. */
   readonly started_at: number;
   /** Digest of the login that stood in the browser when it began: `prompt=verify` wants another one. */

@@ -24,6 +24,8 @@ export interface LoginPageValues {
   readonly error?: LoginError | undefined;
   /** The app that sent the member here; absent when the member came alone. */
   readonly client_name?: string | undefined;
+  /** True when a member who is signed in has to confirm it before something risky. */
+  readonly isConfirmation?: boolean | undefined;
 }
 
 /**
@@ -32,7 +34,8 @@ export interface LoginPageValues {
  *
  * @see S182
  */
-export function loginPage({ frame, form, username, error, client_name }: LoginPageValues): Html {
+export function loginPage(values: LoginPageValues): Html {
+  const { frame, form, username, error, client_name, isConfirmation } = values;
   const app = client_name === undefined ? undefined : cutValue(client_name);
   const typed = username !== undefined && username !== '';
   const pageError = error && error.kind !== 'wrong' ? error : undefined;
@@ -43,6 +46,7 @@ export function loginPage({ frame, form, username, error, client_name }: LoginPa
       <div class="page-head">
         <h1>${texts.login.title}</h1>
         ${app && html`<p class="lead">${texts.login.continueTo(html`<strong>${app}</strong>`)}</p>`}
+        ${isConfirmation === true && html`<p class="lead">${texts.login.confirm}</p>`}
       </div>
       ${pageError && html`<p class="alert" role="alert">${errorSentence(pageError)}</p>`}
       <form method="post" action="${form.action}" class="stack">

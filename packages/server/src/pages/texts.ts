@@ -38,6 +38,7 @@ const login = {
     `You cannot sign in right now. There were too many tries. Wait ${wait}, then try again.`,
   busy: 'You are not signed in yet. Too many people are signing in at this moment. Try again in a few seconds.',
   expired: 'That sign-in page has expired. It works for 15 minutes. Sign in again.',
+  confirm: 'Before this change, sign in once more. Nothing has been changed yet.',
   passwordStays: (app: Shown): Html => html`${app} will not see your password.`,
 };
 

@@ -134,7 +134,10 @@ export function registerLogin(app: FastifyInstance, parts: HttpParts): void {
     const opened = openPresentedTransaction(context, sealed);
     if ('answer' in opened) return opened.answer;
     const client_name = await findClientName(context, opened.transaction);
-    return sendLoginPage(context, opened.transaction, { client_name });
+    const username = opened.transaction.is_confirmation
+      ? (await findSignedIn(request, parts))?.member.username
+      : undefined;
+    return sendLoginPage(context, opened.transaction, { client_name, username });
   });
   app.post('/login', (request, reply) => handleLogin({ request, reply, parts }));
 }

@@ -10,12 +10,14 @@ import {
   secretKey,
   registrationProfiles,
 } from '../../../test/house.ts';
+import { createSealer } from '../../domain/key/sealing.ts';
 import { digestOf } from '../../domain/presented.ts';
 import { startBrowserLogin } from '../../domain/session/browser-login.ts';
 import { loadAssets } from '../assets.ts';
 import { createFormToken } from '../form-token.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { registerOwnApps } from './own-apps.ts';
+import { recentSignInSeconds } from './recent-sign-in.ts';
 
 const origin = 'https://id.example';
 
@@ -36,6 +38,7 @@ async function openOwnApps() {
     registrationProfiles,
     ...house.stores,
     random: createSeededRandom('own apps'),
+    transactionSealer: createSealer(secretKey, 'transactions', createSeededRandom('sealer')),
     origin,
     formKey: secretKey,
     assets: loadAssets(),
@@ -231,6 +234,39 @@ test('an app is deleted after a question, and the list says so once', async () =
   assert.doesNotMatch((await mia.get('/manager?done=deleted')).payload, /The app is deleted/);
   assert.deepEqual(await mia.list(), []);
   assert.equal((await mia.get(page)).statusCode, 404);
+});
+
+test('S198 redirect URIs, secret and deletion want a sign-in of the last fifteen minutes, and nothing is done without', async () => {
+  const { signIn, house } = await openOwnApps();
+  const mia = await signIn();
+  await mia.create();
+  const [client] = await mia.list();
+  const page = `/manager/apps/${client?.client_id}`;
+  const { confidential: _ticked, ...rest } = clubRoom;
+  const risky: readonly (readonly [string, Form])[] = [
+    [page, { ...rest, redirect_uris: 'https://elsewhere.example/cb' }],
+    [`${page}/rotate-secret`, {}],
+    [`${page}/delete`, {}],
+  ];
+  house.time.now += recentSignInSeconds + 1;
+  for (const [action, form] of risky) {
+    const answer = await mia.post(page, action, form);
+    assert.equal(answer.statusCode, 303, action);
+    assert.match(answer.headers.location ?? '', /^\/login\?transaction=/, action);
+    assert.deepEqual(await mia.list(), [client], action);
+  }
+  const harmless = await mia.post(page, page, { ...rest, client_name: 'Club House' });
+  assert.match(harmless.headers.location ?? '', /done=saved/);
+});
+
+test('S198 a sign-in of fifteen minutes ago is fresh enough', async () => {
+  const { signIn, house } = await openOwnApps();
+  const mia = await signIn();
+  await mia.create();
+  const [client] = await mia.list();
+  const page = `/manager/apps/${client?.client_id}`;
+  house.time.now += recentSignInSeconds;
+  assert.equal((await mia.post(page, `${page}/rotate-secret`)).statusCode, 200);
 });
 
 test('S196 the app of another developer, of staff or of the other dialect cannot be told from none', async () => {

@@ -34,6 +34,7 @@ import {
   withNotice,
 } from './own-app-pages.ts';
 import { isOwnForm, refuseForm } from './posted-form.ts';
+import { askForRecentSignIn } from './recent-sign-in.ts';
 import { findSignedIn } from './sign-in.ts';
 import type { SignInContext, SignedIn } from './sign-in.ts';
 
@@ -94,6 +95,15 @@ function isStanding(
 ): boolean {
   return isFormTokenRight(form.get('standing'), parts.formKey, presented, subject);
 }
+
+const askBefore = (context: SignInContext, signedIn: SignedIn, { client_id }: Client) =>
+  askForRecentSignIn(context, signedIn, `/manager/apps/${encodeURIComponent(client_id)}`);
+
+const toLines = (redirect_uris: readonly string[]): string =>
+  redirect_uris
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join('\n');
 
 function sendCredentials(
   context: SignInContext,
@@ -159,8 +169,13 @@ type AppAction = (
 const edit: AppAction = async (context, form, signedIn, client) => {
   const values = readForm(form, false);
   const { client_id } = client;
+  const fields = toFields(values);
+  if (toLines(fields.redirect_uris) !== toLines(client.redirect_uris)) {
+    const question = askBefore(context, signedIn, client);
+    if (question !== undefined) return question;
+  }
   const registrar = toRegistrar(context, signedIn);
-  const edited = await editClient(client_id, toFields(values), registrar, context.parts);
+  const edited = await editClient(client_id, fields, registrar, context.parts);
   switch (edited.outcome) {
     case 'unknown':
       return sendNoSuchApp(context);
@@ -176,6 +191,8 @@ const edit: AppAction = async (context, form, signedIn, client) => {
 };
 
 const rotate: AppAction = async (context, form, signedIn, client) => {
+  const question = askBefore(context, signedIn, client);
+  if (question !== undefined) return question;
   const { reply, parts } = context;
   const { client_id, secret_digest } = client;
   const standing = isStanding(context, form, signedIn, rotationSubject(client))
@@ -194,7 +211,10 @@ const rotate: AppAction = async (context, form, signedIn, client) => {
   }
 };
 
-const remove: AppAction = async (context, _form, signedIn, { client_id }) => {
+const remove: AppAction = async (context, _form, signedIn, client) => {
+  const question = askBefore(context, signedIn, client);
+  if (question !== undefined) return question;
+  const { client_id } = client;
   const isDeleted = await deleteClient(client_id, toRegistrar(context, signedIn), context.parts);
   if (!isDeleted) return sendNoSuchApp(context);
   return context.reply.redirect(

@@ -90,6 +90,7 @@ export function sendLoginPage(
     username: shown.username,
     error: shown.error,
     client_name: shown.client_name,
+    isConfirmation: transaction.is_confirmation,
   });
   const redirect_uri = transaction.authorization?.parameters['redirect_uri'];
   return sendPage(reply, parts, page, {

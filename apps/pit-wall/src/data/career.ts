@@ -20,13 +20,8 @@ export interface YearStats extends CareerStats {
 function parseStats(value: unknown, where: string): CareerStats {
   const stats = readFields(value, where);
   return {
-    category_id: stats.number('category_id'),
+    ...stats.numbers('category_id', 'starts', 'wins', 'top5', 'laps', 'avg_finish_position'),
     category: stats.text('category'),
-    starts: stats.number('starts'),
-    wins: stats.number('wins'),
-    top5: stats.number('top5'),
-    laps: stats.number('laps'),
-    avg_finish_position: stats.number('avg_finish_position'),
   };
 }
 
@@ -75,10 +70,8 @@ export interface YearSummary {
 export function parseSummary(payload: unknown): YearSummary {
   const year = readFields(payload, 'The answer of stats/member_summary').object('this_year');
   return {
-    num_official_sessions: year.number('num_official_sessions'),
-    num_official_wins: year.number('num_official_wins'),
-    num_league_sessions: year.number('num_league_sessions'),
-    num_league_wins: year.number('num_league_wins'),
+    ...year.numbers('num_official_sessions', 'num_official_wins'),
+    ...year.numbers('num_league_sessions', 'num_league_wins'),
   };
 }
 

@@ -29,11 +29,8 @@ function parseRow(raw: unknown, index: number): ChartRow {
   const display_name = row.text('display_name');
   const team = row.raw('name');
   return {
-    group_id: row.number('group_id'),
-    cust_id: row.number('cust_id'),
+    ...row.numbers('group_id', 'cust_id', 'lap_number', 'lap_position'),
     name: typeof team === 'string' && team !== '' ? team : display_name,
-    lap_number: row.number('lap_number'),
-    lap_position: row.number('lap_position'),
     raw,
   };
 }

@@ -14,9 +14,7 @@ function parseLap(value: unknown, index: number): Lap {
   const lap = readFields(value, `Row ${index + 1} of results/lap_data`);
   const events = lap.raw('lap_events');
   return {
-    lap_number: lap.number('lap_number'),
-    lap_time: lap.number('lap_time'),
-    session_time: lap.number('session_time'),
+    ...lap.numbers('lap_number', 'lap_time', 'session_time'),
     incident: lap.raw('incident') === true,
     lap_events: Array.isArray(events) ? events.filter((event) => typeof event === 'string') : [],
   };

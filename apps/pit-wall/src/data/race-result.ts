@@ -46,12 +46,8 @@ function parseStanding(row: FieldReader): Standing {
     team_id: findNumber(row, 'team_id'),
     car_class_id: findNumber(row, 'car_class_id'),
     display_name: row.text('display_name'),
-    finish_position: row.number('finish_position'),
-    starting_position: row.number('starting_position'),
-    laps_complete: row.number('laps_complete'),
-    incidents: row.number('incidents'),
-    interval: row.number('interval'),
-    best_lap_time: row.number('best_lap_time'),
+    ...row.numbers('finish_position', 'starting_position', 'laps_complete'),
+    ...row.numbers('incidents', 'interval', 'best_lap_time'),
   };
 }
 

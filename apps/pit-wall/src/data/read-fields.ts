@@ -9,6 +9,8 @@ type Fields = Readonly<Record<string, unknown>>;
 export interface FieldReader {
   /** @throws UnexpectedData */
   number(name: string): number;
+  /** Several numbers under their names. @throws UnexpectedData for the first that is none */
+  numbers<Name extends string>(...names: readonly Name[]): Record<Name, number>;
   /** @throws UnexpectedData */
   text(name: string): string;
   /** An ISO time, as epoch seconds. @throws UnexpectedData */
@@ -41,12 +43,15 @@ export function readFields(value: unknown, where: string): FieldReader {
     const found = fields[name];
     return typeof found === 'string' ? found : refuse(name, 'text');
   };
+  const number = (name: string): number => {
+    const found = fields[name];
+    return typeof found === 'number' && Number.isFinite(found) ? found : refuse(name, 'number');
+  };
   return {
     text,
-    number: (name) => {
-      const found = fields[name];
-      return typeof found === 'number' && Number.isFinite(found) ? found : refuse(name, 'number');
-    },
+    number,
+    numbers: <Name extends string>(...names: readonly Name[]) =>
+      Object.fromEntries(names.map((name) => [name, number(name)])) as Record<Name, number>,
     time: (name) => {
       const milliseconds = Date.parse(text(name));
       return Number.isNaN(milliseconds) ? refuse(name, 'time') : Math.floor(milliseconds / 1000);

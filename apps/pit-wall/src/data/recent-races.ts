@@ -26,19 +26,12 @@ export interface RecentRaces {
 function parseRace(value: unknown, index: number): RecentRace {
   const race = readFields(value, `Race ${index + 1} of stats/member_recent_races`);
   return {
-    subsession_id: race.number('subsession_id'),
+    ...race.numbers('subsession_id', 'start_position', 'finish_position', 'laps', 'incidents'),
+    ...race.numbers('strength_of_field', 'oldi_rating', 'newi_rating'),
+    ...race.numbers('license_level', 'new_sub_level'),
     series_name: race.text('series_name'),
     track_name: race.object('track').text('track_name'),
     session_start_time: race.time('session_start_time'),
-    start_position: race.number('start_position'),
-    finish_position: race.number('finish_position'),
-    laps: race.number('laps'),
-    incidents: race.number('incidents'),
-    strength_of_field: race.number('strength_of_field'),
-    oldi_rating: race.number('oldi_rating'),
-    newi_rating: race.number('newi_rating'),
-    license_level: race.number('license_level'),
-    new_sub_level: race.number('new_sub_level'),
   };
 }
 

@@ -25,12 +25,8 @@ const neighboursEachSide = 2;
 function parseStandingRow(value: unknown): StandingRow {
   const row = readFields(value, 'A row of stats/season_driver_standings');
   return {
-    rank: row.number('rank'),
-    cust_id: row.number('cust_id'),
+    ...row.numbers('rank', 'cust_id', 'points', 'starts', 'wins'),
     display_name: row.text('display_name'),
-    points: row.number('points'),
-    starts: row.number('starts'),
-    wins: row.number('wins'),
   };
 }
 

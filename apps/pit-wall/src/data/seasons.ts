@@ -14,11 +14,8 @@ export interface SeriesSeason {
 function parseSeason(value: unknown, index: number): SeriesSeason {
   const season = readFields(value, `Season ${index + 1} of series/seasons`);
   return {
-    season_id: season.number('season_id'),
+    ...season.numbers('season_id', 'season_year', 'season_quarter', 'race_week'),
     season_name: season.text('season_name'),
-    season_year: season.number('season_year'),
-    season_quarter: season.number('season_quarter'),
-    race_week: season.number('race_week'),
     car_class_ids: season.list('car_class_ids').filter((id) => typeof id === 'number'),
   };
 }
@@ -58,9 +55,7 @@ export interface SeasonRace {
 function parseSeasonRace(value: unknown, index: number): SeasonRace {
   const race = readFields(value, `Row ${index + 1} of results/search_series`);
   return {
-    subsession_id: race.number('subsession_id'),
-    season_id: race.number('season_id'),
-    race_week_num: race.number('race_week_num'),
+    ...race.numbers('subsession_id', 'season_id', 'race_week_num'),
     start_time: race.time('start_time'),
   };
 }

@@ -14,9 +14,10 @@ import type { RaceLaps } from '../pages/laps-page.ts';
 import { racesPage } from '../pages/races-page.ts';
 import { noSuchRace } from '../problem.ts';
 import { steps } from '../steps.ts';
-import { createFrame, sendPage, sendProblem } from './answer.ts';
+import { createFrame, sendPage } from './answer.ts';
+import { numberedStep } from './numbered-step.ts';
 import type { PitWallParts } from './parts.ts';
-import { parseNumber, rowsOf, signedIn, unlessRefused } from './signed-in.ts';
+import { rowsOf, signedIn, unlessRefused } from './signed-in.ts';
 
 async function fetchRecentRaces(session: Session): Promise<RecentRaces> {
   const answer = await session.get('stats/member_recent_races');
@@ -70,20 +71,16 @@ export function addRaceRoutes(app: FastifyInstance, parts: PitWallParts): void {
   );
   app.get(
     steps.laps.path,
-    signedIn(parts, async (visit, request, reply) => {
-      const asked = parseNumber(request, parts.origin, 'subsession_id');
-      if (Number.isNaN(asked)) return sendProblem(request, reply, parts, noSuchRace);
-      const { cust_id, races } = await fetchRecentRaces(visit.session);
-      const subsession_id = asked ?? races[0]?.subsession_id;
-      const race =
-        subsession_id === undefined
-          ? undefined
-          : await fetchRaceLaps(visit.session, subsession_id, cust_id);
-      if (subsession_id !== undefined && race === undefined) {
-        return sendProblem(request, reply, parts, noSuchRace);
-      }
-      const frame = await createFrame(request, reply, parts, visit);
-      return sendPage(reply, parts, lapsPage(frame, races, race));
+    numberedStep(parts, {
+      parameter: 'subsession_id',
+      missing: noSuchRace,
+      find: async ({ session }, asked) => {
+        const { cust_id, races } = await fetchRecentRaces(session);
+        const subsession_id = asked ?? races[0]?.subsession_id;
+        if (subsession_id === undefined) return (frame) => lapsPage(frame, races, undefined);
+        const race = await fetchRaceLaps(session, subsession_id, cust_id);
+        return race && ((frame) => lapsPage(frame, races, race));
+      },
     }),
   );
 }

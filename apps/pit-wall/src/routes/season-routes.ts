@@ -16,9 +16,9 @@ import { seasonPage } from '../pages/season-page.ts';
 import type { OwnSeries, SeasonDetails } from '../pages/season-page.ts';
 import { noSuchSeason } from '../problem.ts';
 import { steps } from '../steps.ts';
-import { createFrame, sendPage, sendProblem } from './answer.ts';
+import { numberedStep } from './numbered-step.ts';
 import type { PitWallParts } from './parts.ts';
-import { parseNumber, rowsOf, signedIn, unlessRefused } from './signed-in.ts';
+import { rowsOf, unlessRefused } from './signed-in.ts';
 
 const raceEventType = 5;
 
@@ -132,29 +132,27 @@ function findOwnSeries(
 export function addSeasonRoutes(app: FastifyInstance, parts: PitWallParts): void {
   app.get(
     steps.season.path,
-    signedIn(parts, async (visit, request, reply) => {
-      const asked = parseNumber(request, parts.origin, 'season_id');
-      if (Number.isNaN(asked)) return sendProblem(request, reply, parts, noSuchSeason);
-      const { session } = visit;
-      const [info, answer] = await Promise.all([
-        session.get('member/info'),
-        session.get('series/seasons'),
-      ]);
-      const { cust_id } = parseMemberInfo(info.payload);
-      const seasons = parseSeasons(answer.payload);
-      const raced = findOwnSeries(seasons, await fetchSeasonRaces(session, cust_id, seasons));
-      const other = seasons.find(({ season_id }) => season_id === asked);
-      const chosen =
-        asked === undefined
-          ? raced[0]
-          : (raced.find(({ season }) => season.season_id === asked) ??
-            (other && { season: other, races: [] }));
-      if (asked !== undefined && chosen === undefined) {
-        return sendProblem(request, reply, parts, noSuchSeason);
-      }
-      const details = chosen && (await fetchDetails(session, cust_id, chosen));
-      const frame = await createFrame(request, reply, parts, visit);
-      return sendPage(reply, parts, seasonPage(frame, cust_id, raced, details));
+    numberedStep(parts, {
+      parameter: 'season_id',
+      missing: noSuchSeason,
+      find: async ({ session }, asked) => {
+        const [info, answer] = await Promise.all([
+          session.get('member/info'),
+          session.get('series/seasons'),
+        ]);
+        const { cust_id } = parseMemberInfo(info.payload);
+        const seasons = parseSeasons(answer.payload);
+        const raced = findOwnSeries(seasons, await fetchSeasonRaces(session, cust_id, seasons));
+        const other = seasons.find(({ season_id }) => season_id === asked);
+        const chosen =
+          asked === undefined
+            ? raced[0]
+            : (raced.find(({ season }) => season.season_id === asked) ??
+              (other && { season: other, races: [] }));
+        if (asked !== undefined && chosen === undefined) return undefined;
+        const details = chosen && (await fetchDetails(session, cust_id, chosen));
+        return (frame) => seasonPage(frame, cust_id, raced, details);
+      },
     }),
   );
 }

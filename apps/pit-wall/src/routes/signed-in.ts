@@ -7,7 +7,8 @@ import { steps } from '../steps.ts';
 import { findVisit } from './answer.ts';
 import type { PitWallParts } from './parts.ts';
 
-type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+/** Answers one request. */
+export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
 /** Runs a step for somebody who is signed in, and leads everybody else to the first one. */
 export function signedIn(
@@ -26,17 +27,6 @@ export function signedIn(
 /** The rows of an answer in chunks; none of any other. */
 export function rowsOf(answer: DataAnswer): readonly unknown[] {
   return answer.kind === 'chunks' ? answer.rows : [];
-}
-
-/** The number under a name in the address; undefined for none, NaN for what is no number. */
-export function parseNumber(
-  request: FastifyRequest,
-  origin: string,
-  name: string,
-): number | undefined {
-  const text = new URL(request.url, origin).searchParams.get(name);
-  if (text === null) return undefined;
-  return /^\d{1,12}$/.test(text) ? Number(text) : Number.NaN;
 }
 
 /**

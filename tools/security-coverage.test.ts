@@ -1,33 +1,28 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 // @ts-expect-error The tool is plain JavaScript, so that it runs on any Node.
 import * as tool from './security-coverage.js';
 
 interface Coverage {
-  readonly reasons: ReadonlyMap<number, string>;
-  readonly parts: ReadonlyMap<number, string>;
-  readonly problems: readonly string[];
+  readonly reasons: Readonly<Record<number, string>>;
+  readonly parts: Readonly<Record<number, string>>;
 }
-const { collectTests, findProblems, findTitles, listRequirements, parseCoverage } = tool as {
+const { collectTests, coverage, findProblems, findTitles, formatPage, listRequirements } = tool as {
   collectTests: () => Map<number, string[]>;
+  coverage: Coverage;
   findProblems: (tests: ReadonlyMap<number, readonly string[]>, coverage: Coverage) => string[];
   findTitles: (source: string) => { numbers: number[]; title: string }[];
+  formatPage: (tests: ReadonlyMap<number, readonly string[]>, coverage: Coverage) => string;
   listRequirements: () => number[];
-  parseCoverage: (text: string) => Coverage;
 };
-
-const coverage = parseCoverage(
-  readFileSync(new URL('../docs/security-coverage.md', import.meta.url), 'utf8'),
-);
 
 test('every requirement of the sections has a test or a reason, and not both', () => {
   assert.deepEqual(findProblems(collectTests(), coverage), []);
 });
 
 test('every reason names another issue, says should, or names a row of the dialect table', () => {
-  for (const [number, reason] of coverage.reasons) {
+  for (const [number, reason] of Object.entries(coverage.reasons)) {
     assert.match(reason, /^(Issue “[B-E]\. |should[:;,] |Row “)/, `S${number}`);
   }
 });
@@ -56,20 +51,25 @@ test('what is no requirement, or the title of a skipped test, does not count', (
 });
 
 test('a requirement without test and reason, with both, or with half a row is a problem', () => {
-  const tests = new Map(listRequirements().map((number) => [number, ['a test']]));
-  const parse = (without: string, inPart = '') =>
-    parseCoverage(`## Without a test\n${without}\n## Shown in part\n${inPart}\n`);
+  const tests = new Map(listRequirements().map((number) => [number, ['a.test.ts: a title']]));
   const sentence = 'should: a whole sentence';
-  assert.deepEqual(findProblems(tests, parse('')), []);
-  assert.match(findProblems(tests, parse(`| S1 | ${sentence} |`))[0] ?? '', /take its reason out/);
+  const none: Coverage = { reasons: {}, parts: {} };
+  const first: Coverage = { reasons: { 1: sentence }, parts: {} };
+  assert.deepEqual(findProblems(tests, none), []);
+  assert.match(findProblems(tests, first)[0] ?? '', /take its reason out/);
   tests.delete(1);
-  assert.match(findProblems(tests, parse(''))[0] ?? '', /^S1 has no test/);
-  assert.deepEqual(findProblems(tests, parse(`| S1 | ${sentence} |`)), []);
-  assert.match(findProblems(tests, parse('| S1 | later |'))[0] ?? '', /no sentence/);
-  const twice = `| S1 | ${sentence} |\n| S1 | ${sentence} |`;
-  assert.match(findProblems(tests, parse(twice))[0] ?? '', /stands twice/);
-  const part = parse(`| S1 | ${sentence} |`, `| S1 | ${sentence} |`);
+  assert.match(findProblems(tests, none)[0] ?? '', /^S1 has no test/);
+  assert.deepEqual(findProblems(tests, first), []);
+  assert.match(findProblems(tests, { reasons: { 1: 'later' }, parts: {} })[0] ?? '', /no sentence/);
+  const part: Coverage = { reasons: { 1: sentence }, parts: { 1: sentence } };
   assert.match(findProblems(tests, part)[0] ?? '', /no test carries/);
-  const strange = parse(`| S1 | ${sentence} |\n| S99 | ${sentence} |\n| S139 | ${sentence} |`);
+  const strange: Coverage = { reasons: { 1: sentence, 139: sentence, 230: sentence }, parts: {} };
   assert.equal(findProblems(tests, strange).length, 2);
+});
+
+test('the page names the files of the tests, how many there are in each, and every reason', () => {
+  const tests = new Map([[1, ['a.test.ts: S1 x', 'a.test.ts: S1 y', 'b.test.ts: S1 z']]]);
+  const page = formatPage(tests, { reasons: { 2: 'should: not yet' }, parts: {} });
+  assert.ok(page.includes('| S1 | a.test.ts (2), b.test.ts |'));
+  assert.ok(page.includes('| S2 | should: not yet |'));
 });

@@ -143,6 +143,7 @@ async function seedMember(
     created_at: standing?.created_at ?? server.clock() - demoMemberAgeSeconds,
     disabled_at: null,
     is_staff: standing?.is_staff ?? 0,
+    must_reset: 0,
   });
   // What a member who stands has taken away stays away.
   if (standing === undefined) await seedFavorites(server, demo, place);

@@ -13,6 +13,7 @@ export const memberColumns = [
   'created_at',
   'disabled_at',
   'is_staff',
+  'must_reset',
 ] as const;
 
 const insert = columnList(memberColumns);
@@ -37,7 +38,8 @@ export function createSqlMemberStore(database: SqlDatabase): MemberStore {
         `INSERT INTO member (${insert.names}) VALUES (${insert.placeholders})
           ON CONFLICT (member_id) DO UPDATE SET username = excluded.username,
             display_name = excluded.display_name, password_verifier = excluded.password_verifier,
-            disabled_at = excluded.disabled_at, is_staff = excluded.is_staff`,
+            disabled_at = excluded.disabled_at, is_staff = excluded.is_staff,
+            must_reset = excluded.must_reset`,
         columnValues(member, memberColumns),
       );
     },

@@ -47,6 +47,7 @@ export function makeMember(over: Partial<Member> = {}): Member {
     created_at: t0,
     disabled_at: null,
     is_staff: 0,
+    must_reset: 0,
     ...over,
   };
 }

@@ -1,3 +1,5 @@
+import type { Requester } from '../ports.ts';
+
 /** Where and when something happened that a letter tells of. */
 export interface Happening {
   /** Epoch seconds. */
@@ -7,4 +9,9 @@ export interface Happening {
   readonly user_agent: string | null;
   /** The app that the sign-in was for; left out when there was none. */
   readonly client_name?: string;
+}
+
+/** What a requester has caused at a moment, in epoch seconds. */
+export function toHappening({ ip, user_agent }: Requester, at: number): Happening {
+  return { at, ip, user_agent };
 }

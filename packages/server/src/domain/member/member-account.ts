@@ -166,6 +166,7 @@ export async function addMember(
     created_at: clock(),
     disabled_at: null,
     is_staff: 0 as const,
+    must_reset: 0 as const,
   };
   for (;;) {
     const next = Math.max(firstCustId, (await accounts.findGreatestCustId()) + 1);

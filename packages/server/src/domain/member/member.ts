@@ -15,6 +15,8 @@ export interface Member {
   readonly disabled_at: number | null;
   /** 1 for those who work for the service. */
   readonly is_staff: 0 | 1;
+  /** 1 when the password has to be replaced, by a mailed link, before the account can be used again. */
+  readonly must_reset: 0 | 1;
 }
 
 /** Says whether a member works for the service. Nothing else of the account tells. */

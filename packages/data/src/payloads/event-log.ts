@@ -1,7 +1,7 @@
 import { unit } from '../world/hash.ts';
 import { findIncident } from './lap-rows.ts';
 import type { DriverLaps, FieldLaps } from './laps-of-field.ts';
-import { findPart, getFieldLaps } from './laps-of-field.ts';
+import { getFieldLaps, refusePart } from './laps-of-field.ts';
 import type { Payload, PayloadContext } from './payload.ts';
 import { createSessionInfo } from './lap-rows.ts';
 import { ranked } from './standings.ts';
@@ -92,10 +92,7 @@ function createEvents(context: PayloadContext): Event[] {
 export const eventLogPayloads: Readonly<Record<string, Payload>> = {
   'results/event_log': {
     kind: 'link_chunks',
-    refuse: (context) => {
-      const part = findPart(context);
-      return 'status' in part ? part : undefined;
-    },
+    refuse: refusePart,
     answer: (context) => {
       const { race, part } = getFieldLaps(context);
       const {

@@ -9,7 +9,6 @@ import {
   carOf,
   carRows,
   createSessionWeather,
-  createTrackState,
   launchTime,
   leagueOf,
   lengthsOf,
@@ -23,6 +22,7 @@ import { raceEventType } from './race-words.ts';
 import { createHeatFormat } from './season-rules.ts';
 import { heatInfoIdOf, plainTrackOf } from './series-words.ts';
 import { simSessions } from './sim-session.ts';
+import { createTrackState } from './track-state.ts';
 
 const rookieLevel = 2;
 const leagueAdmins = 4;

@@ -1,6 +1,6 @@
 import type { DriverLaps, FieldLaps } from './laps-of-field.ts';
-import { findPart, getFieldLaps } from './laps-of-field.ts';
-import { createSessionInfo, lapRowsOf } from './lap-rows.ts';
+import { getFieldLaps, refusePart } from './laps-of-field.ts';
+import { createPartHeader, lapRowsOf } from './lap-rows.ts';
 import type { Payload, PayloadContext, RowSource } from './payload.ts';
 import { rowsOf } from './payload.ts';
 
@@ -69,26 +69,13 @@ function createRows(context: PayloadContext): RowSource {
 export const lapChartPayloads: Readonly<Record<string, Payload>> = {
   'results/lap_chart_data': {
     kind: 'link_chunks',
-    refuse: (context) => {
-      const part = findPart(context);
-      return 'status' in part ? part : undefined;
-    },
+    refuse: refusePart,
     answer: (context) => {
       const field = getFieldLaps(context);
       const { race, part } = field;
       const best = fastestOf(field);
-      const qualifying = part.simsession_number === -1 ? best : { num: -1, time: -1 };
-      return {
-        success: true,
-        session_info: createSessionInfo(context, race, part.simsession_number),
-        best_lap_num: best.num,
-        best_lap_time: best.time,
-        best_nlaps_num: -1,
-        best_nlaps_time: -1,
-        best_qual_lap_num: qualifying.num,
-        best_qual_lap_time: qualifying.time,
-        best_qual_lap_at: null,
-      };
+      const number = part.simsession_number;
+      return createPartHeader(context, race, { number, best });
     },
     rows: createRows,
   },

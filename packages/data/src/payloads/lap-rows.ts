@@ -1,7 +1,7 @@
 import { isoTime } from '../world/calendar.ts';
 import { mix, pick } from '../world/hash.ts';
 import type { Member } from '../world/member.ts';
-import type { Race, Run } from '../world/race.ts';
+import type { BestLap, Race, Run } from '../world/race.ts';
 import { bestOf } from '../world/race.ts';
 import { carNumberOf, helmetOf } from './looks.ts';
 import type { PayloadContext } from './payload.ts';
@@ -18,6 +18,9 @@ export interface LapsOfDriver {
   /** Incidents are counted in the race alone. */
   readonly isRace: boolean;
 }
+
+/** The best of no laps. */
+const noLap: BestLap = bestOf([]);
 
 /** What can have happened on a lap with incident points, and the flag that it sets. */
 const incidents = [
@@ -85,5 +88,29 @@ export function createSessionInfo(context: PayloadContext, race: Race, number: n
     series_short_name: season.series_short_name,
     start_time: isoTime(race.startTime),
     track: trackOf(race),
+  };
+}
+
+/**
+ * What every list of laps begins with.
+ *
+ * @param part which one, and the best lap of those in it
+ */
+export function createPartHeader(
+  context: PayloadContext,
+  race: Race,
+  { number, best }: { readonly number: number; readonly best: BestLap },
+) {
+  const qualifying = number === -1 ? best : noLap;
+  return {
+    success: true,
+    session_info: createSessionInfo(context, race, number),
+    best_lap_num: best.num,
+    best_lap_time: best.time,
+    best_nlaps_num: -1,
+    best_nlaps_time: -1,
+    best_qual_lap_num: qualifying.num,
+    best_qual_lap_time: qualifying.time,
+    best_qual_lap_at: null,
   };
 }

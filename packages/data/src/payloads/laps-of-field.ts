@@ -1,5 +1,6 @@
 import type { BestLap, Race } from '../world/race.ts';
 import { bestOf } from '../world/race.ts';
+import type { Start } from '../world/start.ts';
 import { refusePrivateResults } from './hosted-words.ts';
 import type { LapsOfDriver } from './lap-rows.ts';
 import type { PayloadContext, Refusal } from './payload.ts';
@@ -20,8 +21,14 @@ export interface FieldLaps {
   readonly drivers: readonly DriverLaps[];
 }
 
+/** One part of a session of races. */
+export interface PartOfStart {
+  readonly start: Start;
+  readonly part: SimSession;
+}
+
 /** The part of a session that is asked for, or why there is none. */
-export function findPart(context: PayloadContext): SimSession | Refusal {
+export function findPart(context: PayloadContext): PartOfStart | Refusal {
   const { world, parameters, asOf } = context;
   const start = world.findRace(parameters.getNumber('subsession_id'), asOf);
   if (start === undefined) {
@@ -31,16 +38,22 @@ export function findPart(context: PayloadContext): SimSession | Refusal {
   if (refusal !== undefined) return refusal;
   const number = parameters.getNumber('simsession_number');
   const part = simSessions.find(({ simsession_number }) => simsession_number === number);
-  if (part !== undefined) return part;
+  if (part !== undefined) return { start, part };
   return { status: 404, message: 'The subsession has no part with this simsession_number.' };
+}
+
+/** Refuses a part of a session that there is not, or that the caller may not see. */
+export function refusePart(context: PayloadContext): Refusal | undefined {
+  const found = findPart(context);
+  return 'status' in found ? found : undefined;
 }
 
 /** Everybody's laps in the part that is asked for; throws for what {@link findPart} refuses. */
 export function getFieldLaps(context: PayloadContext): FieldLaps {
-  const { world, guests, parameters, asOf } = context;
-  const part = findPart(context);
-  const start = world.findRace(parameters.getNumber('subsession_id'), asOf);
-  if ('status' in part || start === undefined) throw new RangeError('There is no such part.');
+  const { world, guests } = context;
+  const found = findPart(context);
+  if ('status' in found) throw new RangeError(found.message);
+  const { start, part } = found;
   const race = world.drive(start, guests);
   const isRace = part.simsession_number === 0;
   const drivers = race.runs.map((run): DriverLaps => {

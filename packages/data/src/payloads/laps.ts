@@ -1,12 +1,12 @@
 import type { Race, Run } from '../world/race.ts';
 import { bestOf } from '../world/race.ts';
-import { refusePrivateResults } from './hosted-words.ts';
-import { createSessionInfo, lapRowsOf } from './lap-rows.ts';
+import { createPartHeader, lapRowsOf } from './lap-rows.ts';
+import { findPart } from './laps-of-field.ts';
 import { carNumberOf, liveryOf } from './looks.ts';
 import type { PayloadContext, Refusal, RowSource } from './payload.ts';
 import { rowsOf } from './payload.ts';
 import { driverOf } from './race-words.ts';
-import { lapsIn, simSessions } from './sim-session.ts';
+import { lapsIn } from './sim-session.ts';
 
 interface LapSubject {
   readonly race: Race;
@@ -16,17 +16,10 @@ interface LapSubject {
 
 /** The driver and laps that are asked for, or why there are none. */
 export function findLaps(context: PayloadContext): LapSubject | Refusal {
-  const { world, guests, parameters, asOf } = context;
-  const start = world.findRace(parameters.getNumber('subsession_id'), asOf);
-  if (start === undefined) {
-    return { status: 404, message: 'There are no results for this subsession_id.' };
-  }
-  const refusal = refusePrivateResults(context, start);
-  if (refusal !== undefined) return refusal;
-  const number = parameters.getNumber('simsession_number');
-  if (simSessions.every((part) => part.simsession_number !== number)) {
-    return { status: 404, message: 'The subsession has no part with this simsession_number.' };
-  }
+  const { world, guests, parameters } = context;
+  const found = findPart(context);
+  if ('status' in found) return found;
+  const { start, part } = found;
   const custId = parameters.findNumber('cust_id');
   if (custId === undefined) {
     return { status: 400, message: 'cust_id is missing: this is not a team event.' };
@@ -36,7 +29,7 @@ export function findLaps(context: PayloadContext): LapSubject | Refusal {
   if (run === undefined) {
     return { status: 404, message: 'The member with this cust_id did not take part.' };
   }
-  return { race, run, laps: lapsIn(world, race, run, number) };
+  return { race, run, laps: lapsIn(world, race, run, part.simsession_number) };
 }
 
 function getLaps(context: PayloadContext): LapSubject {
@@ -50,18 +43,8 @@ export function createLapHeader(context: PayloadContext) {
   const { race, run, laps } = getLaps(context);
   const number = context.parameters.getNumber('simsession_number');
   const member = driverOf(context, race, run);
-  const best = bestOf(laps);
-  const qualifying = bestOf(number === -1 ? laps : []);
   return {
-    success: true,
-    session_info: createSessionInfo(context, race, number),
-    best_lap_num: best.num,
-    best_lap_time: best.time,
-    best_nlaps_num: -1,
-    best_nlaps_time: -1,
-    best_qual_lap_num: qualifying.num,
-    best_qual_lap_time: qualifying.time,
-    best_qual_lap_at: null,
+    ...createPartHeader(context, race, { number, best: bestOf(laps) }),
     group_id: member.cust_id,
     cust_id: member.cust_id,
     name: member.display_name,

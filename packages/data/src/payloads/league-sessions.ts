@@ -5,7 +5,6 @@ import { weatherOfSession } from '../world/hosted-weather.ts';
 import {
   carRows,
   createSessionWeather,
-  createTrackState,
   findForecast,
   isLaunched,
   launchTime,
@@ -19,6 +18,7 @@ import { roleIn } from './league-words.ts';
 import type { Payload, PayloadContext, Refusal } from './payload.ts';
 import { getMember } from './persons.ts';
 import { plainTrackOf } from './series-words.ts';
+import { createTrackState } from './track-state.ts';
 
 /** Who won, of a race whose results are out. */
 function createOutcome(context: PayloadContext, start: HostedStart) {

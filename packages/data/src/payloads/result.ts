@@ -9,6 +9,7 @@ import { raceEventType, raceEventTypeName, seasonOf, trackOf } from './race-word
 import { resultRows } from './result-rows.ts';
 import { allowedLicensesOf, carClassOf, heatInfoIdOf, logoOf } from './series-words.ts';
 import { simSessions } from './sim-session.ts';
+import { createTrackState } from './track-state.ts';
 
 /** All splits of a session, the strongest first; a hosted one has no others. */
 function splitsOf({ world, guests }: PayloadContext, race: Start): Race[] {
@@ -91,20 +92,6 @@ function createWeatherResult(race: Start) {
     precip_mm: 0,
     precip_mm2hr_before_session: 0,
     simulated_start_time: weather.simulated_start_time,
-  };
-}
-
-function createTrackState() {
-  return {
-    leave_marbles: false,
-    practice_rubber: -1,
-    qualify_rubber: -1,
-    race_rubber: -1,
-    warmup_rubber: -1,
-    practice_grip_compound: -1,
-    qualify_grip_compound: -1,
-    race_grip_compound: -1,
-    warmup_grip_compound: -1,
   };
 }
 
@@ -209,7 +196,7 @@ export function createResult(context: PayloadContext, start: Start) {
     race_summary: createSummary(race),
     session_results: createSessionResults(context, race),
     track: { category, category_id, ...trackOf(race) },
-    track_state: createTrackState(),
+    track_state: createTrackState(true),
     weather: createWeather(race),
     ...(isHosted(race) ? hostedResultFields(context, race) : createSeriesFields(race, splits)),
   };

@@ -1,5 +1,6 @@
 import type { Season } from '../world/calendar.ts';
 import { getSeason, isoTime } from '../world/calendar.ts';
+import type { SeasonQuery } from '../world/kept-tables.ts';
 import type { Member } from '../world/member.ts';
 import type { Series } from '../world/series.ts';
 import { isPublished } from '../world/timetable.ts';
@@ -51,6 +52,12 @@ export function getSeasonSubject(context: PayloadContext): SeasonSubject {
     week: parameters.findNumber('race_week_num'),
     division: division === all ? undefined : division,
   };
+}
+
+/** The table that the season's standings are taken from. */
+export function seasonQueryOf({ asOf }: PayloadContext, subject: SeasonSubject): SeasonQuery {
+  const { series, season, week } = subject;
+  return { series, seasonIndex: season.index, week, asOf };
 }
 
 /** What every standing begins with; the week is −1 when all of them are meant. */

@@ -1,22 +1,21 @@
 import type { TableRow } from '../world/season-tables.ts';
-import type { SeasonQuery } from '../world/kept-tables.ts';
 import type { TimeTrialRow } from '../world/time-trials.ts';
 import { timeTrialTablesOf } from '../world/time-trials.ts';
-import { createCsv } from './csv.ts';
 import { timeTrialRatingOf } from './licenses.ts';
 import { flairOf } from './looks.ts';
-import type { Payload, PayloadContext, RowSource } from './payload.ts';
+import type { Payload, PayloadContext } from './payload.ts';
+import { createRanking } from './ranking.ts';
 import type { SeasonSubject } from './season-subject.ts';
 import {
   getMember,
   getSeasonSubject,
   originOf,
-  refuseUnknownSeason,
-  seasonHeader,
+  seasonQueryOf,
   standingLicense,
   standingPerson,
 } from './season-subject.ts';
 import {
+  countedFields,
   inDivision,
   meanOf,
   prepareStanding,
@@ -57,21 +56,16 @@ function createQualifyRows(context: PayloadContext) {
   );
 }
 
-function timeTrialQueryOf({ asOf }: PayloadContext, subject: SeasonSubject): SeasonQuery {
-  const { series, season, week } = subject;
-  return { series, seasonIndex: season.index, week, asOf };
-}
-
 function timeTrialsOf(context: PayloadContext, subject: SeasonSubject): readonly TimeTrialRow[] {
   if (!subject.isClassThere) return [];
   const tables = timeTrialTablesOf(context.world);
-  return inDivision(subject, tables.get(timeTrialQueryOf(context, subject), context.guests));
+  return inDivision(subject, tables.get(seasonQueryOf(context, subject), context.guests));
 }
 
 function* prepareTimeTrials(context: PayloadContext) {
   const subject = getSeasonSubject(context);
   if (!subject.isClassThere) return;
-  const query = timeTrialQueryOf(context, subject);
+  const query = seasonQueryOf(context, subject);
   yield* timeTrialTablesOf(context.world).prepare(query, context.guests);
 }
 
@@ -106,11 +100,7 @@ function createStandingRows(context: PayloadContext) {
   return ranked(timeTrialsOf(context, subject), (row, rank) => ({
     rank,
     ...timeTrialPerson(context, subject, row),
-    weeks_counted: row.weeksCounted,
-    starts: row.starts,
-    wins: row.wins,
-    top5: row.top5,
-    top25_percent: row.topQuarter,
+    ...countedFields(row),
     // There is no grid in a time trial.
     poles: 0,
     avg_start_position: 0,
@@ -141,42 +131,22 @@ const person = {
   DIVISION: (row: Named) => row.division,
 };
 
-interface Ranking<Row> {
-  /** The ranked drivers, for the caller's own rank. */
-  readonly list: (
-    context: PayloadContext,
-    subject: SeasonSubject,
-  ) => readonly { readonly cust_id: number }[];
-  readonly rows: (context: PayloadContext) => RowSource<Row>;
-  readonly columns: Readonly<Record<string, (row: Row) => string | number>>;
-  readonly prepare: (context: PayloadContext) => Iterable<unknown>;
-}
-
-function createRanking<Row>({ list, rows, columns, prepare }: Ranking<Row>): Payload {
-  return {
-    kind: 'link_chunks',
-    refuse: refuseUnknownSeason,
-    prepare,
-    answer: (context) => {
-      const subject = getSeasonSubject(context);
-      return seasonHeader(context, subject, rankOfCaller(context, list(context, subject)));
-    },
-    rows,
-    table: (context) => createCsv(columns, rows(context)),
-  };
-}
+const trialRank = (context: PayloadContext, subject: SeasonSubject): number =>
+  rankOfCaller(context, timeTrialsOf(context, subject));
 
 /** What was driven outside races: qualifying of a week, and time trials. */
 export const sessionStandingsPayloads: Readonly<Record<string, Payload>> = {
   'stats/season_qualify_results': createRanking({
-    list: qualifiersOf,
+    rank: (context, subject) => rankOfCaller(context, qualifiersOf(context, subject)),
     rows: createQualifyRows,
+    csvRows: createQualifyRows,
     columns: { ...person, BEST_QUAL_LAP_TIME: (row) => row.best_qual_lap_time },
     prepare: prepareStanding,
   }),
   'stats/season_tt_results': createRanking({
-    list: timeTrialsOf,
+    rank: trialRank,
     rows: createResultRows,
+    csvRows: createResultRows,
     columns: {
       ...person,
       POINTS: (row) => row.points,
@@ -186,8 +156,9 @@ export const sessionStandingsPayloads: Readonly<Record<string, Payload>> = {
     prepare: prepareTimeTrials,
   }),
   'stats/season_tt_standings': createRanking({
-    list: timeTrialsOf,
+    rank: trialRank,
     rows: createStandingRows,
+    csvRows: createStandingRows,
     columns: {
       ...person,
       POINTS: (row) => row.points,

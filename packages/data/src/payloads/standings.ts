@@ -2,23 +2,21 @@ import type { Counted, TableQuery, TableRow } from '../world/season-tables.ts';
 import { seasonTablesOf } from '../world/season-tables.ts';
 import type { Season } from '../world/calendar.ts';
 import type { Member } from '../world/member.ts';
-import { createCsv } from './csv.ts';
 import type { Payload, PayloadContext, RowSource } from './payload.ts';
+import { createRanking } from './ranking.ts';
 import type { SeasonSubject } from './season-subject.ts';
 import {
   clubOf,
   getMember,
   getSeasonSubject,
   originOf,
-  refuseUnknownSeason,
-  seasonHeader,
+  seasonQueryOf,
   standingLicense,
   standingPerson,
 } from './season-subject.ts';
 
-function queryOf({ asOf }: PayloadContext, subject: SeasonSubject, counted: Counted): TableQuery {
-  const { series, season, week } = subject;
-  return { series, seasonIndex: season.index, week, counted, asOf };
+function queryOf(context: PayloadContext, subject: SeasonSubject, counted: Counted): TableQuery {
+  return { ...seasonQueryOf(context, subject), counted };
 }
 
 /** Rows of the division asked for; ranks count in what is left. */
@@ -53,14 +51,23 @@ export function meanOf(sum: number, count: number): number {
   return count === 0 ? 0 : Math.round((sum / count) * 100) / 100;
 }
 
-/** What a driver has gathered, in the fields of the API. */
-export function tallyFields(row: TableRow) {
+/** What a driver has gathered in races or in time trials. */
+export function countedFields(
+  row: Pick<TableRow, 'weeksCounted' | 'starts' | 'wins' | 'top5' | 'topQuarter'>,
+) {
   return {
     weeks_counted: row.weeksCounted,
     starts: row.starts,
     wins: row.wins,
     top5: row.top5,
     top25_percent: row.topQuarter,
+  };
+}
+
+/** What a driver has gathered, in the fields of the API. */
+export function tallyFields(row: TableRow) {
+  return {
+    ...countedFields(row),
     poles: row.poles,
     avg_start_position: meanOf(row.startPositions, row.starts),
     avg_finish_position: meanOf(row.finishPositions, row.starts),
@@ -140,20 +147,10 @@ const columns = {
 };
 
 function createStandings(counted: Counted, origin: Origin): Payload {
-  return {
-    kind: 'link_chunks',
-    refuse: refuseUnknownSeason,
+  return createRanking({
+    rank: (context, subject) => rankOfCaller(context, standingOf(context, subject, counted)),
     prepare: (context) => prepareStanding(context, counted),
-    answer: (context) => {
-      const subject = getSeasonSubject(context);
-      const rows = standingOf(context, subject, counted);
-      const { division = -1 } = subject;
-      return {
-        ...seasonHeader(context, subject, rankOfCaller(context, rows)),
-        division,
-        club_id: -1,
-      };
-    },
+    more: ({ division = -1 }) => ({ division, club_id: -1 }),
     rows: (context) => {
       const rows = createRows(context, counted);
       const { season } = getSeasonSubject(context);
@@ -166,8 +163,9 @@ function createStandings(counted: Counted, origin: Origin): Payload {
           })),
       };
     },
-    table: (context) => createCsv(columns, createRows(context, counted)),
-  };
+    csvRows: (context) => createRows(context, counted),
+    columns,
+  });
 }
 
 /** Standings of drivers: all sessions of a season, and its super sessions alone. */

@@ -1,65 +1,41 @@
-import type { SeasonQuery } from '../world/kept-tables.ts';
 import type { TableRow } from '../world/season-tables.ts';
 import type { TeamRow } from '../world/team-tables.ts';
 import { teamTablesOf } from '../world/team-tables.ts';
-import { createCsv } from './csv.ts';
 import type { Payload, PayloadContext, RowSource } from './payload.ts';
+import { createRanking } from './ranking.ts';
 import type { SeasonSubject } from './season-subject.ts';
-import {
-  getMember,
-  getSeasonSubject,
-  refuseUnknownSeason,
-  seasonHeader,
-  standingLicense,
-} from './season-subject.ts';
+import { getMember, getSeasonSubject, seasonQueryOf, standingLicense } from './season-subject.ts';
 import { ranked } from './standings.ts';
-
-function queryOf({ asOf }: PayloadContext, subject: SeasonSubject): SeasonQuery {
-  const { series, season, week } = subject;
-  return { series, seasonIndex: season.index, week, asOf };
-}
 
 function teamsOf(context: PayloadContext, subject: SeasonSubject): readonly TeamRow[] {
   if (!subject.isClassThere) return [];
-  return teamTablesOf(context.world).get(queryOf(context, subject), context.guests);
+  return teamTablesOf(context.world).get(seasonQueryOf(context, subject), context.guests);
 }
 
-type Sums = Pick<
-  TableRow,
-  | 'weeks'
-  | 'starts'
-  | 'wins'
-  | 'top5'
-  | 'topQuarter'
-  | 'poles'
-  | 'startPositions'
-  | 'finishPositions'
-  | 'fieldSizes'
-  | 'laps'
-  | 'lapsLed'
-  | 'incidents'
-  | 'points'
->;
+const summed = [
+  'starts',
+  'wins',
+  'top5',
+  'topQuarter',
+  'poles',
+  'startPositions',
+  'finishPositions',
+  'fieldSizes',
+  'laps',
+  'lapsLed',
+  'incidents',
+  'points',
+] as const;
+
+type Sums = Pick<TableRow, 'weeks' | (typeof summed)[number]>;
 
 /** What the drivers of a team have gathered together. */
 function sumOf(drivers: readonly TableRow[]): Sums {
-  const sum = (read: (row: TableRow) => number): number =>
-    drivers.reduce((total, row) => total + read(row), 0);
-  return {
-    weeks: drivers.reduce((weeks, row) => weeks | row.weeks, 0),
-    starts: sum((row) => row.starts),
-    wins: sum((row) => row.wins),
-    top5: sum((row) => row.top5),
-    topQuarter: sum((row) => row.topQuarter),
-    poles: sum((row) => row.poles),
-    startPositions: sum((row) => row.startPositions),
-    finishPositions: sum((row) => row.finishPositions),
-    fieldSizes: sum((row) => row.fieldSizes),
-    laps: sum((row) => row.laps),
-    lapsLed: sum((row) => row.lapsLed),
-    incidents: sum((row) => row.incidents),
-    points: sum((row) => row.points),
-  };
+  const sum = (name: (typeof summed)[number]): number =>
+    drivers.reduce((total, row) => total + row[name], 0);
+  const sums = Object.fromEntries(summed.map((name) => [name, sum(name)]));
+  const weeks = drivers.reduce((all, row) => all | row.weeks, 0);
+  return { ...(sums as Record<(typeof summed)[number], number>), weeks };
 }
 
 function countWeeks(weeks: number): number {
@@ -150,21 +126,16 @@ const columns = {
 
 /** Standings of teams: what the members of each have gathered in the season. */
 export const teamStandingsPayloads: Readonly<Record<string, Payload>> = {
-  'stats/season_team_standings': {
-    kind: 'link_chunks',
-    refuse: refuseUnknownSeason,
+  'stats/season_team_standings': createRanking({
+    rank: (context, subject) => rankOfCallersTeam(context, teamsOf(context, subject)),
     prepare: (context) => {
       const subject = getSeasonSubject(context);
       if (!subject.isClassThere) return [];
-      const query = queryOf(context, subject);
+      const query = seasonQueryOf(context, subject);
       return teamTablesOf(context.world).prepare(query, context.guests);
     },
-    answer: (context) => {
-      const subject = getSeasonSubject(context);
-      const rank = rankOfCallersTeam(context, teamsOf(context, subject));
-      return seasonHeader(context, subject, rank);
-    },
     rows: createRows,
-    table: (context) => createCsv(columns, createRows(context)),
-  },
+    csvRows: createRows,
+    columns,
+  }),
 };

@@ -4,6 +4,16 @@ import { bodyOfEntries, entriesOrNothing, objectOf, uuid } from './schemas.ts';
 const namesMax = 50;
 const badList = 'Brackets missing, none or too many values, or a value of the wrong form.';
 
+/** A list of who is asked for. */
+function namesParameter(
+  name: string,
+  item: 'uuid' | 'text',
+  plural: string,
+  description: string,
+): RouteEntry['parameters'][number] {
+  return { name, kind: 'list', item, limit: namesMax, plural, description };
+}
+
 /** `GET /api/user` */
 export const getUser: RouteEntry = {
   method: 'GET',
@@ -42,14 +52,7 @@ export const getDisplayNames: RouteEntry = {
   token: 'any',
   scope: undefined,
   parameters: [
-    {
-      name: 'accountId',
-      kind: 'list',
-      item: 'uuid',
-      limit: namesMax,
-      plural: 'account ids',
-      description: `Account ids, 1 to ${namesMax}.`,
-    },
+    namesParameter('accountId', 'uuid', 'account ids', `Account ids, 1 to ${namesMax}.`),
   ],
   refusals: { 400: badList },
   answer: {
@@ -79,14 +82,12 @@ export const getAccountIds: RouteEntry = {
   token: 'any',
   scope: undefined,
   parameters: [
-    {
-      name: 'displayName',
-      kind: 'list',
-      item: 'text',
-      limit: namesMax,
-      plural: 'display names',
-      description: `Display names, 1 to ${namesMax}, percent-encoded.`,
-    },
+    namesParameter(
+      'displayName',
+      'text',
+      'display names',
+      `Display names, 1 to ${namesMax}, percent-encoded.`,
+    ),
   ],
   refusals: { 400: badList },
   answer: {

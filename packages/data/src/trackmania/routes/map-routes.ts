@@ -71,17 +71,22 @@ const bodyRefusals = {
   415: 'The body is not sent as application/json.',
 } as const;
 
-/** `POST /api/user/maps/favorite/add` */
-export const addFavoriteMap: RouteEntry = {
+/** What both ways to change the favorites have in common. */
+const favoriteChange = {
   method: 'POST',
-  path: '/api/user/maps/favorite/add',
-  operationId: 'addFavoriteMap',
-  summary: 'Add a favorite map',
-  description: 'Adding a map that is a favorite already changes nothing.',
   token: 'user',
   scope: 'write_favorite',
   parameters: [],
   hasUidBody: true,
+} as const;
+
+/** `POST /api/user/maps/favorite/add` */
+export const addFavoriteMap: RouteEntry = {
+  ...favoriteChange,
+  path: '/api/user/maps/favorite/add',
+  operationId: 'addFavoriteMap',
+  summary: 'Add a favorite map',
+  description: 'Adding a map that is a favorite already changes nothing.',
   refusals: { ...bodyRefusals, 404: 'There is no map with this uid.' },
   handle: async ({ uid, favorites, world, now }, account_id) => {
     if (world.maps.findByUid(uid, now) === undefined) {
@@ -94,15 +99,11 @@ export const addFavoriteMap: RouteEntry = {
 
 /** `POST /api/user/maps/favorite/remove` */
 export const removeFavoriteMap: RouteEntry = {
-  method: 'POST',
+  ...favoriteChange,
   path: '/api/user/maps/favorite/remove',
   operationId: 'removeFavoriteMap',
   summary: 'Remove a favorite map',
   description: 'Removing a map that is no favorite, known or not, changes nothing.',
-  token: 'user',
-  scope: 'write_favorite',
-  parameters: [],
-  hasUidBody: true,
   refusals: bodyRefusals,
   handle: async ({ uid, favorites }, account_id) => {
     await favorites.remove(account_id, uid);

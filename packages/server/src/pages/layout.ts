@@ -40,7 +40,7 @@ export interface ColumnContent extends PageContent {
  * below. Markup holds no style, no script and no handler of its own, as the CSP demands.
  */
 export function cardLayout({ frame, title, content }: PageContent): Html {
-  return page(
+  return htmlPage(
     frame,
     title,
     html`<div class="card-page">
@@ -56,7 +56,7 @@ export function columnLayout(values: ColumnContent): Html {
   const { frame, title, content, homeHref, member, navigation } = values;
   const home = homeHref === undefined ? undefined : ownHref(homeHref);
   const mark = serviceMark(frame);
-  return page(
+  return htmlPage(
     frame,
     title,
     html`<header class="bar">
@@ -71,7 +71,8 @@ export function columnLayout(values: ColumnContent): Html {
   );
 }
 
-function page(frame: PageFrame, title: string, body: Html): Html {
+/** A whole document: head, skip link, notice, and whatever its layout puts into the body. */
+export function htmlPage(frame: PageFrame, title: string, body: Html): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -97,7 +98,8 @@ function noticeLine({ notice }: PageFrame): Html | undefined {
     : html`<aside class="notice-line"><p>${notice}</p></aside>`;
 }
 
-function serviceMark(frame: PageFrame): Html {
+/** The mark and the name of the service. */
+export function serviceMark(frame: PageFrame): Html {
   return html`<span class="mark"
     ><img src="${frame.faviconHref}" alt="" width="24" height="24" />${frame.serviceName}</span
   >`;
@@ -111,7 +113,8 @@ function signOutForm(name: string, { action, hidden }: FormTarget): Html {
   </form>`;
 }
 
-function foot({ helpHref }: PageFrame): Html {
+/** The foot of every page. */
+export function foot({ helpHref }: PageFrame): Html {
   const href = helpHref === undefined ? undefined : ownHref(helpHref);
   return html`<footer class="foot">
     ${href !== undefined && html`<a href="${href}">${texts.shared.help}</a>`}

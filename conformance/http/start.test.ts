@@ -44,6 +44,17 @@ function serveLocally(
   return startCommand(['serve', '--local', ...where, ...more], environment);
 }
 
+/** A data directory that a service has made and left in order. */
+async function serveOnce(): Promise<{ readonly directory: string; readonly port: number }> {
+  const directory = createDirectory();
+  const port = await findFreePort();
+  const command = serveLocally(directory, port);
+  await waitUntilServing(command);
+  command.child.kill('SIGTERM');
+  await command.exited;
+  return { directory, port };
+}
+
 describe('pitpass serve --local', () => {
   it('S219 prints addresses, demo logins and a curl line that works, and writes the demo for programs', async () => {
     const directory = join(createDirectory(), 'made', 'when missing');
@@ -178,12 +189,7 @@ describe('pitpass serve --local', () => {
   });
 
   it('a redirect URI and its origin written into the demo hold from the next start on', async () => {
-    const directory = createDirectory();
-    const port = await findFreePort();
-    const first = serveLocally(directory, port);
-    await waitUntilServing(first);
-    first.child.kill('SIGTERM');
-    await first.exited;
+    const { directory, port } = await serveOnce();
     const demo = readDemo(directory);
     const own = 'http://localhost:3000/auth/callback';
     const clients = demo.clients.map((client) =>
@@ -295,12 +301,7 @@ describe('what keeps a service from starting is one sentence and exit code 1', (
   });
 
   it('S230 a data directory of a newer version, which is left as it was', async () => {
-    const directory = createDirectory();
-    const port = await findFreePort();
-    const first = serveLocally(directory, port);
-    await waitUntilServing(first);
-    first.child.kill('SIGTERM');
-    await first.exited;
+    const { directory, port } = await serveOnce();
     const file = join(directory, 'pitpass.sqlite');
     const database = new DatabaseSync(file);
     database.exec("INSERT INTO schema_migration VALUES (999, 'from_the_future', 1)");
@@ -362,12 +363,7 @@ describe('what keeps a service from starting is one sentence and exit code 1', (
   });
 
   it('a redirect URI in the demo that cannot be registered, or a client it does not know', async () => {
-    const directory = createDirectory();
-    const port = await findFreePort();
-    const first = serveLocally(directory, port);
-    await waitUntilServing(first);
-    first.child.kill('SIGTERM');
-    await first.exited;
+    const { directory, port } = await serveOnce();
     const demo = readDemo(directory);
     const file = join(directory, 'demo.json');
     const write = (client_id: string, redirect_uris: unknown) => {

@@ -163,16 +163,30 @@ export async function findRedirectUris(count: number): Promise<string[]> {
   return [...ports].map((port) => `http://127.0.0.1:${port}/callback`);
 }
 
-/** A member who is signed in at a fake service, in a folder of a test's own. */
-export interface SignedIn {
-  readonly service: FakeService;
-  readonly folder: string;
+/** The token file of a profile in a folder of a test's own. */
+export interface TokenFile {
   readonly tokenFile: string;
-  readonly options: PitpassOptions;
   /** What the token file holds now. */
   readonly read: () => Record<string, unknown>;
   /** Changes members of the token file. */
   readonly write: (members: Readonly<Record<string, unknown>>) => void;
+}
+
+/** A member who is signed in at a fake service, in a folder of a test's own. */
+export interface SignedIn extends TokenFile {
+  readonly service: FakeService;
+  readonly folder: string;
+  readonly options: PitpassOptions;
+}
+
+/** Names the token file in a folder; nothing is written yet. */
+export function createTokenFile(folder: string): TokenFile {
+  const tokenFile = join(folder, 'tokens.json');
+  return {
+    tokenFile,
+    read: () => JSON.parse(readFileSync(tokenFile, 'utf8')) as Record<string, unknown>,
+    write: (members) => writeFileSync(tokenFile, JSON.stringify(members), { mode: 0o600 }),
+  };
 }
 
 /** Signs in at a new fake service by writing the token file that a login leaves behind. */
@@ -183,13 +197,9 @@ export async function signIn(
   const service = await startFakeService();
   t.after(() => service.close());
   const folder = createFolder(t);
-  const tokenFile = join(folder, 'tokens.json');
+  const { tokenFile, read, write } = createTokenFile(folder);
   const { expires_in, refresh_token_expires_in, ...tokens } = service.issue();
   const now = Math.floor(Date.now() / 1000);
-  const read = (): Record<string, unknown> =>
-    JSON.parse(readFileSync(tokenFile, 'utf8')) as Record<string, unknown>;
-  const write = (members: Readonly<Record<string, unknown>>): void =>
-    writeFileSync(tokenFile, JSON.stringify(members), { mode: 0o600 });
   write({
     pitpass: {
       service: service.origin,

@@ -1,10 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 
 import { startFakeTrackmania } from '../../client/test/fake-trackmania.ts';
 import type { FakeTrackmania } from '../../client/test/fake-trackmania.ts';
-import { createFolder } from './pitpass.ts';
+import { createFolder, createTokenFile } from './pitpass.ts';
 import type { PitpassOptions } from './pitpass.ts';
 
 /** Which sign-in a profile holds. */
@@ -36,13 +34,9 @@ export async function signInAtTrackmania(
 ): Promise<TrackmaniaProfile> {
   const service = await startTrackmania(t);
   const folder = createFolder(t);
-  const tokenFile = join(folder, 'tokens.json');
+  const { tokenFile, read, write } = createTokenFile(folder);
   const isMember = grant_type === 'authorization_code';
   const { expires_in, ...tokens } = service.issueTokens(scopes, isMember);
-  const read = (): Record<string, unknown> =>
-    JSON.parse(readFileSync(tokenFile, 'utf8')) as Record<string, unknown>;
-  const write = (members: Readonly<Record<string, unknown>>): void =>
-    writeFileSync(tokenFile, JSON.stringify(members), { mode: 0o600 });
   write({
     pitpass: {
       service: service.url,

@@ -18,6 +18,23 @@ export interface AuthorizationRequest {
   readonly prompt_verify: boolean;
 }
 
+/**
+ * The parameters of an authorization request that mean something; any other is ignored. A challenge is
+ * required of clients that cannot keep a secret.
+ *
+ * @see RFC 6749 §4.1.1, RFC 7636 §4.3; the book, chapter 13.1
+ */
+export const authorizationRequestParameters = {
+  client_id: 'required',
+  redirect_uri: 'required',
+  response_type: 'required',
+  code_challenge: 'optional',
+  code_challenge_method: 'optional',
+  state: 'optional',
+  scope: 'optional',
+  prompt: 'optional',
+} as const;
+
 /** The two parameters that must be right before an error may be redirected at all. */
 export interface RedirectTarget {
   readonly client_id: string;

@@ -1,4 +1,5 @@
 export {
+  authorizationRequestParameters,
   parseAuthorizationRequest,
   parseRedirectTarget,
   returnableState,
@@ -38,7 +39,7 @@ export {
 } from './redirect-uri.ts';
 export type { RedirectUriKind } from './redirect-uri.ts';
 export { formatScope, isScopeWithin, parseScope } from './scope.ts';
-export { grantTypes, parseTokenRequest } from './token-request.ts';
+export { grantTypes, parseTokenRequest, tokenRequestParameters } from './token-request.ts';
 export type { ClientCredentials, GrantType, TokenRequest } from './token-request.ts';
 export { parseTokenResponse } from './token-response.ts';
 export type { TokenResponse } from './token-response.ts';

@@ -45,8 +45,32 @@ export type TokenRequest = ClientCredentials &
       }
   );
 
+/**
+ * The parameters of each grant beside `grant_type` and the client's own, in the order in which they are
+ * looked for.
+ *
+ * @see RFC 6749 §4.1.3, §4.4.2 and §6; the book, chapter 13.2
+ */
+export const tokenRequestParameters = {
+  authorization_code: { code: 'required', redirect_uri: 'required', code_verifier: 'optional' },
+  refresh_token: { refresh_token: 'required', scope: 'optional' },
+  password_limited: { username: 'required', password: 'required', scope: 'optional' },
+  client_credentials: { scope: 'optional' },
+} as const satisfies Readonly<Record<GrantType, Readonly<Record<string, 'required' | 'optional'>>>>;
+
 function isGrantType(value: string, known: readonly GrantType[]): value is GrantType {
   return (known as readonly string[]).includes(value);
+}
+
+/** The parameters that a grant has of its own; which of them must be there is in the table. */
+function readOwnParameters(grant_type: GrantType, parameters: Parameters): object {
+  const own = Object.entries(tokenRequestParameters[grant_type]);
+  return Object.fromEntries(
+    own.map(([name, presence]) => [
+      name,
+      presence === 'required' ? requireParameter(parameters, name) : parameters.get(name),
+    ]),
+  );
 }
 
 /**
@@ -69,31 +93,5 @@ export function parseTokenRequest(
   if (!isGrantType(grant_type, known)) {
     throw new OAuthError('unsupported_grant_type', 'grant_type not known');
   }
-  switch (grant_type) {
-    case 'authorization_code':
-      return {
-        ...client,
-        grant_type,
-        code: requireParameter(parameters, 'code'),
-        redirect_uri: requireParameter(parameters, 'redirect_uri'),
-        code_verifier: parameters.get('code_verifier'),
-      };
-    case 'refresh_token':
-      return {
-        ...client,
-        grant_type,
-        refresh_token: requireParameter(parameters, 'refresh_token'),
-        scope: parameters.get('scope'),
-      };
-    case 'password_limited':
-      return {
-        ...client,
-        grant_type,
-        username: requireParameter(parameters, 'username'),
-        password: requireParameter(parameters, 'password'),
-        scope: parameters.get('scope'),
-      };
-    case 'client_credentials':
-      return { ...client, grant_type, scope: parameters.get('scope') };
-  }
+  return { ...client, grant_type, ...readOwnParameters(grant_type, parameters) } as TokenRequest;
 }

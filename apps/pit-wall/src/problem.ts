@@ -178,6 +178,7 @@ function describeClientError(error: ClientErrors[keyof ClientErrors]): Problem |
     case 'authorization_error_response':
       return describeAuthorizationError(error);
     case 'sign_in_required':
+    case 'refresh_outcome_unknown':
       return accessEnded;
     case 'token_error_response':
       return describeTokenError(error);

@@ -26,6 +26,7 @@ function exitCodeOf(error: SdkError): number {
     case 'insecure_url':
       return exitCodes.usage;
     case 'sign_in_required':
+    case 'refresh_outcome_unknown':
       return exitCodes.signInNeeded;
     case 'token_error_response':
     case 'resource_error_response':
@@ -90,6 +91,7 @@ function adviceFor(error: SdkError): string | undefined {
       return adviceForResource(error);
     case 'sign_in_required':
       return tellHint(error.cause);
+    case 'refresh_outcome_unknown':
     case 'invalid_options':
     case 'insecure_url':
     case 'timeout':

@@ -207,6 +207,26 @@ export class SignInRequired extends ClientError {
   override readonly code = 'sign_in_required';
 }
 
+/**
+ * A refresh was begun, its answer was never stored, and the service says that the refresh token is
+ * spent. Whoever began it died, or the answer was lost on its way. The member has to sign in again.
+ */
+export class RefreshOutcomeUnknown extends ClientError {
+  override readonly name = 'RefreshOutcomeUnknown';
+  override readonly code = 'refresh_outcome_unknown';
+  /** When the refresh was begun, in epoch seconds. */
+  readonly begun_at: number;
+
+  constructor(begun_at: number, options?: ErrorOptions) {
+    const when = new Date(begun_at * 1000).toISOString();
+    super(
+      `a refresh that began at ${when} has spent the refresh token, and its answer was never stored: sign in again`,
+      options,
+    );
+    this.begun_at = begun_at;
+  }
+}
+
 /** A callback does not belong to the sign-in that was begun here: nothing was exchanged. */
 export class StateMismatch extends ClientError {
   override readonly name = 'StateMismatch';
@@ -238,6 +258,7 @@ export interface ClientErrors {
   readonly rate_limited: RateLimited;
   readonly site_maintenance: SiteMaintenance;
   readonly sign_in_required: SignInRequired;
+  readonly refresh_outcome_unknown: RefreshOutcomeUnknown;
   readonly state_mismatch: StateMismatch;
   readonly store_failure: StoreFailure;
   readonly loopback_unavailable: LoopbackUnavailable;

@@ -16,6 +16,7 @@ export {
   LoopbackUnavailable,
   NetworkFailure,
   RateLimited,
+  RefreshOutcomeUnknown,
   ResourceErrorResponse,
   SignInRequired,
   SiteMaintenance,
@@ -34,7 +35,7 @@ export { createSession } from './session.ts';
 export type { Session } from './session.ts';
 export type { SessionOptions, SessionTokens } from './token-keeper.ts';
 export { parseTokenSet } from './token-set.ts';
-export type { TokenSet } from './token-set.ts';
+export type { RefreshIntent, TokenSet } from './token-set.ts';
 export { memoryTokenStore } from './token-store.ts';
 export type { TokenStore } from './token-store.ts';
 export type {

@@ -1,4 +1,5 @@
 import { mask } from '@pitpass/protocol';
+import type { AsyncSha256 } from '@pitpass/protocol';
 import { createAuthorizationUrl, handleCallback } from './authorization.ts';
 import type {
   AuthorizationBeginning,
@@ -49,6 +50,8 @@ export interface Provider {
   readonly client_id: string;
   readonly endpoints: Endpoints;
   readonly clock: Clock;
+  /** SHA-256 as this runtime has it. */
+  readonly digest: AsyncSha256;
   /** Begins a sign-in. @throws InvalidOptions */
   createAuthorizationUrl(options?: AuthorizationOptions): Promise<AuthorizationBeginning>;
   /**
@@ -142,6 +145,7 @@ export function iracing(options: IracingOptions): Provider {
     client_id: configuration.client_id,
     endpoints: configuration.endpoints,
     clock: configuration.clock,
+    digest: configuration.digest,
     createAuthorizationUrl: (request) => createAuthorizationUrl(configuration, request),
     handleCallback: (callback, checks, call) =>
       handleCallback(configuration, callback, checks, call?.signal),

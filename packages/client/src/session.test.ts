@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { invalidGrant, isAuthorized, startFakeService } from '../test/fake-service.ts';
@@ -252,5 +253,79 @@ describe('session', () => {
       assert.doesNotMatch(inspect(thrown, { depth: 9 }), /canary-4711/);
       return true;
     });
+  });
+});
+
+describe('a refresh whose answer is lost', () => {
+  const intentOf = async (store: TokenStore) => (await store.load())?.refresh_intent;
+
+  it('is written down before it is sent, by digest and time, and gone with its answer', async () => {
+    const store = memoryTokenStore(tokens());
+    const seen: unknown[] = [];
+    service.on('/oauth2/token', async () => {
+      seen.push(await intentOf(store));
+      return { body: service.issue() };
+    });
+    await sessionOver(store).accessToken();
+    const digest = createHash('sha256').update('refresh-old').digest('base64url');
+    assert.deepEqual(seen, [{ refresh_token_digest: digest, begun_at: now }]);
+    assert.equal(await intentOf(store), undefined);
+  });
+
+  it('is told as such when the token turns out to be spent, then and ever after', async () => {
+    const store = memoryTokenStore(tokens());
+    service.on('/oauth2/token', ({ form }) => {
+      const isLive = service.live.delete(form.get('refresh_token') ?? '');
+      return isLive ? { body: service.issue(), isCutShort: true } : invalidGrant;
+    });
+    await assert.rejects(sessionOver(store).accessToken(), { code: 'network_failure' });
+    for (const later of [now + 5, now + 500]) {
+      const session = sessionOver(store, () => later);
+      await assert.rejects(session.accessToken(), {
+        code: 'refresh_outcome_unknown',
+        begun_at: now,
+      });
+    }
+    assert.equal(refreshes(), 2, 'nothing is sent any more once the loss is known');
+    await sessionOver(store).signIn(tokens({ expires_at: now + 600 }));
+    assert.equal(await sessionOver(store).accessToken(), 'access-old');
+    assert.equal(await intentOf(store), undefined);
+  });
+
+  it('is simply repeated when the token was not spent', async () => {
+    const store = memoryTokenStore(tokens());
+    service.on('/oauth2/token', () => ({ status: 502, body: '<html>' }));
+    await assert.rejects(sessionOver(store).accessToken(), { code: 'invalid_response' });
+    assert.notEqual(await intentOf(store), undefined);
+    service.on('/oauth2/token', () => ({ body: service.issue() }));
+    assert.equal(await sessionOver(store).accessToken(), 'access-1');
+  });
+
+  it('is nobody’s excuse: without one, or after a plain no, an ended sign-in is an ended sign-in', async () => {
+    const store = memoryTokenStore(tokens());
+    const limit = { 'retry-after': '7' };
+    service.on('/oauth2/token', () => ({
+      status: 400,
+      headers: limit,
+      body: { error: 'unauthorized_client' },
+    }));
+    await assert.rejects(sessionOver(store).accessToken(), { code: 'rate_limited' });
+    assert.equal(await intentOf(store), undefined);
+    service.on('/oauth2/token', () => invalidGrant);
+    await assert.rejects(sessionOver(store).accessToken(), { code: 'sign_in_required' });
+  });
+
+  it('that belongs to an older token does not count', async () => {
+    const refresh_intent = { refresh_token_digest: 'of-another', begun_at: now - 60 };
+    const store = memoryTokenStore(tokens({ refresh_intent }));
+    service.on('/oauth2/token', () => invalidGrant);
+    await assert.rejects(sessionOver(store).accessToken(), { code: 'sign_in_required' });
+  });
+
+  it('does not keep anybody from signing out', async () => {
+    const refresh_intent = { refresh_token_digest: 'x', begun_at: now, is_lost: true } as const;
+    const store = memoryTokenStore(tokens({ refresh_intent }));
+    await sessionOver(store).signOut();
+    assert.equal(await store.load(), undefined);
   });
 });

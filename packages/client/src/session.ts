@@ -49,7 +49,11 @@ function createIracingSession(options: SessionOptions): Session {
     try {
       await keeper.use(signal, end);
     } catch (error) {
-      if (!isClientError(error, 'sign_in_required') && !isRefusedAccessToken(error)) throw error;
+      const isDead =
+        isClientError(error, 'sign_in_required') ||
+        isClientError(error, 'refresh_outcome_unknown') ||
+        isRefusedAccessToken(error);
+      if (!isDead) throw error;
     }
     await keeper.replace(undefined);
   }

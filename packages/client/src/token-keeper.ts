@@ -1,9 +1,11 @@
-import { isClientError, SignInRequired, StoreFailure } from './errors.ts';
+import { encodeBase64Url } from '@pitpass/protocol';
+import type { AsyncSha256 } from '@pitpass/protocol';
+import { isClientError, RefreshOutcomeUnknown, SignInRequired, StoreFailure } from './errors.ts';
 import type { TokenErrorResponse } from './errors.ts';
 import type { CallOptions, Provider } from './provider.ts';
 import { withRenewal } from './renewal.ts';
 import type { Clock } from './runtime.ts';
-import type { TokenSet } from './token-set.ts';
+import type { RefreshIntent, TokenSet } from './token-set.ts';
 import type { TokenStore } from './token-store.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -21,6 +23,7 @@ export interface SessionTokens {
    * An access token that is valid now. New tokens have been stored before they are given out.
    *
    * @throws SignInRequired when there are no tokens or they are over
+   * @throws RefreshOutcomeUnknown when a refresh spent the refresh token and its answer was lost
    * @throws StoreFailure, NetworkFailure, Timeout, TokenErrorResponse, RateLimited,
    *   InvalidResponse; the stored tokens are then as they were
    */
@@ -36,6 +39,7 @@ export interface SessionTokens {
 /** The part of a provider that keeps tokens valid. */
 export interface TokenRefresher {
   readonly clock: Clock;
+  readonly digest: AsyncSha256;
   refresh(tokenSet: TokenSet, options?: CallOptions): Promise<TokenSet>;
 }
 
@@ -128,12 +132,15 @@ export class TokenKeeper {
         'the access token is over and there is no refresh token: sign in again',
       );
     }
+    if (stored.refresh_intent?.is_lost) {
+      throw new RefreshOutcomeUnknown(stored.refresh_intent.begun_at);
+    }
     const unsaved = this.#unsaved;
     if (unsaved?.spent === refresh_token) return this.#keep(unsaved.spent, unsaved.tokenSet);
     if ((refresh_token_expires_at ?? Infinity) <= this.#provider.clock()) {
       throw new SignInRequired('the sign-in is over, its refresh token has expired: sign in again');
     }
-    return this.#keep(refresh_token, await this.#refresh(stored));
+    return this.#keep(refresh_token, await this.#refresh(stored, refresh_token));
   }
 
   async #keep(spent: string, tokenSet: TokenSet): Promise<TokenSet> {
@@ -143,17 +150,50 @@ export class TokenKeeper {
     return tokenSet;
   }
 
-  async #refresh(stored: TokenSet): Promise<TokenSet> {
+  /**
+   * The refresh itself. Before it is sent the store says so: whoever comes after a process that died
+   * meanwhile can tell a lost answer from a sign-in that was ended.
+   */
+  async #refresh(stored: TokenSet, refresh_token: string): Promise<TokenSet> {
+    const refresh_token_digest = encodeBase64Url(await this.#provider.digest(refresh_token));
+    const { refresh_intent: found, ...tokenSet } = stored;
+    const earlier = found?.refresh_token_digest === refresh_token_digest ? found : undefined;
+    if (earlier === undefined) {
+      const refresh_intent = { refresh_token_digest, begun_at: this.#provider.clock() };
+      await this.#store.save({ ...tokenSet, refresh_intent });
+    }
     try {
-      return await this.#provider.refresh(stored);
+      return await this.#provider.refresh(tokenSet);
     } catch (cause) {
       const isOver = isClientError(cause, 'token_error_response') && this.#isSignInOver(cause);
-      if (!isOver) throw cause;
-      const current = await this.#store.load();
-      if (current?.refresh_token === stored.refresh_token) await this.#store.save(undefined);
-      throw new SignInRequired('the service has ended this sign-in: sign in again', { cause });
+      if (isOver) return this.#endSignIn(tokenSet, earlier, cause);
+      if (earlier === undefined && isRefusal(cause)) await this.#store.save(tokenSet);
+      throw cause;
     }
   }
+
+  /** The service takes the refresh token no more: because of an earlier refresh, or for good. */
+  async #endSignIn(
+    tokenSet: TokenSet,
+    earlier: RefreshIntent | undefined,
+    cause: Error,
+  ): Promise<never> {
+    const current = await this.#store.load();
+    const isCurrent = current?.refresh_token === tokenSet.refresh_token;
+    if (earlier === undefined) {
+      if (isCurrent) await this.#store.save(undefined);
+      throw new SignInRequired('the service has ended this sign-in: sign in again', { cause });
+    }
+    const refresh_intent = { ...earlier, is_lost: true } as const;
+    if (isCurrent) await this.#store.save({ ...tokenSet, refresh_intent });
+    throw new RefreshOutcomeUnknown(earlier.begun_at, { cause });
+  }
+}
+
+/** True when the service has said no: the refresh token was not spent. A gateway's word is not enough. */
+function isRefusal(error: unknown): boolean {
+  if (isClientError(error, 'rate_limited')) return true;
+  return isClientError(error, 'token_error_response') && error.status < 500;
 }
 
 /** The common part of a session, over what keeps its tokens. */

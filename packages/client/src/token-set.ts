@@ -1,5 +1,15 @@
 import type { TokenResponse } from '@pitpass/protocol';
 
+/** A refresh that was begun and whose answer has not been stored. */
+export interface RefreshIntent {
+  /** SHA-256 of the refresh token that it spends, in URL-safe Base64. */
+  readonly refresh_token_digest: string;
+  /** When it was begun, in epoch seconds. */
+  readonly begun_at: number;
+  /** True once the service has said that the token is spent: what it answered is lost. */
+  readonly is_lost?: true;
+}
+
 /**
  * Tokens as an app keeps them: the token response with its lifetimes turned into points in time.
  */
@@ -14,6 +24,8 @@ export interface TokenSet {
   readonly refresh_token_expires_at?: number;
   /** What was granted, separated by spaces. Its absence can mean that nothing was. */
   readonly scope?: string;
+  /** Stored before a refresh is sent, and gone once its answer is stored. */
+  readonly refresh_intent?: RefreshIntent;
 }
 
 /** The names of all members that a {@link TokenSet} can have. */
@@ -24,6 +36,7 @@ export const tokenSetMembers: readonly string[] = [
   'refresh_token',
   'refresh_token_expires_at',
   'scope',
+  'refresh_intent',
 ] satisfies readonly (keyof TokenSet)[];
 
 /**
@@ -79,6 +92,8 @@ export function parseTokenSet(value: unknown): TokenSet | undefined {
   if (typeof expires_at !== 'number' || !Number.isFinite(expires_at)) return undefined;
   if (!isAbsentOr(refresh_token, 'string') || !isAbsentOr(scope, 'string')) return undefined;
   if (!isAbsentOr(refresh_token_expires_at, 'number')) return undefined;
+  const refresh_intent = parseRefreshIntent(record['refresh_intent']);
+  if (refresh_intent === null) return undefined;
   return {
     access_token,
     token_type: 'Bearer',
@@ -86,7 +101,19 @@ export function parseTokenSet(value: unknown): TokenSet | undefined {
     ...(typeof refresh_token === 'string' && { refresh_token }),
     ...(typeof refresh_token_expires_at === 'number' && { refresh_token_expires_at }),
     ...(typeof scope === 'string' && { scope }),
+    ...(refresh_intent !== undefined && { refresh_intent }),
   };
+}
+
+/** Undefined when there is none, null when it is not one. */
+function parseRefreshIntent(value: unknown): RefreshIntent | undefined | null {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'object') return null;
+  const { refresh_token_digest, begun_at, is_lost } = value as Partial<
+    Readonly<Record<keyof RefreshIntent, unknown>>
+  >;
+  if (typeof refresh_token_digest !== 'string' || typeof begun_at !== 'number') return null;
+  return { refresh_token_digest, begun_at, ...(is_lost === true && { is_lost }) };
 }
 
 function isAbsentOr(value: unknown, type: 'string' | 'number'): boolean {

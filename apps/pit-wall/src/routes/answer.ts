@@ -143,7 +143,9 @@ export async function answerError(
   const problem = describeProblem(error);
   if (problem.status === 500)
     parts.onFault(`Pit Wall failed at ${request.method}: ${String(error)}`);
-  if (!isClientError(error, 'sign_in_required')) {
+  const isOver =
+    isClientError(error, 'sign_in_required') || isClientError(error, 'refresh_outcome_unknown');
+  if (!isOver) {
     return sendProblem(request, reply, parts, problem);
   }
   const ended = findVisit(request, parts);

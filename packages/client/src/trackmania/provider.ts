@@ -1,3 +1,4 @@
+import type { AsyncSha256 } from '@pitpass/protocol';
 import type { Callback } from '../authorization.ts';
 import { InvalidOptions } from '../errors.ts';
 import type { CallOptions } from '../provider.ts';
@@ -37,6 +38,8 @@ export interface TrackmaniaProvider extends TrackmaniaRoutesByToken {
   readonly client_id: string;
   readonly endpoints: TrackmaniaEndpoints;
   readonly clock: Clock;
+  /** SHA-256 as this runtime has it. */
+  readonly digest: AsyncSha256;
   /** Begins a sign-in. @throws InvalidOptions */
   createAuthorizationUrl(
     options?: TrackmaniaAuthorizationOptions,
@@ -106,6 +109,7 @@ export function trackmania(options: TrackmaniaOptions): TrackmaniaProvider {
     client_id: configuration.client_id,
     endpoints: configuration.endpoints,
     clock: configuration.clock,
+    digest: configuration.digest,
     createAuthorizationUrl: (request) => createTrackmaniaAuthorizationUrl(configuration, request),
     handleCallback: (callback, checks, call) =>
       handleTrackmaniaCallback(configuration, callback, checks, call?.signal),

@@ -18,8 +18,8 @@ const listPage = `SELECT ${member.names} FROM member
     AND (CAST($2 AS TEXT) IS NULL OR username LIKE $2 ESCAPE '!' OR lower(display_name) LIKE $2 ESCAPE '!')
   ORDER BY username LIMIT $3`;
 
-/** Everything of a member that ends; the last step's rows are the sessions. */
-function endSteps(member_id: string, now: number): readonly SqlStep[] {
+/** Everything of a member that ends; the last step’s rows are the sessions, as {@link toEnded} reads them. */
+export function endSteps(member_id: string, now: number): readonly SqlStep[] {
   return [
     { text: 'DELETE FROM browser_login WHERE member_id = $1', values: [member_id] },
     // Codes first: a code that is being traded at this moment is waited for, and its session then seen.
@@ -28,7 +28,8 @@ function endSteps(member_id: string, now: number): readonly SqlStep[] {
   ];
 }
 
-const toEnded = (results: readonly (readonly SqlRow[])[] | undefined) =>
+/** The ids of the sessions that ended, when {@link endSteps} were the last of a transaction. */
+export const toEnded = (results: readonly (readonly SqlRow[])[] | undefined) =>
   results?.at(-1)?.map((row) => String(row['session_id']));
 
 function toPattern(search: string | undefined): string | null {

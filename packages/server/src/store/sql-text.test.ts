@@ -61,6 +61,12 @@ const allowedInterpolations: Readonly<Record<string, readonly string[]>> = {
   'store/sql-client-registration.ts': ['conflictActions[onConflict]'],
   'store/sql-member-store.ts': ['insert.names', 'insert.placeholders', 'select', 'column'],
   'store/sql-member-account-store.ts': ['member.names', 'member.placeholders'],
+  'store/sql-second-factor-store.ts': [
+    'authenticator.names',
+    'authenticator.placeholders',
+    'passkey.names',
+    'passkey.placeholders',
+  ],
   'store/sql-audit-store.ts': ['event.names', 'event.placeholders', 'sealsMax'],
   'store/sql-signing-key-store.ts': ['insert.names', 'insert.placeholders'],
   'store/delete-expired.ts': ['table', 'key', 'column', 'deleteBatchRows'],

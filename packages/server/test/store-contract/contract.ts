@@ -8,6 +8,8 @@ import { createSqlMailStore } from '../../src/store/sql-mail-store.ts';
 import { createSqlMemberStore } from '../../src/store/sql-member-store.ts';
 import { createSqlRateLimitStore } from '../../src/store/sql-rate-limit-store.ts';
 import { createSqlRefreshTokenStore } from '../../src/store/sql-refresh-token-store.ts';
+import { createSqlSecondFactorStore } from '../../src/store/sql-second-factor-store.ts';
+import { createSqlRememberedBrowserStore } from '../../src/store/sql-remembered-browser-store.ts';
 import { createSqlSessionStore } from '../../src/store/sql-session-store.ts';
 import { createSqlSigningKeyStore } from '../../src/store/sql-signing-key-store.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
@@ -27,6 +29,7 @@ export function createStores(database: SqlDatabase, clock: () => number) {
     limits: createSqlRateLimitStore(database),
     keys: createSqlSigningKeyStore(database),
     audits: createSqlAuditStore(database),
+    secondFactors: createSqlSecondFactorStore(database),
     favorites: createSqlFavoriteMapStore(database),
     mails: createSqlMailStore(database),
   };

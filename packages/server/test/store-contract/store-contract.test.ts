@@ -13,6 +13,7 @@ import { engineBehaviours } from './engine.contract.ts';
 import { createEngines } from './engines.ts';
 import { memberAccountBehaviours } from './member-accounts.contract.ts';
 import { migrationBehaviours, readSchemas } from './migration.contract.ts';
+import { secondFactorBehaviours } from './second-factor.contract.ts';
 import { refreshTokenBehaviours, sessionBehaviours } from './sessions.contract.ts';
 import { transactionBehaviours } from './transactions.contract.ts';
 
@@ -29,6 +30,7 @@ const suites: Readonly<Record<string, Behaviours>> = {
   'signing keys': signingKeyBehaviours,
   audit: auditBehaviours,
   'favourite maps': favoriteMapBehaviours,
+  'second factors': secondFactorBehaviours,
   deletion: deletionBehaviours,
   'interrupted transactions': transactionBehaviours,
 };

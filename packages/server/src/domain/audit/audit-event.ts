@@ -75,6 +75,13 @@ export const auditEvents = {
   signingKeysReplaced: done('signing_keys_replaced'),
   staffRoleGiven: done('staff_role_given'),
   staffRoleTaken: done('staff_role_taken'),
+  secondFactorSwitchedOn: done('second_factor_switched_on'),
+  secondFactorSwitchedOff: done('second_factor_switched_off'),
+  secondFactorMethodAdded: done('second_factor_method_added'),
+  secondFactorMethodRemoved: done('second_factor_method_removed'),
+  secondFactorRefused: refused('second_factor_refused'),
+  backupCodesReplaced: done('backup_codes_replaced'),
+  backupCodeUsed: done('backup_code_used'),
 } as const;
 
 /** The names of all events, as they are stored. */

@@ -4,11 +4,11 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
-import { catalogue, methodPath } from '../packages/data/src/catalogue/catalogue.ts';
-import type { MethodEntry } from '../packages/data/src/catalogue/method-entry.ts';
-import { createWorld } from '../packages/data/src/world/world.ts';
-import { claimsOf, startDataApi } from '../packages/data/test/harness.ts';
-import { exampleRequest, findExamples, formatQuery } from '../tools/data-reference/requests.ts';
+import { catalogue } from '../packages/data/src/catalogue/catalogue.ts';
+import { measureLaps, measureTable } from './data-alone.ts';
+import { call, createSteps } from './data-calls.ts';
+import type { Call, Step, Target } from './data-calls.ts';
+import { describeMemory, watchMemory } from './memory-watch.ts';
 import { findFreePort, isPinned, pinLoad, residentMib, startServer } from './processes.ts';
 import type { RunningServer } from './processes.ts';
 import { median } from './report.ts';
@@ -18,133 +18,9 @@ const clients = 16;
 const here = import.meta.dirname;
 const memoryMibMax = 250;
 const slowestShown = 15;
-const firstMadeUpMember = 100_001;
-const madeUpMembers = 300_000;
-const memberStep = 17_291;
-const slotsPerWeek = 84;
-
-interface Walk {
-  readonly origin: string;
-  readonly access_token: string;
-}
-
-/** One method's request with a member's own ids. */
-interface Step {
-  readonly entry: MethodEntry;
-  readonly query: string;
-}
-
-/** What one call of a method cost, all its files included. */
-interface Call {
-  readonly path: string;
-  readonly firstMs: number;
-  readonly wholeMs: number;
-  readonly bytes: number;
-  readonly answers: number;
-}
-
-/** The requests of as many members as there are clients, so that each client asks for other things. */
-async function createSteps(): Promise<Step[][]> {
-  const now = Math.floor(Date.now() / 1000);
-  const lists: Step[][] = [];
-  for (let i = 0; lists.length < clients; i += 1) {
-    const caller = firstMadeUpMember + ((i * memberStep) % madeUpMembers);
-    const api = await startDataApi();
-    api.state.now = now;
-    api.state.tokens.set('token-1', claimsOf(caller, { exp: now + 600 }));
-    const { races } = await api.read('stats/member_recent_races');
-    if (races.length === 0) continue;
-    const examples = await findExamples(api, caller);
-    lists.push(
-      catalogue.map((entry) => ({ entry, query: formatQuery(exampleRequest(entry, examples)) })),
-    );
-    await api.fastify.close();
-  }
-  return lists;
-}
-
-/** Reads an answer to its end; keeps what is JSON of the first answer and of files that may have chunks. */
-async function readAll(
-  response: Response,
-  isKept: boolean,
-): Promise<[text: string, bytes: number]> {
-  if (isKept) {
-    const text = await response.text();
-    return [text, Buffer.byteLength(text)];
-  }
-  let bytes = 0;
-  for await (const part of response.body ?? []) bytes += (part as Uint8Array).byteLength;
-  return ['', bytes];
-}
-
-interface ChunkInfo {
-  readonly base_download_url: string;
-  readonly chunk_file_names: readonly string[];
-}
-
-interface FollowedObject {
-  readonly link?: string;
-  readonly data_url?: string;
-  readonly csv_url?: string;
-  readonly chunk_info?: ChunkInfo | null;
-  readonly data?: { readonly chunk_info?: ChunkInfo | null } | null;
-}
-
-/** Calls a method and reads everything that its answer leads to. Undefined for one that is not built. */
-async function call(
-  { origin, access_token }: Walk,
-  { entry, query }: Step,
-  signal: AbortSignal,
-): Promise<Call | undefined> {
-  const path = methodPath(entry);
-  const began = performance.now();
-  const headers = { authorization: `Bearer ${access_token}` };
-  const first = await fetch(`${origin}/data/${path}?${query}`, { headers, signal });
-  const [text, firstBytes] = await readAll(first, true);
-  const firstMs = performance.now() - began;
-  if (first.status === 501) return undefined;
-  if (first.status !== 200) throw new Error(`${path}?${query}: ${first.status} ${text}`);
-  let bytes = firstBytes;
-  let answers = 1;
-  const fetchFile = async (url: string, isKept: boolean): Promise<FollowedObject> => {
-    const response = await fetch(url, { signal });
-    const [body, length] = await readAll(response, isKept);
-    if (response.status !== 200) throw new Error(`${path}: a file answered ${response.status}`);
-    bytes += length;
-    answers += 1;
-    return body === '' ? {} : (JSON.parse(body) as FollowedObject);
-  };
-  let value = JSON.parse(text) as FollowedObject;
-  const link = value.link ?? value.data_url;
-  const hasChunks = entry.delivery.kind.endsWith('chunks');
-  if (link !== undefined) value = await fetchFile(link, hasChunks);
-  const info = value.chunk_info ?? value.data?.chunk_info;
-  for (const name of info?.chunk_file_names ?? []) {
-    await fetchFile(`${info?.base_download_url}${name}`, false);
-  }
-  return { path, firstMs, wholeMs: performance.now() - began, bytes, answers };
-}
-
-/** The memory of a server, looked at all the time until it is stopped. */
-function watchMemory(server: RunningServer) {
-  const read = (): number => residentMib(server.child.pid) ?? Number.NaN;
-  const before = read();
-  let most = before;
-  const timer = setInterval(() => {
-    most = Math.max(most, read());
-  }, 100);
-  return () => {
-    clearInterval(timer);
-    return { before, most: Math.max(most, read()), after: read() };
-  };
-}
-
-function describeMemory({ before, most, after }: ReturnType<ReturnType<typeof watchMemory>>) {
-  return `${before.toFixed(0)} MiB before, at most ${most.toFixed(0)} MiB, ${after.toFixed(0)} MiB after`;
-}
 
 /** All clients walk the catalogue, each from another place on, until the seconds are over. */
-async function walk(target: Walk, lists: readonly Step[][], seconds: number) {
+async function walk(target: Target, lists: readonly Step[][], seconds: number) {
   const calls: Call[] = [];
   let unfinished = 0;
   const over = new AbortController();
@@ -191,73 +67,7 @@ function formatSlowest(calls: readonly Call[]): string[] {
   ];
 }
 
-/** The race of the last week with the most laps of all cars together. */
-function findLargestRace() {
-  const world = createWorld('pitpass');
-  const now = Math.floor(Date.now() / 1000);
-  const slot = world.starts.slotAt(now);
-  let largest = world.starts.atSlot(slot - 2, 0);
-  const weigh = (start: typeof largest): number => start.paddock.lanes * start.raceWeek.laps;
-  for (let at = slot - slotsPerWeek; at < slot; at += 1) {
-    for (let place = 0; place < world.starts.placesOf(at).length; place += 1) {
-      const start = world.starts.atSlot(at, place);
-      if (start.endTime < now && weigh(start) > weigh(largest)) largest = start;
-    }
-  }
-  const guests = world.arrangeGuests([]);
-  const race = world.drive(largest);
-  const drivers = race.runs.map((run) => world.driverOf(race, run.member, guests));
-  return { subsession_id: largest.subsession_id, laps: largest.raceWeek.laps, drivers };
-}
-
-/** One after the other, the laps of every driver of the largest race, and all of them in one chart. */
-async function measureLaps(target: Walk, server: RunningServer): Promise<string[]> {
-  const { subsession_id, laps, drivers } = findLargestRace();
-  const find = (path: string) => catalogue.find((entry) => methodPath(entry) === path);
-  const query = `subsession_id=${subsession_id}&simsession_number=0`;
-  const lines: string[] = [];
-  for (const [path, queries] of [
-    ['results/lap_data', drivers.map((cust_id) => `${query}&cust_id=${cust_id}`)],
-    ['results/lap_chart_data', Array.from({ length: 20 }, () => query)],
-  ] as const) {
-    const entry = find(path);
-    if (entry === undefined) continue;
-    const stop = watchMemory(server);
-    const calls: Call[] = [];
-    for (const one of queries) {
-      const done = await call(target, { entry, query: one }, AbortSignal.timeout(60_000)).catch(
-        // A stored member may have taken the place of a made-up one.
-        () => undefined,
-      );
-      if (done !== undefined) calls.push(done);
-    }
-    const milliseconds = median(calls.map(({ wholeMs }) => wholeMs)).toFixed(1);
-    const kib = median(calls.map(({ bytes }) => bytes)) / 1024;
-    lines.push(
-      `- ${path}, ${drivers.length} cars and ${laps} laps: ${calls.length} calls, median ${milliseconds} ms ` +
-        `and ${kib.toFixed(0)} KiB; ${describeMemory(stop())}`,
-    );
-  }
-  return lines;
-}
-
-/** One table of everybody, alone. */
-async function measureTable(target: Walk, server: RunningServer): Promise<string> {
-  const entry = catalogue.find(
-    (each) => methodPath(each) === 'driver_stats_by_category/sports_car',
-  );
-  if (entry === undefined) throw new Error('The catalogue has no driver_stats_by_category.');
-  const stop = watchMemory(server);
-  const done = await call(target, { entry, query: '' }, AbortSignal.timeout(600_000));
-  const memory = describeMemory(stop());
-  const mib = (done?.bytes ?? 0) / 1_048_576;
-  return (
-    `- ${methodPath(entry)}: ${mib.toFixed(1)} MiB of CSV in ${((done?.wholeMs ?? 0) / 1000).toFixed(1)} s; ` +
-    memory
-  );
-}
-
-async function fetchToken(origin: string, demoFile: string): Promise<Walk> {
+async function fetchToken(origin: string, demoFile: string): Promise<Target> {
   const signedIn = await signIn(origin, demoFile);
   const asked = await fetch(origin + signedIn.authorizePath, {
     redirect: 'manual',
@@ -275,7 +85,7 @@ async function fetchToken(origin: string, demoFile: string): Promise<Walk> {
 async function withService<T>(
   workspace: string,
   name: string,
-  work: (target: Walk, server: RunningServer) => Promise<T>,
+  work: (target: Target, server: RunningServer) => Promise<T>,
 ): Promise<T> {
   const port = await findFreePort();
   const directory = join(workspace, name);
@@ -307,7 +117,7 @@ export async function measureDataWalk(isQuick: boolean): Promise<void> {
 
 async function measureIn(workspace: string, isQuick: boolean): Promise<void> {
   pinLoad();
-  const lists = await createSteps();
+  const lists = await createSteps(clients);
   const load = loadavg()[0] ?? 0;
   const walked = await withService(workspace, 'walk', async (target, server) => {
     const stop = watchMemory(server);

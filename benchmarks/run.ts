@@ -1,6 +1,5 @@
 // `npm run bench`: see README.md beside this file for the method.
-import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,6 +13,7 @@ import {
 } from './conversations.ts';
 import type { TokenEndpoint } from './conversations.ts';
 import { measureDataWalk } from './data-walk.ts';
+import { installPeer } from './install-peer.ts';
 import { formatRequest, runLoad } from './load.ts';
 import type { LoadResult } from './load.ts';
 import { findFreePort, measureFsyncRate, pinLoad, residentMib, startServer } from './processes.ts';
@@ -254,20 +254,7 @@ async function measureStart(): Promise<readonly number[]> {
 }
 
 async function main(): Promise<void> {
-  if (!existsSync(join(here, 'node_modules/oidc-provider'))) {
-    say('Installing oidc-provider for the benchmark …');
-    const npm = process.env['npm_execpath'];
-    const args = ['install', '--no-save', '--no-audit', '--no-fund'];
-    const result =
-      npm === undefined
-        ? spawnSync('npm', args, {
-            cwd: here,
-            stdio: 'inherit',
-            shell: process.platform === 'win32',
-          })
-        : spawnSync(process.execPath, [npm, ...args], { cwd: here, stdio: 'inherit' });
-    if (result.status !== 0) throw new Error('oidc-provider could not be installed');
-  }
+  installPeer();
   pinLoad();
   const fsyncs = [measureFsyncRate(workspace, 2)];
   const form = {

@@ -12,6 +12,7 @@ import { favoriteMapBehaviours } from './favorites.contract.ts';
 import { engineBehaviours } from './engine.contract.ts';
 import { createEngines } from './engines.ts';
 import { memberAccountBehaviours } from './member-accounts.contract.ts';
+import { mailBehaviours } from './mails.contract.ts';
 import { migrationBehaviours, readSchemas } from './migration.contract.ts';
 import { secondFactorBehaviours } from './second-factor.contract.ts';
 import { refreshTokenBehaviours, sessionBehaviours } from './sessions.contract.ts';
@@ -32,6 +33,7 @@ const suites: Readonly<Record<string, Behaviours>> = {
   'favourite maps': favoriteMapBehaviours,
   'second factors': secondFactorBehaviours,
   deletion: deletionBehaviours,
+  'mails on their way': mailBehaviours,
   'interrupted transactions': transactionBehaviours,
 };
 

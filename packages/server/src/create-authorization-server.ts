@@ -47,6 +47,7 @@ import { createSqlMailStore } from './store/sql-mail-store.ts';
 import { createSqlMemberStore } from './store/sql-member-store.ts';
 import { createSqlRateLimitStore } from './store/sql-rate-limit-store.ts';
 import { createSqlRefreshTokenStore } from './store/sql-refresh-token-store.ts';
+import { createSqlRememberedBrowserStore } from './store/sql-remembered-browser-store.ts';
 import { createSqlSessionStore } from './store/sql-session-store.ts';
 import { createSqlSigningKeyStore } from './store/sql-signing-key-store.ts';
 
@@ -110,6 +111,7 @@ function createStores(database: SqlDatabase, clock: Clock) {
     sessions: createSqlSessionStore(database),
     refreshTokens: createSqlRefreshTokenStore(database),
     logins: createSqlBrowserLoginStore(database),
+    browsers: createSqlRememberedBrowserStore(database),
   };
   const wired = {
     limits: createSqlRateLimitStore(database),

@@ -13,6 +13,8 @@ const prefixes = {
   refresh_token: 'ppr_',
   client_secret: 'pps_',
   browser_login: 'ppb_',
+  account_link: 'ppl_',
+  browser_mark: 'ppm_',
 } as const;
 
 /** One of the kinds of values that {@link createPresentedValue} makes. */

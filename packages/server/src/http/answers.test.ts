@@ -45,12 +45,14 @@ test('S173 on https every cookie carries the __Host- prefix, on loopback the por
   assert.deepEqual(cookieNames('https://id.example'), {
     login: '__Host-pitpass_login',
     browser: '__Host-pitpass_browser',
+    known: '__Host-pitpass_known',
     isSecure: true,
   });
   const local = cookieNames('http://localhost:7480');
   assert.deepEqual(local, {
     login: 'pitpass_login_7480',
     browser: 'pitpass_browser_7480',
+    known: 'pitpass_known_7480',
     isSecure: false,
   });
   assert.equal(cookieNames('http://localhost').login, 'pitpass_login_80');

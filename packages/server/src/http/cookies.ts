@@ -1,12 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { browserLoginLifetimeSeconds } from '../domain/session/browser-login.ts';
+import { rememberedBrowserLifetimeSeconds } from '../domain/session/remembered-browser.ts';
 import type { Random } from '../domain/ports.ts';
 
-/** The cookies of the service: `login` says who is signed in, `browser` which browser began a sign-in. */
+/**
+ * The cookies of the service: `login` says who is signed in, `browser` which browser began a sign-in, and
+ * `known` in which browser a member has proven more than the password.
+ */
 export interface CookieNames {
   readonly login: string;
   readonly browser: string;
+  readonly known: string;
   readonly isSecure: boolean;
 }
 
@@ -19,10 +24,20 @@ export interface CookieNames {
 export function cookieNames(origin: string): CookieNames {
   const url = new URL(origin);
   if (url.protocol === 'https:') {
-    return { login: '__Host-pitpass_login', browser: '__Host-pitpass_browser', isSecure: true };
+    return {
+      login: '__Host-pitpass_login',
+      browser: '__Host-pitpass_browser',
+      known: '__Host-pitpass_known',
+      isSecure: true,
+    };
   }
   const port = url.port === '' ? '80' : url.port;
-  return { login: `pitpass_login_${port}`, browser: `pitpass_browser_${port}`, isSecure: false };
+  return {
+    login: `pitpass_login_${port}`,
+    browser: `pitpass_browser_${port}`,
+    known: `pitpass_known_${port}`,
+    isSecure: false,
+  };
 }
 
 const cookieForm = /^[A-Za-z0-9_-]{20,100}$/;
@@ -52,6 +67,19 @@ export function setLoginCookie(reply: FastifyReply, names: CookieNames, value: s
 /** Takes the login out of the browser. */
 export function clearLoginCookie(reply: FastifyReply, names: CookieNames): void {
   reply.clearCookie(names.login, attributes(names));
+}
+
+/** The mark of a remembered browser as presented; for whom it counts is the store's to say. */
+export function readKnownCookie(request: FastifyRequest, names: CookieNames): string | undefined {
+  return readCookie(request, names.known);
+}
+
+/** Hands the mark of a remembered browser out. */
+export function setKnownCookie(reply: FastifyReply, names: CookieNames, mark: string): void {
+  reply.setCookie(names.known, mark, {
+    ...attributes(names),
+    maxAge: rememberedBrowserLifetimeSeconds,
+  });
 }
 
 /** The mark of this browser, or undefined when it has none. */

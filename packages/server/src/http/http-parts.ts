@@ -8,6 +8,7 @@ import type { Dialect } from '../dialect/dialect.ts';
 import type { AccessTokenClaims } from '../dialect/iracing/access-token.ts';
 import type { Requester } from '../domain/ports.ts';
 import type { BrowserLoginStore } from '../domain/session/browser-login.ts';
+import type { RememberedBrowserStore } from '../domain/session/remembered-browser.ts';
 import type { VerifyAccessToken } from '../domain/token/verify-access-token.ts';
 import type { Assets } from './assets.ts';
 import type { DemoPage } from './page-routes/start.ts';
@@ -19,6 +20,7 @@ export interface HttpParts extends Omit<GrantParts, 'dialect' | 'keys' | 'issuer
   /** The origin under which browsers reach the service, without a slash at the end. */
   readonly origin: string;
   readonly logins: BrowserLoginStore;
+  readonly browsers: RememberedBrowserStore;
   /** Seals authorization requests on their way through the browser. */
   readonly transactionSealer: Sealer;
   /** Key of the form tokens. */

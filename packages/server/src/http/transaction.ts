@@ -2,6 +2,7 @@ import type { Parameters } from '@pitpass/protocol';
 
 import type { DialectName } from '../domain/client/client.ts';
 import { digestOf } from '../domain/presented.ts';
+import type { Digest } from '../domain/presented.ts';
 import type { Sealer } from '../domain/key/sealing.ts';
 
 /** Pages of the service that a sign-in of the member's own may lead to. */
@@ -12,6 +13,22 @@ export type OwnDestination = (typeof ownDestinations)[number];
 
 /** A page that the service itself may send a sign-in to: one of the list, or that of one own app. */
 export type OwnPath = OwnDestination | `/manager/apps/${string}`;
+
+/** What may be asked after the right password, in the order in which it is asked. */
+export type SignInStepName = 'second_factor' | 'browser_code';
+
+/** Who has given the right password in this browser, and what was proven since. */
+export interface SignInAttempt {
+  /** UUID. What a step keeps in the store is kept under it. */
+  readonly attempt_id: string;
+  readonly member_id: string;
+  /** Of address and verifier: when either changes, the sign-in begins anew. */
+  readonly credentials_digest: Digest;
+  readonly password_at: number;
+  readonly passed: readonly SignInStepName[];
+  /** True when the member wants no second factor in this browser for a while. */
+  readonly skips_second_factor?: true;
+}
 
 /** What a browser carries from page to page while a member signs in. */
 export interface Transaction {
@@ -28,6 +45,10 @@ export interface Transaction {
   readonly started_at: number;
   /** Digest of the login that stood in the browser when it began: `prompt=verify` wants another one. */
   readonly login_digest?: string | undefined;
+  /** Set between the right password and the last step. */
+  readonly attempt?: SignInAttempt | undefined;
+  /** When the last step was done; set when there was one. */
+  readonly continued_at?: number;
 }
 
 const authorizationParameters = [
@@ -63,7 +84,7 @@ export function toParameters(kept: Readonly<Record<string, string>>): Parameters
   };
 }
 
-/** How long a sign-in may take, in seconds. */
+/** How long a sign-in may take, and the steps after its password, and what follows them, in seconds. */
 export const transactionLifetimeSeconds = 900;
 
 /** Seals a transaction for one browser. An unauthenticated request thus writes nothing. */
@@ -88,6 +109,8 @@ export function openTransaction(
   const text = sealer.open(sealed, digestOf(browser));
   if (text === undefined) return { outcome: 'foreign' };
   const transaction = JSON.parse(text) as Transaction;
-  if (now - transaction.started_at > transactionLifetimeSeconds) return { outcome: 'expired' };
+  const { attempt, continued_at, started_at } = transaction;
+  const counted_from = attempt?.password_at ?? continued_at ?? started_at;
+  if (now - counted_from > transactionLifetimeSeconds) return { outcome: 'expired' };
   return { outcome: 'open', transaction };
 }

@@ -8,26 +8,27 @@ export function createSqlBrowserLoginStore(database: SqlDatabase): BrowserLoginS
   return {
     async saveBrowserLogin(login) {
       await database.query(
-        `INSERT INTO browser_login (login_digest, member_id, auth_time, expires_at)
-          VALUES ($1, $2, $3, $4)`,
-        [login.login_digest, login.member_id, login.auth_time, login.expires_at],
+        `INSERT INTO browser_login (login_digest, member_id, auth_time, expires_at, browser_id)
+          VALUES ($1, $2, $3, $4, $5)`,
+        [login.login_digest, login.member_id, login.auth_time, login.expires_at, login.browser_id],
       );
     },
     async findBrowserLogin(login_digest, now) {
       const [row] = await database.query(
-        `SELECT l.login_digest, l.auth_time, l.expires_at, m.*
+        `SELECT l.login_digest, l.auth_time, l.expires_at, l.browser_id, m.*
           FROM browser_login l JOIN member m ON m.member_id = l.member_id
           WHERE l.login_digest = $1 AND l.expires_at > $2 AND m.disabled_at IS NULL`,
         [login_digest, now],
       );
       if (row === undefined) return undefined;
-      const { auth_time, expires_at, login_digest: digest, ...member } = row;
+      const { auth_time, expires_at, login_digest: digest, browser_id, ...member } = row;
       return {
         login: {
           login_digest: digest as Digest,
           member_id: String(row['member_id']),
           auth_time: Number(auth_time),
           expires_at: Number(expires_at),
+          browser_id: browser_id as string | null,
         },
         member: member as unknown as Member,
       };

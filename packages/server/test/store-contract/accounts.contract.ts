@@ -82,6 +82,7 @@ export const memberBehaviours: Behaviours = (open) => {
       member_id: member.member_id,
       auth_time: t0 - 5,
       expires_at: t0 + 100,
+      browser_id: 'browser-1',
     };
     await logins.saveBrowserLogin(login);
     const found = await logins.findBrowserLogin(login.login_digest, t0 + 99);
@@ -99,6 +100,7 @@ export const memberBehaviours: Behaviours = (open) => {
       member_id: member.member_id,
       auth_time: t0,
       expires_at: t0 + 100,
+      browser_id: null,
     }));
     assert.ok(first && second);
     await logins.saveBrowserLogin(first);

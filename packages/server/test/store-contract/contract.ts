@@ -10,6 +10,7 @@ import { createSqlRateLimitStore } from '../../src/store/sql-rate-limit-store.ts
 import { createSqlRefreshTokenStore } from '../../src/store/sql-refresh-token-store.ts';
 import { createSqlSecondFactorStore } from '../../src/store/sql-second-factor-store.ts';
 import { createSqlRememberedBrowserStore } from '../../src/store/sql-remembered-browser-store.ts';
+import { createSqlRememberedBrowserStore } from '../../src/store/sql-remembered-browser-store.ts';
 import { createSqlSessionStore } from '../../src/store/sql-session-store.ts';
 import { createSqlSigningKeyStore } from '../../src/store/sql-signing-key-store.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
@@ -26,6 +27,7 @@ export function createStores(database: SqlDatabase, clock: () => number) {
     sessions: createSqlSessionStore(database),
     refreshTokens: createSqlRefreshTokenStore(database),
     logins: createSqlBrowserLoginStore(database),
+    browsers: createSqlRememberedBrowserStore(database),
     limits: createSqlRateLimitStore(database),
     keys: createSqlSigningKeyStore(database),
     audits: createSqlAuditStore(database),

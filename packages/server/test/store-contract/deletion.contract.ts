@@ -54,6 +54,7 @@ export const deletionBehaviours: Behaviours = (open) => {
       member_id: member.member_id,
       auth_time: t0,
       expires_at: t0 + 10,
+      browser_id: null,
     });
     await limits.count(`bucket-${nextNumber()}`, 10, t0);
     await deleteAll(contract, t0 + 9);

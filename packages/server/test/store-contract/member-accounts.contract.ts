@@ -21,6 +21,7 @@ async function saveBusyMember(contract: Contract) {
     member_id: pair.member.member_id,
     auth_time: t0,
     expires_at: t0 + 1000,
+    browser_id: null,
   };
   await logins.saveBrowserLogin(login);
   const isAnythingLeft = async () => {

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 
 import { clientBehaviours, memberBehaviours } from './accounts.contract.ts';
 import { auditBehaviours } from './audit.contract.ts';
+import { rememberedBrowserBehaviours } from './browsers.contract.ts';
 import { codeClaimBehaviours, consentBehaviours } from './codes.contract.ts';
 import { openContract } from './contract.ts';
 import type { Behaviours, Contract } from './contract.ts';
@@ -11,8 +12,8 @@ import { deletionBehaviours } from './deletion.contract.ts';
 import { favoriteMapBehaviours } from './favorites.contract.ts';
 import { engineBehaviours } from './engine.contract.ts';
 import { createEngines } from './engines.ts';
-import { memberAccountBehaviours } from './member-accounts.contract.ts';
 import { mailBehaviours } from './mails.contract.ts';
+import { memberAccountBehaviours } from './member-accounts.contract.ts';
 import { migrationBehaviours, readSchemas } from './migration.contract.ts';
 import { secondFactorBehaviours } from './second-factor.contract.ts';
 import { refreshTokenBehaviours, sessionBehaviours } from './sessions.contract.ts';
@@ -22,6 +23,7 @@ const suites: Readonly<Record<string, Behaviours>> = {
   'statements and transactions': engineBehaviours,
   'members and browser logins': memberBehaviours,
   'accounts of members': memberAccountBehaviours,
+  'remembered browsers': rememberedBrowserBehaviours,
   clients: clientBehaviours,
   consents: consentBehaviours,
   'claims of authorization codes': codeClaimBehaviours,
@@ -31,9 +33,9 @@ const suites: Readonly<Record<string, Behaviours>> = {
   'signing keys': signingKeyBehaviours,
   audit: auditBehaviours,
   'favourite maps': favoriteMapBehaviours,
+  'mails on their way': mailBehaviours,
   'second factors': secondFactorBehaviours,
   deletion: deletionBehaviours,
-  'mails on their way': mailBehaviours,
   'interrupted transactions': transactionBehaviours,
 };
 

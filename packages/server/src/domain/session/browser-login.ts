@@ -9,6 +9,8 @@ export interface BrowserLogin {
   readonly member_id: string;
   readonly auth_time: number;
   readonly expires_at: number;
+  /** The remembered browser that it is in. */
+  readonly browser_id: string | null;
 }
 
 /** Where browser logins are kept. */
@@ -35,6 +37,7 @@ export async function startBrowserLogin(
   member: Member,
   earlier: string | undefined,
   { logins, clock, random }: { logins: BrowserLoginStore; clock: Clock; random: Random },
+  browser_id: string | null = null,
 ): Promise<string> {
   const presented = createPresentedValue('browser_login', random);
   const now = clock();
@@ -44,6 +47,7 @@ export async function startBrowserLogin(
     member_id: member.member_id,
     auth_time: now,
     expires_at: now + browserLoginLifetimeSeconds,
+    browser_id,
   });
   return presented;
 }

@@ -6,20 +6,13 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { auditEvents } from '../../domain/audit/audit-event.ts';
 import { authenticateMember } from '../../domain/member/authenticate-member.ts';
 import type { MemberAuthentication } from '../../domain/member/authenticate-member.ts';
-import type { Member } from '../../domain/member/member.ts';
-import { startBrowserLogin } from '../../domain/session/browser-login.ts';
-import {
-  cookieNames,
-  ensureBrowserCookie,
-  readBrowserCookie,
-  readLoginCookie,
-  setLoginCookie,
-} from '../cookies.ts';
+import { cookieNames, readBrowserCookie } from '../cookies.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { rawQuery, toRequester } from '../http-parts.ts';
-import { ownDestinations, sealTransaction, sealedLengthMax } from '../transaction.ts';
+import { ownDestinations, sealedLengthMax } from '../transaction.ts';
 import type { Transaction } from '../transaction.ts';
 import { isOwnForm, openPresentedTransaction, parsePostedForm, refuseForm } from './posted-form.ts';
+import { goOnAfterPassword, registerSignInSteps } from './sign-in-steps.ts';
 import { continueSignIn, findSignedIn, sendLoginPage } from './sign-in.ts';
 import type { SignInContext } from './sign-in.ts';
 
@@ -70,24 +63,6 @@ async function answerRefusedLogin(
   }
 }
 
-async function acceptLogin(
-  { request, reply, parts }: SignInContext,
-  transaction: Transaction,
-  member: Member,
-): Promise<FastifyReply> {
-  const names = cookieNames(parts.origin);
-  const earlier = readLoginCookie(request, names);
-  setLoginCookie(reply, names, await startBrowserLogin(member, earlier, parts));
-  const { member_id } = member;
-  parts.audit.append(auditEvents.loginSucceeded(toRequester(request), { member_id }));
-  if (transaction.authorization === null) {
-    return reply.redirect(transaction.destination ?? '/account', 303);
-  }
-  const browser = ensureBrowserCookie(request, reply, names, parts.random);
-  const sealed = sealTransaction(transaction, browser, parts.transactionSealer);
-  return reply.redirect(`/consent?transaction=${sealed}`, 303);
-}
-
 async function handleLogin(context: SignInContext): Promise<FastifyReply> {
   const { request, parts } = context;
   const form = parsePostedForm(context);
@@ -110,7 +85,7 @@ async function handleLogin(context: SignInContext): Promise<FastifyReply> {
   if (answer.outcome !== 'authenticated') {
     return answerRefusedLogin(context, transaction, normalizeIdentifier(username), answer);
   }
-  return acceptLogin(context, transaction, answer.member);
+  return goOnAfterPassword(context, transaction, answer.member);
 }
 
 /**
@@ -140,4 +115,5 @@ export function registerLogin(app: FastifyInstance, parts: HttpParts): void {
     return sendLoginPage(context, opened.transaction, { client_name, username });
   });
   app.post('/login', (request, reply) => handleLogin({ request, reply, parts }));
+  registerSignInSteps(app, parts);
 }

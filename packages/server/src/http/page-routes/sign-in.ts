@@ -77,7 +77,9 @@ export function sendLoginPage(
   } = {},
 ): FastifyReply {
   const browser = ensureBrowserCookie(request, reply, cookieNames(parts.origin), parts.random);
-  const sealed = sealTransaction(transaction, browser, parts.transactionSealer);
+  // Whoever is asked for the password proves everything anew.
+  const { attempt: _attempt, ...begun } = transaction;
+  const sealed = sealTransaction(begun, browser, parts.transactionSealer);
   const page = loginPage({
     frame: pageFrame(parts),
     form: {

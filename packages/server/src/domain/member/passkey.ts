@@ -31,6 +31,8 @@ export const challengeLifetimeSeconds = 900;
 export const passkeysMax = 20;
 
 const challengeBytes = 32;
+// EdDSA, ES256, RS256: what authenticators have. @see RFC 9053 §2, RFC 8812 §2
+const algorithms = [-8, -7, -257];
 const serviceName = 'Pitpass';
 
 /** A challenge in two forms: for the authenticator, and as the form carries it. */
@@ -104,6 +106,7 @@ export async function beginPasskeyRegistration(
     challenge: bytes,
     timeout: challengeLifetimeSeconds * 1000,
     attestationType: 'none',
+    supportedAlgorithmIDs: algorithms,
     excludeCredentials: passkeys.map(toDescriptor),
     authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
   });
@@ -151,6 +154,7 @@ export async function verifyPasskeyRegistration(
     expectedOrigin: parts.origin,
     expectedRPID: relyingPartyId(parts.origin),
     requireUserVerification: true,
+    supportedAlgorithmIDs: algorithms,
   }).catch(() => undefined);
   if (verified?.verified !== true) return undefined;
   const { id, publicKey, counter, transports } = verified.registrationInfo.credential;

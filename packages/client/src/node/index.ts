@@ -1,5 +1,11 @@
 export { fileTokenStore } from './file-token-store.ts';
 export type { FileLockOptions } from './file-lock.ts';
+export { postgresTokenStore } from './postgres-token-store.ts';
+export type {
+  PostgresClient,
+  PostgresPool,
+  PostgresTokenStoreOptions,
+} from './postgres-token-store.ts';
 export { openLoopbackReceiver } from './loopback-receiver.ts';
 export type {
   LoopbackReceiver,

@@ -8,6 +8,7 @@ import Fastify from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
+import { transportRules } from '../dialect/transport-rules.ts';
 import { errorMessages } from '../pages/error-texts.ts';
 import { prefersHtml } from './authorization-refusal.ts';
 import { addLogFields } from './http-parts.ts';
@@ -19,7 +20,7 @@ import { watchConnections } from './watch-connections.ts';
 import { registerRoutes } from './routes.ts';
 import { sendErrorPage } from './send-page.ts';
 
-const bodyBytesMax = 65_536;
+const { bodyBytesMax } = transportRules;
 const headBytesMax = 16_384;
 const requestTimeoutMs = 30_000;
 

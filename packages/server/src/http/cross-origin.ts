@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { transportRules } from '../dialect/transport-rules.ts';
 import { addLogFields } from './http-parts.ts';
 import type { DialectParts } from './http-parts.ts';
 
@@ -12,13 +13,11 @@ export interface CrossOriginCall {
   readonly headers: readonly string[];
 }
 
-const preflightMaxAgeSeconds = 600;
-
 function allowOrigin(reply: FastifyReply, origin: string): void {
   reply
     .header('access-control-allow-origin', origin)
     .header('access-control-allow-credentials', 'true')
-    .header('access-control-expose-headers', 'x-request-id, retry-after, www-authenticate');
+    .header('access-control-expose-headers', transportRules.exposedHeaders.join(', '));
 }
 
 /** Whoever cannot be asked whether an origin is registered has not said so. @see The book, chapter 11 */
@@ -53,7 +52,7 @@ export async function answerPreflight(
     reply
       .header('access-control-allow-methods', method)
       .header('access-control-allow-headers', headers.join(', '))
-      .header('access-control-max-age', String(preflightMaxAgeSeconds));
+      .header('access-control-max-age', String(transportRules.preflightMaxAgeSeconds));
   }
   return reply.send();
 }

@@ -19,6 +19,8 @@ import type { MemberStore } from './domain/member/member.ts';
 import { createPasswordVerifier, passwordHashCost } from './domain/member/password-verifier.ts';
 import type { PasswordVerifier } from './domain/member/password-verifier.ts';
 import type { Clock, Random } from './domain/ports.ts';
+import type { PlaceFinder } from './domain/session/place.ts';
+import { createSourceDescription } from './domain/session/request-source.ts';
 import { createSessionLiveness } from './domain/session/session-liveness.ts';
 import type { SessionLiveness } from './domain/session/session-liveness.ts';
 import { createAccessTokenVerifier } from './domain/token/verify-access-token.ts';
@@ -32,6 +34,7 @@ import { createLog, logInternalError, logRequest } from './http/log.ts';
 import type { DemoPage } from './http/page-routes/start.ts';
 import { texts } from './pages/texts.ts';
 import { auditKeyPurpose } from './open-audit-registry.ts';
+import { openPlaces } from './open-places.ts';
 import { openDialects } from './open-dialects.ts';
 import type { Dialects } from './open-dialects.ts';
 import { createBufferedAuditLog } from './store/buffered-audit-log.ts';
@@ -151,10 +154,11 @@ type Signer = Pick<SigningKeys, 'sign'>;
 type Made = Pick<HttpParts, 'audit' | 'clock' | 'random' | 'limiter' | 'letters'> & {
   readonly stores: Stores;
   readonly dialects: Dialects;
+  readonly places: PlaceFinder;
 };
 
 function createHttpParts(config: Config, options: ServerOptions, made: Made): HttpParts {
-  const { stores, dialects, ...rest } = made;
+  const { stores, dialects, places, ...rest } = made;
   const { origin } = config;
   const house = {
     ...stores,
@@ -164,6 +168,7 @@ function createHttpParts(config: Config, options: ServerOptions, made: Made): Ht
       (session_id, now) => stores.sessions.isSessionLive(session_id, now),
       made.clock,
     ),
+    describeSource: createSourceDescription(places),
     passwordVerifier: createPasswordVerifier({
       cost: options.passwordHashCost ?? passwordHashCost,
       concurrencyMax: config.passwordHashesAtOnce,
@@ -203,7 +208,8 @@ function createHttpParts(config: Config, options: ServerOptions, made: Made): Ht
 /**
  * Opens the database and wires the authorization service. Nothing listens yet.
  *
- * @throws DatabaseIsNewer, SigningKeyUnreadable, or the engine's own error when it cannot be opened
+ * @throws DatabaseIsNewer, SigningKeyUnreadable, PlaceFileUnreadable, or the engine's own error when it
+ *   cannot be opened
  */
 export async function createAuthorizationServer(
   config: Config,
@@ -220,6 +226,7 @@ export async function createAuthorizationServer(
     format: config.logFormat,
     ...(logDestination !== undefined && { destination: logDestination }),
   });
+  const places = await openPlaces(config, clock, log);
   const database = await openDatabase({ ...config, onNotice }, clock());
   const { stores, wired } = createStores(database, clock);
   const { audits, mails } = wired;
@@ -235,7 +242,7 @@ export async function createAuthorizationServer(
   });
   const limiter = createRateLimiter(wired.limits, config);
   const letters = createLetterbox({ mails, secretKey, clock, random });
-  const made = { audit, clock, random, limiter, letters, stores, dialects };
+  const made = { audit, clock, random, limiter, letters, places, stores, dialects };
   const parts = createHttpParts(config, options, made);
   const allowedHosts = listAllowedHosts(config);
   const app = createHttpApp(parts, allowedHosts, log);

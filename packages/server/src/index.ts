@@ -19,6 +19,7 @@ export type { AccessTokenClaims } from './dialect/iracing/access-token.ts';
 export { digestOf } from './domain/presented.ts';
 export { watchConnections } from './http/watch-connections.ts';
 export type { DemoPage } from './http/page-routes/start.ts';
+export { PlaceFileUnreadable } from './store/place-file.ts';
 export { DatabaseIsNewer } from './store/migrate.ts';
 export { openClientRegistry } from './open-client-registry.ts';
 export type { ClientRegistry } from './open-client-registry.ts';

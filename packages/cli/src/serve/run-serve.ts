@@ -1,6 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 
-import { DatabaseIsNewer, InvalidConfig, SigningKeyUnreadable } from '@pitpass/server';
+import {
+  DatabaseIsNewer,
+  InvalidConfig,
+  PlaceFileUnreadable,
+  SigningKeyUnreadable,
+} from '@pitpass/server';
 
 import { serve } from './serve.ts';
 import type { RunningService, ServeOptions } from './serve.ts';
@@ -14,6 +19,7 @@ function startSentences(error: unknown): readonly string[] | undefined {
   const isForPeople =
     error instanceof StartProblem ||
     error instanceof DatabaseIsNewer ||
+    error instanceof PlaceFileUnreadable ||
     error instanceof SigningKeyUnreadable;
   if (isForPeople) return [error.message];
   const { code, message } = error as NodeJS.ErrnoException;

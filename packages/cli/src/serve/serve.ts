@@ -112,8 +112,8 @@ async function mountLocal(
 /**
  * Starts the service: locally with its demo and `/data`, otherwise without either.
  *
- * @throws StartProblem, InvalidConfig, DatabaseIsNewer or SigningKeyUnreadable with a sentence for the
- *   person at the terminal; nothing is left running then
+ * @throws StartProblem, InvalidConfig, DatabaseIsNewer, PlaceFileUnreadable or SigningKeyUnreadable with a
+ *   sentence for the person at the terminal; nothing is left running then
  */
 export async function serve(options: ServeOptions): Promise<RunningService> {
   const { isLocal, environment, onNotice } = options;

@@ -95,6 +95,24 @@ export const options = {
     sentence:
       'How long a refresh that is repeated is given the same tokens again; at 0 it is refused.',
   },
+  placesFile: {
+    variable: 'PITPASS_PLACES_FILE',
+    kind: 'text',
+    unit: '',
+    default: undefined,
+    sentence:
+      'A city or country database in the MaxMind format, from which sessions show their place.',
+  },
+  passwordLimitedConfirmationDays: {
+    variable: 'PITPASS_PASSWORD_LIMITED_CONFIRMATION_DAYS',
+    kind: 'integer',
+    unit: 'days',
+    default: 180,
+    min: 1,
+    max: 3650,
+    sentence:
+      'How long a member’s confirmation holds that a client may sign them in with the password alone.',
+  },
   passwordLimitedPerHour: {
     variable: 'PITPASS_PASSWORD_LIMITED_PER_HOUR',
     kind: 'integer',

@@ -7,6 +7,7 @@ import type { SigningKeys } from '../domain/key/signing-key.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import type { AccessTokenClaims } from '../dialect/iracing/access-token.ts';
 import type { Requester } from '../domain/ports.ts';
+import type { DescribeSource } from '../domain/session/request-source.ts';
 import type { BrowserLoginStore } from '../domain/session/browser-login.ts';
 import type { RememberedBrowserStore } from '../domain/session/remembered-browser.ts';
 import type { VerifyAccessToken } from '../domain/token/verify-access-token.ts';
@@ -19,6 +20,8 @@ export interface HttpParts extends Omit<GrantParts, 'dialect' | 'keys' | 'issuer
   readonly dialects: { readonly iracing: IracingParts; readonly trackmania: DialectParts };
   /** The origin under which browsers reach the service, without a slash at the end. */
   readonly origin: string;
+  /** Tells place and program of a request. */
+  readonly describeSource: DescribeSource;
   readonly logins: BrowserLoginStore;
   readonly browsers: RememberedBrowserStore;
   /** Seals authorization requests on their way through the browser. */

@@ -3,8 +3,10 @@ import { buttonForm } from './form.ts';
 import { outsideLink } from './href.ts';
 import { html, isolated } from './html.ts';
 import type { Html } from './html.ts';
-import { agentCut, cutValue, longValue, wholeOnDemand } from './long-value.ts';
+import { cutValue, wholeOnDemand } from './long-value.ts';
 import { abilitySentences } from './scope-words.ts';
+import { placeWords, programWords } from './source-words.ts';
+import type { ShownPlace, ShownProgram } from './source-words.ts';
 import { texts } from './texts.ts';
 import { timeElement } from './time-words.ts';
 
@@ -18,6 +20,10 @@ export interface AccountSession {
   readonly expires: number;
   readonly last_ip: string | null;
   readonly last_user_agent: string | null;
+  readonly last_place: ShownPlace;
+  readonly last_program: ShownProgram;
+  /** Why staff began it for the member; null where the member did. */
+  readonly impersonation_note: string | null;
 }
 
 /** An app that the member let in or gave the password to. Times are epoch seconds. */
@@ -126,11 +132,18 @@ function sessionList({ client_name, sessions }: AccountApp, actions: AccountActi
 
 function sessionRow(session: AccountSession, name: Html, actions: AccountActions): Html {
   const { grant_type, last_ip, last_user_agent } = session;
+  const place = placeWords(session.last_place);
   return html`<tr role="row">
     <td role="cell" data-label="${texts.account.started}">
       <div>
         ${timeElement(session.started)}
         <p class="small">${grantWords(grant_type)}</p>
+        ${
+          session.impersonation_note !== null &&
+          html`<p class="small callout warning">
+            ${texts.account.byStaff} ${isolated(session.impersonation_note)}
+          </p>`
+        }
       </div>
     </td>
     <td role="cell" data-label="${texts.account.lastActivity}">
@@ -139,7 +152,8 @@ function sessionRow(session: AccountSession, name: Html, actions: AccountActions
     <td role="cell" data-label="${texts.account.from}">
       <div>
         ${last_ip !== null && html`<span class="figure">${isolated(last_ip)}</span>`}
-        <div class="small">${agentWords(last_user_agent)}</div>
+        ${place !== undefined && html`<div class="small">${place}</div>`}
+        <div class="small">${programWords(session.last_program, last_user_agent)}</div>
       </div>
     </td>
     <td role="cell" data-label="${texts.account.ends}">${timeElement(session.expires)}</td>
@@ -159,10 +173,6 @@ function sessionRow(session: AccountSession, name: Html, actions: AccountActions
       )}
     </td>
   </tr>`;
-}
-
-function agentWords(userAgent: string | null): Html | string {
-  return userAgent === null ? texts.account.unknownAgent : longValue(userAgent, agentCut);
 }
 
 function grantWords(grantType: string): Html | string {

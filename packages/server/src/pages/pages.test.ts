@@ -66,6 +66,9 @@ function appOf(word: string, over: Partial<AccountApp> = {}): AccountApp {
     expires: 1_790_600_000,
     last_ip: word,
     last_user_agent: word,
+    last_place: { country: word, city: word },
+    last_program: { operating_system: word, browser: word },
+    impersonation_note: word,
   };
   return {
     client_id: word,

@@ -13,6 +13,8 @@ export interface ErrorMessage {
 
 const shared = {
   showWhole: 'Show all of it',
+  wholeHeader: 'What the program says of itself',
+  browserOn: (browser: string, system: string): string => `${browser} on ${system}`,
   skip: 'Skip to the content',
   language: 'English',
   help: 'Help',
@@ -132,6 +134,7 @@ const account = {
     password_limited: 'signed in with your password, without a second step',
   } as Readonly<Record<string, string>>,
   unknownAgent: 'unknown program',
+  byStaff: 'Support staff acted for you:',
   endSession: 'End this sign-in',
   endSessionOf: (app: Shown): Html => html` of ${app}`,
   endAccess: (app: Shown): Html => html`End access for ${app}`,

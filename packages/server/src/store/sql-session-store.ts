@@ -21,6 +21,8 @@ export const sessionColumns = [
   'first_user_agent_header',
   'last_ip',
   'last_user_agent_header',
+  'impersonation_id',
+  'impersonation_note',
 ] as const;
 
 const refreshTokenColumns = [

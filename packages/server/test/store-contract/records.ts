@@ -134,6 +134,8 @@ export function makeSession({ client, member }: Pair, over: Partial<Session> = {
     first_user_agent_header: 'DemoBrowser/1.0',
     last_ip: '203.0.113.7',
     last_user_agent_header: 'DemoBrowser/1.0',
+    impersonation_id: null,
+    impersonation_note: null,
     ...over,
   };
 }

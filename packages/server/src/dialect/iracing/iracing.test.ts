@@ -9,6 +9,7 @@ import { errorReferenceTexts } from '../../pages/error-texts.ts';
 import { formatIracingError, iracingErrorTable } from './error-table.ts';
 import { iracingErrorPath, iracingIssuer, iracingPaths } from './paths.ts';
 import { iracingScopeTable } from './scope-table.ts';
+import { nowhere } from '../../domain/session/place.ts';
 import { formatSession } from './session-response.ts';
 
 const origin = 'https://id.example';
@@ -102,14 +103,23 @@ const session = makeSession(
   },
 );
 
-test('S132 an entry of the session list has exactly the thirty fields of the book', () => {
+const place = {
+  continent: 'Europe',
+  country: 'Germany',
+  subdivisions: ['Hesse'],
+  city: 'Kassel',
+};
+const noProgram = { operating_system: null, browser: null };
+const knowNothing = async () => ({ place: nowhere, program: noProgram });
+
+test('S132 book 14.1 an entry of the session list has exactly the thirty fields of the book', async () => {
   assert.equal(fields.length, 30);
-  const entry = formatSession(session, client, session.session_id);
+  const entry = await formatSession(session, client, session.session_id, knowNothing);
   assert.deepEqual(Object.keys(entry).sort(), fields.sort());
 });
 
-test('S132 S134 an entry says what is known of the session and null where nothing is', () => {
-  const entry = formatSession(session, client, 'another session');
+test('S132 S134 book 14.1 an entry says what is known of the session and null where nothing is', async () => {
+  const entry = await formatSession(session, client, 'another session', knowNothing);
   const { session_id, client_id } = session;
   const known = {
     session_id,
@@ -134,13 +144,50 @@ test('S132 S134 an entry says what is known of the session and null where nothin
   assert.deepEqual(entry, { ...known, ...Object.fromEntries(unknown) });
 });
 
-test('S132 the session of the token is the current one', () => {
-  assert.equal(formatSession(session, client, session.session_id)['current_session'], true);
+test('book 14.1 place and program are told of the first and of the last request, each by its own address and header', async () => {
+  const browser = 'Firefox';
+  const entry = await formatSession(session, client, 'x', async (ip, header) => ({
+    place: ip === session.first_ip ? place : { ...nowhere, country: 'Norway' },
+    program: { operating_system: header, browser },
+  }));
+  const told = Object.entries(entry).filter(([name]) => /^(first|last)_(?!activity)/.test(name));
+  assert.deepEqual(Object.fromEntries(told), {
+    first_ip: '203.0.113.7',
+    first_continent: 'Europe',
+    first_country: 'Germany',
+    first_subdivisions: ['Hesse'],
+    first_city: 'Kassel',
+    first_user_agent_header: 'DemoBrowser/1.0',
+    first_user_agent_operating_system: 'DemoBrowser/1.0',
+    first_user_agent_browser: browser,
+    last_ip: '2001:db8::1',
+    last_continent: null,
+    last_country: 'Norway',
+    last_subdivisions: null,
+    last_city: null,
+    last_user_agent_header: '<b>Agent</b>',
+    last_user_agent_operating_system: '<b>Agent</b>',
+    last_user_agent_browser: browser,
+  });
 });
 
-test('a session without scope has none to describe, and a scope without a text is its own', () => {
-  const bare = formatSession({ ...session, scope: '' }, client, 'x');
+test('S135 book 14.1 a session that staff began says so, with the reason', async () => {
+  const acted = { ...session, impersonation_id: 'i', impersonation_note: 'Ticket 7' };
+  const entry = await formatSession(acted, client, 'x', knowNothing);
+  assert.deepEqual([entry['impersonated'], entry['impersonation_note']], [true, 'Ticket 7']);
+  const own = await formatSession(session, client, 'x', knowNothing);
+  assert.deepEqual([own['impersonated'], own['impersonation_note']], [false, null]);
+});
+
+test('S132 the session of the token is the current one', async () => {
+  const entry = await formatSession(session, client, session.session_id, knowNothing);
+  assert.equal(entry['current_session'], true);
+});
+
+test('a session without scope has none to describe, and a scope without a text is its own', async () => {
+  const bare = await formatSession({ ...session, scope: '' }, client, 'x', knowNothing);
   assert.deepEqual([bare['scope'], bare['scope_descriptions']], [null, null]);
-  const strange = formatSession({ ...session, scope: 'iracing.auth other' }, client, 'x');
+  const other = { ...session, scope: 'iracing.auth other' };
+  const strange = await formatSession(other, client, 'x', knowNothing);
   assert.deepEqual(strange['scope_descriptions'], [iracingScopeTable['iracing.auth'], 'other']);
 });

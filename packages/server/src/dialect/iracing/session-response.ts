@@ -1,4 +1,5 @@
 import type { Client } from '../../domain/client/client.ts';
+import type { DescribeSource, RequestSource } from '../../domain/session/request-source.ts';
 import type { Session } from '../../domain/session/session.ts';
 import { iracingScopeTable } from './scope-table.ts';
 
@@ -7,28 +8,34 @@ export type SessionResponse = Readonly<
   Record<string, string | number | boolean | readonly string[] | null>
 >;
 
-function prefixed(prefix: 'first' | 'last', ip: string | null, userAgent: string | null) {
+function prefixed(
+  prefix: 'first' | 'last',
+  ip: string | null,
+  header: string | null,
+  { place, program }: RequestSource,
+) {
   return {
     [`${prefix}_ip`]: ip,
-    [`${prefix}_continent`]: null,
-    [`${prefix}_country`]: null,
-    [`${prefix}_subdivisions`]: null,
-    [`${prefix}_city`]: null,
-    [`${prefix}_user_agent_header`]: userAgent,
-    [`${prefix}_user_agent_operating_system`]: null,
-    [`${prefix}_user_agent_browser`]: null,
+    [`${prefix}_continent`]: place.continent,
+    [`${prefix}_country`]: place.country,
+    [`${prefix}_subdivisions`]: place.subdivisions,
+    [`${prefix}_city`]: place.city,
+    [`${prefix}_user_agent_header`]: header,
+    [`${prefix}_user_agent_operating_system`]: program.operating_system,
+    [`${prefix}_user_agent_browser`]: program.browser,
   };
 }
 
-/**
- * Words a session for its client. Place and program are `null` while the operator has set up nothing that
- * could tell them.
- */
-export function formatSession(
+/** Words a session for its client. What nobody knows of place and program is `null`. */
+export async function formatSession(
   session: Session,
   client: Client,
   current_session_id: string,
-): SessionResponse {
+  describeSource: DescribeSource,
+): Promise<SessionResponse> {
+  const { first_ip, first_user_agent_header, last_ip, last_user_agent_header } = session;
+  const first = await describeSource(first_ip, first_user_agent_header);
+  const last = await describeSource(last_ip, last_user_agent_header);
   const tokens = session.scope.split(' ').filter((token) => token !== '');
   return {
     session_id: session.session_id,
@@ -44,9 +51,9 @@ export function formatSession(
     last_activity: session.last_activity,
     session_expiration: session.session_expiration,
     current_session: session.session_id === current_session_id,
-    impersonated: false,
-    impersonation_note: null,
-    ...prefixed('first', session.first_ip, session.first_user_agent_header),
-    ...prefixed('last', session.last_ip, session.last_user_agent_header),
+    impersonated: session.impersonation_id !== null,
+    impersonation_note: session.impersonation_note,
+    ...prefixed('first', first_ip, first_user_agent_header, first),
+    ...prefixed('last', last_ip, last_user_agent_header, last),
   };
 }

@@ -309,6 +309,8 @@ test('S69 deleting a client ends its sessions at once, and those of others go on
         first_user_agent_header: null,
         last_ip: null,
         last_user_agent_header: null,
+        impersonation_id: null,
+        impersonation_note: null,
       },
       undefined,
     );

@@ -62,6 +62,8 @@ export function prepareSession(
     first_user_agent_header: requester.user_agent,
     last_ip: requester.ip,
     last_user_agent_header: requester.user_agent,
+    impersonation_id: null,
+    impersonation_note: null,
   };
   return { session, prepared };
 }

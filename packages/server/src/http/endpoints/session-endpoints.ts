@@ -43,9 +43,10 @@ export function listSessionsEndpoint(parts: DialectParts): ProtectedHandler {
     const now = parts.clock();
     const sessions = await parts.sessions.listLiveSessions(member_id, client_id, now);
     if (client === undefined) throw new Error(`Client ${client_id} of a good token is gone`);
-    return forbidStoring(reply).send({
-      sessions: sessions.map((session) => formatSession(session, client, session_id)),
-    });
+    const entries = sessions.map((session) =>
+      formatSession(session, client, session_id, parts.describeSource),
+    );
+    return forbidStoring(reply).send({ sessions: await Promise.all(entries) });
   };
 }
 

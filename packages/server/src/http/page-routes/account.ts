@@ -18,15 +18,20 @@ import { isOwnForm, parsePostedForm, refuseForm } from './posted-form.ts';
 import { findSignedIn } from './sign-in.ts';
 import type { SignInContext, SignedIn } from './sign-in.ts';
 
-function toAccountSession(session: Session) {
+async function toAccountSession(session: Session, { describeSource }: HttpParts) {
+  const { last_ip, last_user_agent_header } = session;
+  const { place, program } = await describeSource(last_ip, last_user_agent_header);
   return {
+    last_place: place,
+    last_program: program,
+    impersonation_note: session.impersonation_note,
     session_id: session.session_id,
     grant_type: session.grant_type,
     started: session.created_at,
     last_activity: session.last_activity,
     expires: session.session_expiration,
-    last_ip: session.last_ip,
-    last_user_agent: session.last_user_agent_header,
+    last_ip,
+    last_user_agent: last_user_agent_header,
   };
 }
 
@@ -56,7 +61,7 @@ async function listAccountApps(parts: HttpParts, member_id: string): Promise<Acc
       scopes: unionOfScopes([...(consent ? [consent.scope] : []), ...own.map((s) => s.scope)]),
       allowed_since: consent?.granted_at ?? Math.min(...own.map((s) => s.created_at)),
       last_activity: activities.length === 0 ? null : Math.max(...activities),
-      sessions: own.map(toAccountSession),
+      sessions: await Promise.all(own.map((session) => toAccountSession(session, parts))),
       hasConsent: consent !== undefined,
     });
   }

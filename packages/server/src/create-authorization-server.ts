@@ -10,6 +10,8 @@ import { createTrackmaniaAuthenticator } from './dialect/trackmania/authenticate
 import type { TrackmaniaAuthentication } from './dialect/trackmania/authenticate-access-token.ts';
 import { sealAuditEvents } from './domain/audit/audit-chain.ts';
 import type { ClientStore, DialectName } from './domain/client/client.ts';
+import { tellIdleClients } from './domain/client/client-idleness.ts';
+import { createClientUseLog } from './domain/client/client-use.ts';
 import { createSealer, deriveKey } from './domain/key/sealing.ts';
 import type { SigningKeys } from './domain/key/signing-key.ts';
 import { createRateLimiter } from './domain/limit/rate-limiter.ts';
@@ -36,6 +38,7 @@ import { texts } from './pages/texts.ts';
 import { auditKeyPurpose } from './open-audit-registry.ts';
 import { openPlaces } from './open-places.ts';
 import { openDialects } from './open-dialects.ts';
+import { createOwnRequester } from './own-requester.ts';
 import type { Dialects } from './open-dialects.ts';
 import { createBufferedAuditLog } from './store/buffered-audit-log.ts';
 import { startHousekeeping } from './store/housekeeping.ts';
@@ -107,8 +110,10 @@ const secretKeyBytesMin = 32;
 
 /** The stores: those that routes and grants work with, and those that only the wiring does. */
 function createStores(database: SqlDatabase, clock: Clock) {
+  const clients = createSqlClientStore(database, clock);
   const stores = {
-    clients: createSqlClientStore(database, clock),
+    clients,
+    clientUses: createClientUseLog(clients, clock),
     members: createSqlMemberStore(database),
     authorizations: createSqlAuthorizationStore(database),
     sessions: createSqlSessionStore(database),
@@ -253,6 +258,10 @@ export async function createAuthorizationServer(
     auditKey,
     clock,
     renewKeys: () => renewKeys(audit),
+    lookAfterClients: async () => {
+      await parts.clientUses.flush();
+      await tellIdleClients({ ...parts, requester: createOwnRequester(random) });
+    },
     onError: (error) => log.error({ err: { message: error.message } }, 'housekeeping'),
   });
   return {
@@ -271,6 +280,7 @@ export async function createAuthorizationServer(
     async close() {
       await app.close();
       await stopHousekeeping();
+      await parts.clientUses.flush();
       await audit.close();
       await sealAuditEvents(audits, auditKey, clock);
       await database.close();

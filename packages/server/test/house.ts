@@ -6,6 +6,7 @@ import type { GrantParts } from '../src/domain/grant/grant-context.ts';
 import { registrationProfiles } from '../src/dialect/registration-profiles.ts';
 import { iracingDialect } from '../src/dialect/iracing/dialect.ts';
 import type { AccessTokenClaims } from '../src/dialect/iracing/access-token.ts';
+import { createClientUseLog } from '../src/domain/client/client-use.ts';
 import { createSealer } from '../src/domain/key/sealing.ts';
 import { openSigningKeys } from '../src/domain/key/signing-key.ts';
 import { createRateLimiter } from '../src/domain/limit/rate-limiter.ts';
@@ -82,6 +83,7 @@ export async function openHouse(refreshTokenRetryWindowSeconds = 0) {
     limiter: createRateLimiter(stores.limits, policy),
     audit: { append: (event) => void events.push(event) },
     letters: createLetterbox({ mails: stores.mails, secretKey, clock, random: mailRandom }),
+    clientUses: createClientUseLog(stores.clients, clock),
     clock,
     random,
     issuer,

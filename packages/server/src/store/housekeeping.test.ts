@@ -14,6 +14,7 @@ async function startIn(t: TestContext) {
   t.mock.timers.enable({ apis: ['setInterval'] });
   const house = await openHouse();
   let renewals = 0;
+  let looks = 0;
   const errors: Error[] = [];
   const stop = startHousekeeping({
     database: house.database,
@@ -21,6 +22,7 @@ async function startIn(t: TestContext) {
     auditKey,
     clock: () => house.time.now,
     renewKeys: async () => void (renewals += 1),
+    lookAfterClients: async () => void (looks += 1),
     onError: (error) => errors.push(error),
   });
   const countWindows = async () => {
@@ -30,7 +32,7 @@ async function startIn(t: TestContext) {
   const wait = async () => {
     for (let turns = 0; turns < 50; turns += 1) await turn();
   };
-  return { house, errors, stop, countWindows, wait, countRenewals: () => renewals };
+  return { house, errors, stop, countWindows, wait, countRenewals: () => renewals, countLooks: () => looks };
 }
 
 test('S233 a minute’s turn deletes batch after batch until no expired row is left', async (t) => {
@@ -83,6 +85,20 @@ test('once it is stopped nothing is asked of the database any more', async (t) =
   t.mock.timers.tick(120_000);
   await wait();
   assert.deepEqual(errors, []);
+});
+
+test('S204 clients are looked after once a minute, and no more once it is stopped', async (t) => {
+  const { stop, wait, countLooks } = await startIn(t);
+  t.mock.timers.tick(59_999);
+  await wait();
+  assert.equal(countLooks(), 0);
+  t.mock.timers.tick(1);
+  await wait();
+  assert.equal(countLooks(), 1);
+  await stop();
+  t.mock.timers.tick(120_000);
+  await wait();
+  assert.equal(countLooks(), 1);
 });
 
 test('S143 the signing keys are renewed every ten seconds, and no more once it is stopped', async (t) => {

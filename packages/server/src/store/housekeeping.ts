@@ -9,6 +9,7 @@ import type { SqlDatabase } from './sql-database.ts';
 const deletingMs = 60_000;
 const sealingMs = 10_000;
 const renewingKeysMs = 10_000;
+const lookingAfterClientsMs = 60_000;
 
 /** What housekeeping needs of the house. */
 export interface HousekeepingParts {
@@ -18,6 +19,8 @@ export interface HousekeepingParts {
   readonly clock: Clock;
   /** Rotates keys that are due and takes up those of other nodes. */
   readonly renewKeys: () => Promise<void>;
+  /** Writes when clients were used, and tells the developers of those that are not. */
+  readonly lookAfterClients: () => Promise<void>;
   /** Told of every failure; the work is tried again at its next turn. */
   readonly onError: (error: Error) => void;
 }
@@ -40,13 +43,13 @@ function repeat(work: () => Promise<void>, everyMs: number, onError: (error: Err
 
 /**
  * Starts what happens beside requests: every ten seconds the audit events that are new are sealed and the signing
- * keys renewed, and once a minute expired
+ * keys renewed, and once a minute clients are looked after and expired
  * rows are deleted batch after batch until none is left, with room for requests in between.
  *
  * @returns stops it, and resolves when nothing of it is running any more
  */
 export function startHousekeeping(parts: HousekeepingParts): () => Promise<void> {
-  const { database, audits, auditKey, clock, renewKeys, onError } = parts;
+  const { database, audits, auditKey, clock, renewKeys, lookAfterClients, onError } = parts;
   const stopping = new AbortController();
   const seal = async () => {
     while (!stopping.signal.aborted && (await sealAuditEvents(audits, auditKey, clock)) > 0) {
@@ -61,8 +64,9 @@ export function startHousekeeping(parts: HousekeepingParts): () => Promise<void>
   const stopSealing = repeat(seal, sealingMs, onError);
   const stopDeleting = repeat(deleteBatches, deletingMs, onError);
   const stopRenewing = repeat(renewKeys, renewingKeysMs, onError);
+  const stopLooking = repeat(lookAfterClients, lookingAfterClientsMs, onError);
   return async () => {
     stopping.abort();
-    await Promise.all([stopSealing(), stopDeleting(), stopRenewing()]);
+    await Promise.all([stopSealing(), stopDeleting(), stopRenewing(), stopLooking()]);
   };
 }

@@ -1,10 +1,17 @@
 import type { Client, ClientStore, OwnedClientCreation } from '../domain/client/client.ts';
 import type { SqlDatabase, SqlRow, SqlStep } from './sql-database.ts';
 
+function toFormerSecret(row: SqlRow): Pick<Client, 'former_secret'> {
+  const { former_secret_digest: secret_digest, former_secret_ends_at: ends_at } = row;
+  if (typeof secret_digest !== 'string') return {};
+  return { former_secret: { secret_digest, ends_at: Number(ends_at) } };
+}
+
 /** A row of the table `client` as the client that it is. */
 export function toClient(row: SqlRow): Client {
   return {
     ...(JSON.parse(String(row['record'])) as Client),
+    ...toFormerSecret(row),
     client_id: String(row['client_id']),
     dialect: row['dialect'] as Client['dialect'],
     state: row['state'] as Client['state'],
@@ -16,7 +23,7 @@ export function toClient(row: SqlRow): Client {
 /** What of a client stands in its JSON column: everything without a column of its own. */
 export function toRecordText(client: Client): string {
   const { client_id: _id, dialect: _dialect, state: _state, ...rest } = client;
-  const { secret_digest: _digest, created_at: _created, ...record } = rest;
+  const { secret_digest: _digest, created_at: _created, former_secret: _former, ...record } = rest;
   return JSON.stringify(record);
 }
 
@@ -48,20 +55,26 @@ export function replaceOrigins({ client_id, cors_origins }: Client): readonly Sq
   ];
 }
 
-function createRow(client: Client): readonly SqlStep[] {
+/** The statements that make a client that is not there yet. */
+export function createRow(client: Client): readonly SqlStep[] {
   return [{ ...insertClient(client, 'refuse'), isVerdict: true }, ...replaceOrigins(client)];
 }
 
-// Writing the member's row locks it: of several registrations at once each counts the ones before it.
-const lockOwner = `UPDATE member SET created_at = created_at
+/** Writing the member's row locks it: of several registrations at once each counts the ones before it. */
+export const lockOwner = `UPDATE member SET created_at = created_at
   WHERE member_id = $1 AND disabled_at IS NULL RETURNING member_id`;
 
-const insertOwner = `INSERT INTO client_owner (client_id, member_id) SELECT $1, $2
+/** Makes a member the owner of a client, unless there are too many. */
+export const insertOwner = `INSERT INTO client_owner (client_id, member_id) SELECT $1, $2
   WHERE (SELECT count(*) FROM client_owner WHERE member_id = $2) < $3 RETURNING client_id`;
 
 const isOfOwner = `SELECT c.client_id FROM client c
   LEFT JOIN client_owner o ON o.client_id = c.client_id
   WHERE c.client_id = $1 AND (CAST($2 AS TEXT) IS NULL OR o.member_id = $2)`;
+
+/** Ends the former secret, inside an update of the client. */
+export const noFormerSecret = `former_secret_digest = NULL, former_secret_ends_at = NULL,
+  former_secret_used_at = NULL`;
 
 type Reading = Pick<ClientStore, 'findOwnedClient' | 'listClientsOfOwner' | 'listClients'>;
 type Creating = Pick<ClientStore, 'createClient' | 'createClientOfOwner'>;
@@ -69,7 +82,8 @@ type Changing = Pick<ClientStore, 'updateClient' | 'replaceSecretDigest' | 'dele
 /** Runs a transaction; undefined when nothing was written. */
 type Write = SqlDatabase['transact'];
 
-async function findCreationObstacle(
+/** Why a client of an owner was not created. */
+export async function findCreationObstacle(
   database: SqlDatabase,
   { client_id }: Client,
   owner_member_id: string,
@@ -155,8 +169,8 @@ function createChanging(write: Write): Changing {
     async replaceSecretDigest(client_id, secret_digest, before) {
       const results = await write([
         {
-          text: `UPDATE client SET secret_digest = $1 WHERE client_id = $2 AND secret_digest = $3
-            RETURNING client_id`,
+          text: `UPDATE client SET secret_digest = $1, secret_used_at = NULL, ${noFormerSecret}
+            WHERE client_id = $2 AND secret_digest = $3 RETURNING client_id`,
           values: [secret_digest, client_id, before],
           isVerdict: true,
         },

@@ -1,6 +1,7 @@
 import { passwordLimitedMembersMax } from '../domain/client/client.ts';
 import type { Client, ClientStore } from '../domain/client/client.ts';
 import type { Clock } from '../domain/ports.ts';
+import { createSqlClientLife } from './sql-client-life-store.ts';
 import {
   createSqlClientRegistration,
   insertClient,
@@ -23,6 +24,7 @@ export function createSqlClientStore(database: SqlDatabase, clock: Clock): Clien
   };
   return {
     ...createSqlClientRegistration(database, forget),
+    ...createSqlClientLife(database, forget),
     async findClient(client_id) {
       const now = clock();
       if (now !== second || remembered.size >= cachedClientsMax) {

@@ -58,7 +58,15 @@ const allowedInterpolations: Readonly<Record<string, readonly string[]>> = {
     'insert.names',
     'insert.placeholders',
   ],
-  'store/sql-client-registration.ts': ['conflictActions[onConflict]'],
+  'store/sql-client-registration.ts': ['conflictActions[onConflict]', 'noFormerSecret'],
+  'store/sql-client-secret-store.ts': ['noFormerSecret'],
+  'store/sql-client-life-store.ts': [
+    'order',
+    'reviewsMax',
+    "isIdle('c', '$1')",
+    'idleBatch',
+    "isIdle('client', '$3')",
+  ],
   'store/sql-member-store.ts': ['insert.names', 'insert.placeholders', 'select', 'column'],
   'store/sql-member-account-store.ts': ['member.names', 'member.placeholders'],
   'store/sql-second-factor-store.ts': [

@@ -5,6 +5,7 @@ import { clientBehaviours, memberBehaviours } from './accounts.contract.ts';
 import { auditBehaviours } from './audit.contract.ts';
 import { rememberedBrowserBehaviours } from './browsers.contract.ts';
 import { codeClaimBehaviours, consentBehaviours } from './codes.contract.ts';
+import { clientLifeBehaviours } from './client-life.contract.ts';
 import { openContract } from './contract.ts';
 import type { Behaviours, Contract } from './contract.ts';
 import { rateLimitBehaviours, signingKeyBehaviours } from './counters.contract.ts';
@@ -25,6 +26,7 @@ const suites: Readonly<Record<string, Behaviours>> = {
   'accounts of members': memberAccountBehaviours,
   'remembered browsers': rememberedBrowserBehaviours,
   clients: clientBehaviours,
+  'the life of clients': clientLifeBehaviours,
   consents: consentBehaviours,
   'claims of authorization codes': codeClaimBehaviours,
   sessions: sessionBehaviours,

@@ -7,7 +7,7 @@ import {
 } from '@pitpass/protocol';
 import type { AuthorizationRequest, Parameters } from '@pitpass/protocol';
 
-import { isPublicClient } from '../client/client.ts';
+import { isIssued, isPublicClient } from '../client/client.ts';
 import type { Client, ClientStore, DialectName } from '../client/client.ts';
 
 /** An authorization request that may go on: client, redirect URI, scope and PKCE have been verified. */
@@ -35,7 +35,7 @@ async function findVerifiedClient(
 ): Promise<{ client: Client; redirect_uri: string }> {
   const target = parseRedirectTarget(parameters);
   const client = await clients.findClient(target.client_id);
-  if (client === undefined || client.dialect !== dialect) {
+  if (client === undefined || client.dialect !== dialect || !isIssued(client)) {
     throw new OAuthError('invalid_client', 'client_id not known', { reason: 'unknown_client' });
   }
   if (client.state !== 'active') {

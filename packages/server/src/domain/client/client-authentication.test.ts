@@ -169,3 +169,49 @@ test('S221 a refusal leaves an event that names the client only when it exists',
     ],
   );
 });
+
+test('S68 while a secret is replaced both are good, and the former one not a second after its end', async () => {
+  const { house, authenticate } = await openWithClients();
+  const { clients } = house.stores;
+  const next = mask('pps_next', client_id, sha256);
+  const ends_at = house.time.now + 86_400;
+  const before = digestOf(masked);
+  assert.ok(await clients.addSecret(client_id, digestOf(next), { before, ends_at }));
+  house.time.now = ends_at - 1;
+  for (const each of [masked, next]) assert.ok(await authenticate(client_id, each));
+  house.time.now = ends_at;
+  assert.ok(await authenticate(client_id, next));
+  const refused = refusedWith('invalid_client', /not right/);
+  await assert.rejects(authenticate(client_id, masked), refused);
+  const fresh = digestOf(mask('pps_third', client_id, sha256));
+  const former = { before: digestOf(next), ends_at: ends_at + 86_400 };
+  assert.ok(await clients.addSecret(client_id, fresh, former));
+  assert.ok(await authenticate(client_id, next));
+  assert.ok(await clients.endFormerSecret(client_id));
+  await assert.rejects(authenticate(client_id, next), refused);
+});
+
+test('S68 the use of a secret is noted when it was right, and that of a public client is not', async () => {
+  const { house, authenticate } = await openWithClients();
+  await assert.rejects(authenticate(client_id, mask('wrong', client_id, sha256)));
+  await authenticate('spa', undefined);
+  await house.parts.clientUses.flush();
+  const look = async (id: string) => {
+    const life = await house.stores.clients.findClientLife(id);
+    return [life?.last_used_at, life?.secret_used_at];
+  };
+  assert.deepEqual(await look(client_id), [null, null]);
+  await authenticate(client_id, masked);
+  await house.parts.clientUses.flush();
+  assert.deepEqual(await look(client_id), [house.time.now, house.time.now]);
+  assert.deepEqual(await look('spa'), [null, null]);
+});
+
+test('book 2 a client that waits for its review, or was refused, does not exist at the token endpoint', async () => {
+  const { house, authenticate } = await openWithClients();
+  for (const state of ['requested', 'refused'] as const) {
+    await house.saveClient({ client_id: state, secret_digest: null, state });
+    const refused = refusedWith('invalid_client', /not right/);
+    await assert.rejects(authenticate(state, undefined), refused);
+  }
+});

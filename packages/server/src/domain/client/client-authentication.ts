@@ -7,7 +7,9 @@ import type { RateLimiter } from '../limit/rate-limiter.ts';
 import type { Clock, Requester } from '../ports.ts';
 import { digestOf, equalDigests } from '../presented.ts';
 import type { DialectRules } from '../dialect.ts';
+import { isIssued } from './client.ts';
 import type { Client, ClientStore } from './client.ts';
+import type { ClientUseLog } from './client-use.ts';
 
 /** What client authentication needs of the house. */
 export interface ClientAuthenticationParts {
@@ -16,6 +18,7 @@ export interface ClientAuthenticationParts {
   readonly clock: Clock;
   readonly audit: AuditLog;
   readonly limiter: RateLimiter;
+  readonly clientUses: Pick<ClientUseLog, 'note'>;
 }
 
 const refusal = 'client_id or client_secret not right';
@@ -24,7 +27,7 @@ const absentDigest = digestOf('no such client');
 
 /**
  * Authenticates a client at the token endpoint. A confidential client must present its secret in the
- * dialect's form; a public client must present none. On success the client is active and of the dialect.
+ * dialect's form, or the one that is being replaced; a public client must present none. On success the client is active and of the dialect.
  *
  * @throws OAuthError `invalid_client` for an unknown client, a wrong, missing or unexpected secret, all
  *   with one description; `unauthorized_client` for a client that is known, authenticated and disabled, or
@@ -34,11 +37,14 @@ const absentDigest = digestOf('no such client');
 export async function authenticateClient(
   credentials: ClientCredentials,
   requester: Requester,
-  { dialect, clients, clock, audit, limiter }: ClientAuthenticationParts,
+  { dialect, clients, clock, audit, limiter, clientUses }: ClientAuthenticationParts,
 ): Promise<Client> {
   const client = await clients.findClient(credentials.client_id);
-  const isKnown = client !== undefined && client.dialect === dialect.name;
-  if (!isKnown || !isSecretRight(client, credentials.client_secret, dialect)) {
+  const isKnown = client !== undefined && client.dialect === dialect.name && isIssued(client);
+  const proof = isKnown
+    ? findProof(client, credentials.client_secret, dialect, clock())
+    : undefined;
+  if (!isKnown || proof === undefined) {
     await limiter.countClientAuthenticationFailure(requester, clock());
     audit.append(
       auditEvents.clientAuthenticationRefused(requester, isKnown ? client.client_id : null),
@@ -50,6 +56,8 @@ export async function authenticateClient(
   if (client.state !== 'active') {
     throw new OAuthError('unauthorized_client', 'client is disabled');
   }
+  // Whoever knows the identifier of a public client could say that it is in use: its tokens count instead.
+  if (proof !== 'public') clientUses.note(client.client_id, proof, clock());
   return client;
 }
 
@@ -63,9 +71,18 @@ function describeSecret(
   return foreign ?? 'wrong, missing or unexpected secret';
 }
 
-function isSecretRight(client: Client, secret: string | undefined, dialect: DialectRules): boolean {
-  if (client.secret_digest === null) return secret === undefined;
+/** The digest that a client proved itself with, `public` for one that has none, undefined when it did not. */
+function findProof(
+  client: Client,
+  secret: string | undefined,
+  dialect: DialectRules,
+  now: number,
+): string | undefined {
+  if (client.secret_digest === null) return secret === undefined ? 'public' : undefined;
   const digest = secret === undefined ? undefined : dialect.digestClientSecret(secret);
   const presented = digest ?? absentDigest;
-  return equalDigests(presented, client.secret_digest);
+  if (equalDigests(presented, client.secret_digest)) return client.secret_digest;
+  const { former_secret: former } = client;
+  const isFormer = former !== undefined && equalDigests(presented, former.secret_digest);
+  return isFormer && now < former.ends_at ? former.secret_digest : undefined;
 }

@@ -1,10 +1,16 @@
 import type { GrantType } from '@pitpass/protocol';
 
+import type { ClientLifeStore } from './client-life.ts';
+import type { ClientRole } from './client-role.ts';
+
 /** The dialects that a client can belong to. A client belongs to exactly one. */
 export type DialectName = 'iracing' | 'trackmania';
 
 /** What kind of program a client is; all but the first are public. @see The book, chapters 2 and 5 */
 export type ClientType = 'server-side' | 'single-page-app' | 'mobile' | 'native';
+
+/** Where a client is in its life. */
+export type ClientState = 'requested' | 'refused' | 'active' | 'disabled';
 
 /** A registered client, as its row stands. */
 export interface Client {
@@ -21,6 +27,10 @@ export interface Client {
   readonly description?: string;
   /** Digest of the secret in the form in which the dialect presents it; null for public clients. */
   readonly secret_digest: string | null;
+  /** The secret that is being replaced: good beside the new one until it ends. */
+  readonly former_secret?: { readonly secret_digest: string; readonly ends_at: number };
+  /** Whom it serves; older records lack it and serve everybody. @see The book, chapter 6 */
+  readonly roles?: readonly ClientRole[];
   readonly grant_types: readonly GrantType[];
   readonly scopes: readonly string[];
   readonly audiences: readonly string[];
@@ -31,7 +41,8 @@ export interface Client {
   readonly session_absolute_lifetime_seconds: number;
   /** True once staff has looked at it; consent warns until then. */
   readonly is_reviewed: boolean;
-  readonly state: 'active' | 'disabled';
+  /** Nobody can use a client unless it is active; one that never was is unknown to the outside. */
+  readonly state: ClientState;
   readonly created_at: number;
 }
 
@@ -41,6 +52,36 @@ export const passwordLimitedMembersMax = 3;
 /** True for clients that cannot keep a secret. @see RFC 6749 §2.1 */
 export function isPublicClient(client: Client): boolean {
   return client.secret_digest === null;
+}
+
+/** True once staff has let it in, whether or not it is disabled by now. Until then it does not exist outside. */
+export function isIssued({ state }: Pick<Client, 'state'>): boolean {
+  return state === 'active' || state === 'disabled';
+}
+
+/**
+ * True for a client that members never meet on a page: its only way to a first token is their password. Its
+ * developer is shown nowhere.
+ *
+ * @see The book, chapters 2 and 4.2
+ */
+export function isPasswordLimitedOnly({
+  grant_types,
+}: {
+  grant_types: readonly string[];
+}): boolean {
+  const first = grant_types.filter((grant) => grant !== 'refresh_token');
+  return first.length > 0 && first.every((grant) => grant === 'password_limited');
+}
+
+/** The developer as members and apps are shown them. */
+export function shownDeveloper(
+  client: Client,
+): Pick<Client, 'developer_name' | 'developer_url' | 'developer_email'> {
+  const { developer_name, developer_url, developer_email } = client;
+  return isPasswordLimitedOnly(client)
+    ? { developer_name: null, developer_url: null, developer_email: null }
+    : { developer_name, developer_url, developer_email };
 }
 
 /** A client with the member who registered it; null for clients that staff registered. */
@@ -56,7 +97,7 @@ export type OwnedClientCreation = 'created' | 'taken' | 'too_many' | 'owner_unkn
  * Where clients are kept. What registers and changes them is conditional, so that of two that come at the
  * same moment neither undoes the other unseen.
  */
-export interface ClientStore {
+export interface ClientStore extends ClientLifeStore {
   /** Finds a client whatever its state. May be up to one second old. */
   findClient(client_id: string): Promise<Client | undefined>;
   /** Inserts a client or, where the `client_id` stands, replaces its record. */
@@ -93,7 +134,7 @@ export interface ClientStore {
    */
   updateClient(client: Client, before: Client): Promise<boolean>;
   /**
-   * Replaces the digest of a client's secret.
+   * Replaces the digest of a client's secret; a former one ends with it.
    *
    * @returns false, and nothing is written, when the standing digest is no longer `before`
    */

@@ -7,7 +7,7 @@ import type { RateLimitState } from '../limit/rate-limiter.ts';
 import type { Requester } from '../ports.ts';
 import { authorizationCodeGrant } from './authorization-code-grant.ts';
 import { clientCredentialsGrant } from './client-credentials-grant.ts';
-import type { Grant, GrantParts, GrantedTokens } from './grant-context.ts';
+import type { Grant, GrantParts, GrantRequest, GrantedTokens } from './grant-context.ts';
 import { passwordLimitedGrant } from './password-limited-grant.ts';
 import { refreshTokenGrant } from './refresh-token-grant.ts';
 
@@ -48,7 +48,16 @@ export async function grantTokens(
   if (!client.grant_types.includes(request.grant_type)) {
     throw new OAuthError('unsupported_grant_type', 'grant_type not enabled for this client');
   }
-  const shared = { client, requester, onRateLimit };
+  const granted = await handOver(request, { client, requester, onRateLimit }, parts);
+  if (isPublicClient(client)) parts.clientUses.note(client.client_id, null, parts.clock());
+  return granted;
+}
+
+function handOver(
+  request: TokenRequest,
+  shared: Omit<GrantRequest<GrantType>, 'request'>,
+  parts: GrantParts,
+): Promise<GrantedTokens> {
   switch (request.grant_type) {
     case 'authorization_code':
       return grantTable.authorization_code({ ...shared, request }, parts);

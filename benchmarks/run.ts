@@ -12,6 +12,7 @@ import {
   repeat,
 } from './conversations.ts';
 import type { TokenEndpoint } from './conversations.ts';
+import { measureWaiting } from './data-waiting.ts';
 import { measureDataWalk } from './data-walk.ts';
 import { installPeer } from './install-peer.ts';
 import { formatRequest, runLoad } from './load.ts';
@@ -285,4 +286,6 @@ async function main(): Promise<void> {
   rmSync(workspace, { recursive: true, force: true });
 }
 
-await (process.argv.includes('--data') ? measureDataWalk(isQuick) : main());
+if (process.argv.includes('--data-waiting')) await measureWaiting(isQuick);
+else if (process.argv.includes('--data')) await measureDataWalk(isQuick);
+else await main();

@@ -18,22 +18,15 @@ import type { Surroundings } from './method-route.ts';
 import { sendS3Error } from './s3-error.ts';
 import type { LinkSigner } from './signed-link.ts';
 import { streamTable } from './table-stream.ts';
-import { createTurns, inTurn, TooManyWaiting } from './turns.ts';
+import { inTurn, TooManyWaiting } from './turns.ts';
 import type { Turns } from './turns.ts';
-
-// Long lists, tables and what they are made from: what one of them needs while it is made is
-// many times what it weighs.
-const madeAtOnce = 1;
-const streamedAtOnce = 1;
-const heavyWaitingMax = 1000;
+import { createWorkTurns } from './work-turns.ts';
+import type { WorkTurns } from './work-turns.ts';
 
 /** What all requests for files share. */
 interface Workshop {
   readonly around: Surroundings;
-  /** Of tables and long lists. */
-  readonly turns: Turns;
-  /** Of what is sent while it is made; apart, for they take long and need little. */
-  readonly streamTurns: Turns;
+  readonly turns: WorkTurns;
   /** Long files that are being made. */
   readonly finishing: Map<string, Promise<Finished | undefined>>;
 }
@@ -195,13 +188,13 @@ async function makeFile(making: Making, workshop: Workshop): Promise<Finished | 
   const key = around.originOf(request) + folderOf(name) + file;
   const known = finishing.get(key);
   if (known !== undefined) return known;
-  const made = inTurn(turns, render).finally(() => finishing.delete(key));
+  const made = inTurn(turns.longLists, render).finally(() => finishing.delete(key));
   finishing.set(key, made);
   return made;
 }
 
 /** Works out what a file is made from; a table takes a turn unless it is there already. */
-async function prepareFile({ payload, context, request }: Making, turns: Turns): Promise<void> {
+async function prepareFile({ payload, context, request }: Making, turns: WorkTurns) {
   const steps = (payload.prepare?.(context) ?? [])[Symbol.iterator]();
   const finishSteps = async (): Promise<void> => {
     try {
@@ -212,7 +205,9 @@ async function prepareFile({ payload, context, request }: Making, turns: Turns):
   };
   const isThere = steps.next().done === true;
   if (isThere) return;
-  await (payload.kind === 'link_chunks' ? inTurn(turns, finishSteps) : finishSteps());
+  if (payload.kind !== 'link_chunks') return finishSteps();
+  const isBrief = payload.isBrief?.(context) === true;
+  return inTurn(isBrief ? turns.briefTables : turns.tables, finishSteps);
 }
 
 async function sendFile(
@@ -241,7 +236,7 @@ async function sendFile(
     return undefined;
   }
   const table = findTable(payload, context, file);
-  if (table !== undefined) return sendTable(request, reply, table, workshop.streamTurns);
+  if (table !== undefined) return sendTable(request, reply, table, turns.streams);
   const made = await makeFile(making, workshop);
   if (made === undefined) return sendS3Error(reply, 'NoSuchKey');
   reply.header('content-type', made.contentType).header('etag', made.tag);
@@ -255,8 +250,7 @@ async function sendFile(
 export function createFileHandler(signer: LinkSigner, clock: () => number, around: Surroundings) {
   const workshop: Workshop = {
     around,
-    turns: createTurns(madeAtOnce, heavyWaitingMax),
-    streamTurns: createTurns(streamedAtOnce, heavyWaitingMax),
+    turns: createWorkTurns(),
     finishing: new Map(),
   };
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {

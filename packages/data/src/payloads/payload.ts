@@ -42,6 +42,8 @@ interface Refusing {
   readonly forCaller?: true;
   /** Works out in steps, between which others get their turn, what a file is then made from. */
   readonly prepare?: (context: PayloadContext) => Iterable<unknown>;
+  /** Whether that is little work, which does not wait for much. No when left out. */
+  readonly isBrief?: (context: PayloadContext) => boolean;
 }
 
 /** The function or functions that answer a method; the kind is the catalogue's delivery. */

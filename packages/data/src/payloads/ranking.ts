@@ -23,6 +23,8 @@ export function createRanking<Row>(ranking: Ranking<Row>): Payload {
     kind: 'link_chunks',
     refuse: refuseUnknownSeason,
     prepare,
+    // A week is a twelfth of a season's races.
+    isBrief: (context) => getSeasonSubject(context).week !== undefined,
     answer: (context) => {
       const subject = getSeasonSubject(context);
       return { ...seasonHeader(context, subject, rank(context, subject)), ...more?.(subject) };

@@ -192,14 +192,14 @@ function* build(world: World, query: TableQuery, guests: Guests): Generator<void
   const sums: Sums = { rows: new Map(), races: new Map() };
   const first = query.week ?? 0;
   const last = Math.min(query.week ?? scoringWeeks - 1, scoringWeeks - 1);
-  let added = 0;
+  let found = 0;
   for (let week = first; week <= last; week += 1) {
     if (season.start + week * weekSeconds >= query.asOf) break;
     for (const start of startsOfWeek(world, query.series, season, week, query.asOf)) {
+      found += 1;
+      if (found % racesPerStep === 0) yield;
       if (query.counted === 'super' && !isSuperSession(start)) continue;
       addStart(world, start, guests, sums);
-      added += 1;
-      if (added % racesPerStep === 0) yield;
     }
     closeWeek(sums.races, week);
   }

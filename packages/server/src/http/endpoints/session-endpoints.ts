@@ -1,13 +1,12 @@
 import { OAuthError, parseParameters, refuseParameterProblems } from '@pitpass/protocol';
 import type { Parameters } from '@pitpass/protocol';
 
+import { sessionIdsMax } from '../../dialect/iracing/session-limits.ts';
 import { formatSession } from '../../dialect/iracing/session-response.ts';
 import { endAllSessions, endSessions } from '../../domain/session/end-sessions.ts';
 import type { ProtectedHandler } from '../bearer-authentication.ts';
 import { forbidStoring, rawForm, toRequester } from '../http-parts.ts';
 import type { DialectParts } from '../http-parts.ts';
-
-const sessionIdsMax = 100;
 
 function parseForm(form: string): Parameters {
   const parameters = parseParameters(form);

@@ -3,6 +3,8 @@ import type { DestinationStream, Logger } from 'pino';
 
 import type { Config } from './config/parse-config.ts';
 import { createRandom } from './create-random.ts';
+import { createStores } from './create-stores.ts';
+import type { Stores } from './create-stores.ts';
 import type { Dialect } from './dialect/dialect.ts';
 import type { AccessTokenClaims } from './dialect/iracing/access-token.ts';
 import { registrationProfiles } from './dialect/registration-profiles.ts';
@@ -11,18 +13,14 @@ import type { TrackmaniaAuthentication } from './dialect/trackmania/authenticate
 import { sealAuditEvents } from './domain/audit/audit-chain.ts';
 import type { ClientStore, DialectName } from './domain/client/client.ts';
 import { tellIdleClients } from './domain/client/client-idleness.ts';
-import { createClientUseLog } from './domain/client/client-use.ts';
 import { createSealer, deriveKey } from './domain/key/sealing.ts';
 import type { SigningKeys } from './domain/key/signing-key.ts';
 import { createRateLimiter } from './domain/limit/rate-limiter.ts';
-import { createLetterbox } from './domain/mail/create-letterbox.ts';
 import type { FavoriteMapStore } from './domain/member/favorite-map.ts';
 import type { MemberStore } from './domain/member/member.ts';
 import { createPasswordVerifier, passwordHashCost } from './domain/member/password-verifier.ts';
 import type { PasswordVerifier } from './domain/member/password-verifier.ts';
 import type { Clock, Random } from './domain/ports.ts';
-import type { PlaceFinder } from './domain/session/place.ts';
-import { createSourceDescription } from './domain/session/request-source.ts';
 import { createSessionLiveness } from './domain/session/session-liveness.ts';
 import type { SessionLiveness } from './domain/session/session-liveness.ts';
 import { createAccessTokenVerifier } from './domain/token/verify-access-token.ts';
@@ -34,28 +32,19 @@ import { allowClientOrigin } from './http/cross-origin.ts';
 import type { HttpParts } from './http/http-parts.ts';
 import { createLog, logInternalError, logRequest } from './http/log.ts';
 import type { DemoPage } from './http/page-routes/start.ts';
+import type { LocalMailbox } from './mail/mailbox.ts';
 import { texts } from './pages/texts.ts';
+import type { PlaceFinder } from './domain/session/place.ts';
+import { createSourceDescription } from './domain/session/request-source.ts';
 import { auditKeyPurpose } from './open-audit-registry.ts';
-import { openPlaces } from './open-places.ts';
+import { openMail } from './open-mail.ts';
 import { openDialects } from './open-dialects.ts';
 import { createOwnRequester } from './own-requester.ts';
 import type { Dialects } from './open-dialects.ts';
+import { openPlaces } from './open-places.ts';
 import { createBufferedAuditLog } from './store/buffered-audit-log.ts';
 import { startHousekeeping } from './store/housekeeping.ts';
 import { openDatabase } from './store/open-database.ts';
-import { createSqlAuditStore } from './store/sql-audit-store.ts';
-import { createSqlAuthorizationStore } from './store/sql-authorization-store.ts';
-import { createSqlBrowserLoginStore } from './store/sql-browser-login-store.ts';
-import { createSqlClientStore } from './store/sql-client-store.ts';
-import type { SqlDatabase } from './store/sql-database.ts';
-import { createSqlFavoriteMapStore } from './store/sql-favorite-map-store.ts';
-import { createSqlMailStore } from './store/sql-mail-store.ts';
-import { createSqlMemberStore } from './store/sql-member-store.ts';
-import { createSqlRateLimitStore } from './store/sql-rate-limit-store.ts';
-import { createSqlRefreshTokenStore } from './store/sql-refresh-token-store.ts';
-import { createSqlRememberedBrowserStore } from './store/sql-remembered-browser-store.ts';
-import { createSqlSessionStore } from './store/sql-session-store.ts';
-import { createSqlSigningKeyStore } from './store/sql-signing-key-store.ts';
 
 /** What a server is made with, beside its settings. */
 export interface ServerOptions {
@@ -102,36 +91,13 @@ export interface AuthorizationServer {
   readonly allowedHosts: ReadonlySet<string>;
   /** A key of the resource server's own, derived from the secret key. */
   readonly linkKey: Uint8Array;
+  /** Where the mails of a local service arrive; undefined elsewhere. */
+  readonly mailbox: LocalMailbox | undefined;
   /** Stops taking requests, lets those in flight finish, writes what is still in memory, closes. */
   close(): Promise<void>;
 }
 
 const secretKeyBytesMin = 32;
-
-/** The stores: those that routes and grants work with, and those that only the wiring does. */
-function createStores(database: SqlDatabase, clock: Clock) {
-  const clients = createSqlClientStore(database, clock);
-  const stores = {
-    clients,
-    clientUses: createClientUseLog(clients, clock),
-    members: createSqlMemberStore(database),
-    authorizations: createSqlAuthorizationStore(database),
-    sessions: createSqlSessionStore(database),
-    refreshTokens: createSqlRefreshTokenStore(database),
-    logins: createSqlBrowserLoginStore(database),
-    browsers: createSqlRememberedBrowserStore(database),
-  };
-  const wired = {
-    limits: createSqlRateLimitStore(database),
-    keyStore: createSqlSigningKeyStore(database),
-    audits: createSqlAuditStore(database),
-    favoriteMaps: createSqlFavoriteMapStore(database),
-    mails: createSqlMailStore(database),
-  };
-  return { stores, wired };
-}
-
-type Stores = ReturnType<typeof createStores>['stores'];
 
 function authenticateTrackmania(
   { refreshTokens, clients, clock, dialects: { trackmania } }: HttpParts,
@@ -156,7 +122,7 @@ function bindRouteTools(
 
 type Signer = Pick<SigningKeys, 'sign'>;
 
-type Made = Pick<HttpParts, 'audit' | 'clock' | 'random' | 'limiter' | 'letters'> & {
+type Made = Pick<HttpParts, 'audit' | 'clock' | 'random' | 'limiter' | 'letters' | 'mailbox'> & {
   readonly stores: Stores;
   readonly dialects: Dialects;
   readonly places: PlaceFinder;
@@ -210,16 +176,8 @@ function createHttpParts(config: Config, options: ServerOptions, made: Made): Ht
   return { ...house, dialects: seen };
 }
 
-/**
- * Opens the database and wires the authorization service. Nothing listens yet.
- *
- * @throws DatabaseIsNewer, SigningKeyUnreadable, PlaceFileUnreadable, or the engine's own error when it
- *   cannot be opened
- */
-export async function createAuthorizationServer(
-  config: Config,
-  options: ServerOptions,
-): Promise<AuthorizationServer> {
+/** What everything else stands on: time, randomness, the log, the places and the database. */
+async function openGround(config: Config, options: ServerOptions) {
   const { secretKey, onNotice = () => {}, logDestination } = options;
   if (secretKey.length < secretKeyBytesMin) {
     throw new RangeError(`The secret key must have at least ${secretKeyBytesMin} bytes`);
@@ -233,6 +191,21 @@ export async function createAuthorizationServer(
   });
   const places = await openPlaces(config, clock, log);
   const database = await openDatabase({ ...config, onNotice }, clock());
+  return { clock, random, log, places, database };
+}
+
+/**
+ * Opens the database and wires the authorization service. Nothing listens yet.
+ *
+ * @throws DatabaseIsNewer, SigningKeyUnreadable, PlaceFileUnreadable, or the engine's own error when it
+ *   cannot be opened
+ */
+export async function createAuthorizationServer(
+  config: Config,
+  options: ServerOptions,
+): Promise<AuthorizationServer> {
+  const { secretKey, onNotice = () => {} } = options;
+  const { clock, random, log, places, database } = await openGround(config, options);
   const { stores, wired } = createStores(database, clock);
   const { audits, mails } = wired;
   const keyParts = { keyStore: wired.keyStore, clock, random };
@@ -246,8 +219,10 @@ export async function createAuthorizationServer(
     log.error({ err: { message: error.message } }, 'audit events could not be written');
   });
   const limiter = createRateLimiter(wired.limits, config);
-  const letters = createLetterbox({ mails, secretKey, clock, random });
-  const made = { audit, clock, random, limiter, letters, places, stores, dialects };
+  const mailParts = { mails, secretKey, clock, random, places, log, onNotice };
+  const mail = openMail(config, mailParts);
+  const { letters, mailbox } = mail;
+  const made = { audit, clock, random, limiter, letters, mailbox, places, stores, dialects };
   const parts = createHttpParts(config, options, made);
   const allowedHosts = listAllowedHosts(config);
   const app = createHttpApp(parts, allowedHosts, log);
@@ -277,10 +252,12 @@ export async function createAuthorizationServer(
     ...bindRouteTools(log, parts),
     allowedHosts,
     linkKey: deriveKey(secretKey, 'data links'),
+    mailbox,
     async close() {
       await app.close();
       await stopHousekeeping();
       await parts.clientUses.flush();
+      await mail.stop();
       await audit.close();
       await sealAuditEvents(audits, auditKey, clock);
       await database.close();

@@ -40,6 +40,8 @@ export const serverVariables: readonly string[] = [
   'PITPASS_DATA_REQUESTS_PER_MINUTE',
   'PITPASS_SIGNING_KEY_DAYS',
   'PITPASS_TRACKMANIA_ERROR_PROFILE',
+  'PITPASS_MAIL_URL',
+  'PITPASS_MAIL_FROM',
 ];
 
 const known: readonly string[] = [

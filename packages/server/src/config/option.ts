@@ -187,6 +187,22 @@ export const options = {
     max: 999_999_999,
     sentence: 'Requests to the local /data that a member may send; production allows 240.',
   },
+  mailUrl: {
+    variable: 'PITPASS_MAIL_URL',
+    kind: 'text',
+    unit: '',
+    default: undefined,
+    sentence:
+      'The mail server, as smtp://user:password@mail.example.org:587 (STARTTLS, required) or smtps://; smtp+insecure:// gives up TLS.',
+  },
+  mailFrom: {
+    variable: 'PITPASS_MAIL_FROM',
+    kind: 'text',
+    unit: '',
+    default: undefined,
+    sentence:
+      'From whom mails are, such as Example Racing <id@example.org>; needed with a mail server.',
+  },
 } as const satisfies Readonly<Record<string, Option>>;
 
 /** The name of a setting. */

@@ -1,3 +1,4 @@
+import { parseMailFrom, parseMailUrl } from '../mail/mail-server.ts';
 import { options } from './option.ts';
 import type { Option, OptionName } from './option.ts';
 
@@ -92,6 +93,17 @@ function findPitWallUrlProblem(text: string): string | undefined {
   return `PITPASS_PIT_WALL_URL (--pit-wall-url) is "${text}"; it must be an http or https origin alone, such as http://127.0.0.1:7481.`;
 }
 
+function findMailProblem(mailUrl: string | undefined, mailFrom: unknown): string | undefined {
+  if (mailUrl === undefined) return undefined;
+  const server = parseMailUrl(mailUrl);
+  if ('problem' in server) return server.problem;
+  if (typeof mailFrom !== 'string') {
+    return 'PITPASS_MAIL_URL is set, but PITPASS_MAIL_FROM is not; say from whom mails are, such as Example Racing <id@example.org>.';
+  }
+  const from = parseMailFrom(mailFrom);
+  return 'problem' in from ? from.problem : undefined;
+}
+
 /**
  * Reads the settings out of the environment's variables. Command-line options have been written over them
  * by the caller.
@@ -121,6 +133,7 @@ export function parseConfig(
       : 'PITPASS_DATABASE_URL is no PostgreSQL address; it begins with postgres:// or is left out for SQLite.',
     issuer === undefined ? undefined : findIssuerProblem(issuer, isLocal),
     findPitWallUrlProblem(String(values['pitWallUrl'])),
+    findMailProblem(values['mailUrl'] as string | undefined, values['mailFrom']),
     findAddressProblem(String(values['address']), isLocal),
   ].filter((problem) => problem !== undefined);
   problems.push(...found);

@@ -13,6 +13,7 @@ import type { RememberedBrowserStore } from '../domain/session/remembered-browse
 import type { VerifyAccessToken } from '../domain/token/verify-access-token.ts';
 import type { Assets } from './assets.ts';
 import type { DemoPage } from './page-routes/start.ts';
+import type { LocalMailbox } from '../mail/mailbox.ts';
 
 /** What the page routes need of the house, whatever dialect an app speaks. */
 export interface HttpParts extends Omit<GrantParts, 'dialect' | 'keys' | 'issuer'> {
@@ -42,6 +43,8 @@ export interface HttpParts extends Omit<GrantParts, 'dialect' | 'keys' | 'issuer
 export interface DialectParts extends HttpParts, GrantParts {
   readonly dialect: Dialect;
 }
+  /** Where the mails of a local service arrive; undefined elsewhere. */
+  readonly mailbox: LocalMailbox | undefined;
 
 /** What the routes of the iRacing dialect need of the house. */
 export interface IracingParts extends DialectParts {

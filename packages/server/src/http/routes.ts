@@ -31,6 +31,7 @@ import { registerAccount } from './page-routes/account.ts';
 import { registerConsent } from './page-routes/consent.ts';
 import { registerLogin } from './page-routes/login.ts';
 import { registerLogout } from './page-routes/logout.ts';
+import { registerMailbox } from './page-routes/mailbox.ts';
 import { registerOwnApps } from './page-routes/own-apps.ts';
 import { registerErrorReference, registerStart } from './page-routes/start.ts';
 
@@ -149,6 +150,7 @@ export function registerRoutes(app: FastifyInstance, parts: HttpParts): void {
     registerAccount(pages, parts);
     registerOwnApps(pages, parts);
     registerStart(pages, parts);
+    registerMailbox(pages, parts);
     registerErrorReference(pages, parts);
     registerAssets(pages, parts.assets);
   });

@@ -244,16 +244,18 @@ test('a letter that cannot be written is tried again like one that cannot be sen
 test('stopping lets the mail in hand go out and leaves the rest to others', async () => {
   let release = () => {};
   let count = 0;
+  const begun = Promise.withResolvers<void>();
   const { house, delivery, countWaiting } = await openDelivery(
     () =>
       new Promise((resolve) => {
         count += 1;
         release = resolve;
+        begun.resolve();
       }),
   );
   await house.parts.letters.post(address, letter);
   const delivering = delivery.deliverDue();
-  while (count === 0) await nextTurn();
+  await begun.promise;
   await house.parts.letters.post(address, letter);
   const stopped = delivery.stop();
   release();

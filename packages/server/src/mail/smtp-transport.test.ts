@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { after, test } from 'node:test';
 
 import { SMTPServer } from 'smtp-server';
@@ -54,7 +54,7 @@ function serveMail(options: SMTPServerOptions = {}): Promise<number> {
   closing.push(() => server.close());
   return new Promise((resolve) => {
     const listening = server.listen(0, '127.0.0.1', () => {
-      resolve(((listening as Server).address() as AddressInfo).port);
+      resolve((listening.address() as AddressInfo).port);
     });
   });
 }

@@ -8,6 +8,7 @@ export const stylesheetNames = [
   'parts.css',
   'sections.css',
   'account.css',
+  'mailbox.css',
 ] as const;
 
 /** The one script, which no page needs in order to work. */

@@ -16,6 +16,7 @@ import type { Html } from './html.ts';
 import type { PageFrame } from './layout.ts';
 import { loginPage } from './login-page.ts';
 import { signedOutPage, signOutPage } from './signed-out-page.ts';
+import { mailboxPage, mailPage } from './mailbox-page.ts';
 import { startPage } from './start-page.ts';
 import { texts } from './texts.ts';
 
@@ -146,11 +147,23 @@ function pagesOf(word: string): Readonly<Record<string, Html>> {
       ownAppsHref: word,
       trackmaniaDocHref: word,
       pitWallHref: word,
+      mailboxHref: word,
       dataDocHref: word,
       errorsHref: word,
       members: [{ display_name: word, username: word, password: word, cust_id: 1 }],
       curl: word,
       faults: { sentences: [word], clear: formOf(word) },
+    }),
+    mailbox: mailboxPage({
+      frame,
+      homeHref: '/',
+      mails: [{ to: word, subject: word, sent_at: 1_790_000_000, href: word }],
+    }),
+    'a mail in the mailbox': mailPage({
+      frame,
+      mailboxHref: '/local/mailbox',
+      mail: { to: word, subject: word, sent_at: 1_790_000_000, text: word },
+      htmlHref: '/local/mailbox/mail-1/html',
     }),
   };
 }
@@ -185,7 +198,7 @@ for (const [name, page] of plainPages) {
     assert.ok(text.includes(texts.notices.local));
     assert.match(text, /<meta name="referrer" content="no-referrer" \/>/);
     for (const [, address] of text.matchAll(/(?:src|<link[^>]*href)="([^"]*)"/g)) {
-      assert.match(address ?? '', /^\/assets\//);
+      assert.match(address ?? '', /^\/(?:assets|local\/mailbox)\//);
     }
   });
 
@@ -425,6 +438,7 @@ test('the start page lists the faults that are on with a way to switch them off,
     accountHref: '/account',
     ownAppsHref: '/manager',
     trackmaniaDocHref: '/doc',
+    mailboxHref: '/local/mailbox',
     dataDocHref: '/data/doc',
     errorsHref: '/oauth2/book/errors.html',
     members: [],

@@ -24,6 +24,7 @@ export interface StartPageValues {
   readonly ownAppsHref: string;
   /** Absent when no demo app runs. */
   readonly pitWallHref?: string | undefined;
+  readonly mailboxHref: string;
   readonly dataDocHref: string;
   readonly trackmaniaDocHref: string;
   readonly errorsHref: string;
@@ -86,6 +87,7 @@ function links(values: StartPageValues): Html {
     { href: values.pitWallHref, name: texts.start.pitWall, words: texts.start.pitWallSentence },
     { href: values.accountHref, name: texts.start.account, words: texts.start.accountSentence },
     { href: values.ownAppsHref, name: texts.start.ownApps, words: texts.start.ownAppsSentence },
+    { href: values.mailboxHref, name: texts.start.mailbox, words: texts.start.mailboxSentence },
     { href: values.dataDocHref, name: texts.start.dataDoc, words: texts.start.dataDocSentence },
     {
       href: values.trackmaniaDocHref,

@@ -218,6 +218,8 @@ const start = {
   accountSentence: 'what a member sees: the apps let in, and how to end them',
   ownApps: 'Your own apps',
   ownAppsSentence: 'register an app of the Trackmania dialect and get its identifier and secret',
+  mailbox: 'Mailbox',
+  mailboxSentence: 'every mail that the service would send, with its codes and links',
   dataDoc: 'The data API',
   dataDocSentence: 'its list of methods; needs an access token',
   trackmaniaDoc: 'The Trackmania routes',

@@ -11,6 +11,7 @@ import type { DemoLogin } from '../../pages/start-page.ts';
 import { isFromOwnOrigin } from '../form-token.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { pageFrame, sendPage } from '../send-page.ts';
+import { mailboxPath } from './mailbox.ts';
 import { refuseForm } from './posted-form.ts';
 
 /** What the start page of a local service shows of its demo. */
@@ -42,6 +43,7 @@ export function registerStart(app: FastifyInstance, parts: HttpParts): void {
       ownAppsHref: `${parts.origin}/manager`,
       trackmaniaDocHref: `${parts.origin}/doc`,
       pitWallHref: pitWallUrl,
+      mailboxHref: parts.origin + mailboxPath,
       dataDocHref: `${parts.origin}/data/doc`,
       errorsHref: parts.origin + iracingPaths.errorIndex,
       members,

@@ -13,7 +13,7 @@ export interface MailFrame {
 
 /** A page of the service that a mail leads to. Opening it changes nothing: it has a button for that. */
 export interface MailLink {
-  /** Path and query under the origin; it begins with one slash. @see S192 */
+  /** Path and query under the origin, beginning with one slash. @see S192 */
   readonly path: string;
   /** Says what one does there, as a button would. */
   readonly label: string;

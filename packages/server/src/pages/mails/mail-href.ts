@@ -8,8 +8,8 @@ import type { MailFrame, MailLink } from './mail-content.ts';
  */
 export function mailHref({ path }: MailLink, { origin }: MailFrame): string {
   const url = URL.parse(path, origin);
-  if (!path.startsWith('/') || url?.origin !== origin) {
-    throw new RangeError('A link in a mail is a path under the service, beginning with one slash');
+  if (url?.origin !== origin) {
+    throw new RangeError('A link in a mail leads to a page of the service and nowhere else');
   }
   return url.href;
 }

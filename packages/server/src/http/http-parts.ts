@@ -35,6 +35,8 @@ export interface HttpParts extends Omit<GrantParts, 'dialect' | 'keys' | 'issuer
   readonly trustedProxies: number;
   /** Shown above every page of a service that is only for this computer. */
   readonly notice: string | undefined;
+  /** Where the mails of a local service arrive; undefined elsewhere. */
+  readonly mailbox: LocalMailbox | undefined;
   /** The demo for the start page; undefined where there is none. */
   readonly demo: (() => DemoPage) | undefined;
 }
@@ -43,8 +45,6 @@ export interface HttpParts extends Omit<GrantParts, 'dialect' | 'keys' | 'issuer
 export interface DialectParts extends HttpParts, GrantParts {
   readonly dialect: Dialect;
 }
-  /** Where the mails of a local service arrive; undefined elsewhere. */
-  readonly mailbox: LocalMailbox | undefined;
 
 /** What the routes of the iRacing dialect need of the house. */
 export interface IracingParts extends DialectParts {

@@ -12,6 +12,7 @@ import { addAudit } from './describe-audit.ts';
 import { addClients } from './describe-clients.ts';
 import { addFaults } from './describe-fault.ts';
 import { addKeys } from './describe-keys.ts';
+import { addMail, addMailbox } from './describe-mail.ts';
 import { addMembers } from './describe-members.ts';
 import { collect, formatExamples } from './program-options.ts';
 import { cliVariables } from './settings/known-variables.ts';
@@ -225,6 +226,8 @@ export function createProgram(parts: ProgramParts): Command {
   addMembers(program, parts);
   addKeys(program, parts);
   addAudit(program, parts);
+  addMail(program, parts);
   addFaults(program, parts);
+  addMailbox(program, parts);
   return program;
 }

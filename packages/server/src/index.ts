@@ -34,5 +34,9 @@ export type { AuditVerification, ChainDamage, NotedSeal } from './domain/audit/a
 export type { AuditFilter, ListedEvent } from './domain/audit/audit-store.ts';
 export type { WantedMember } from './domain/member/member-account.ts';
 export type { Session } from './domain/session/session.ts';
+export { MailNotSent } from './mail/mail-transport.ts';
+export type { MailQueueState } from './domain/mail/mail-store.ts';
+export { openMailRegistry, sendTestMail } from './open-mail-registry.ts';
+export type { MailRegistry } from './open-mail-registry.ts';
 export { openMemberRegistry } from './open-member-registry.ts';
 export type { MemberRegistry } from './open-member-registry.ts';

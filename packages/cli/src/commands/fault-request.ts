@@ -1,64 +1,7 @@
-import { exitCodes, Problem, usageProblem } from '../problem.ts';
-import { faultsPath, localTokenHeader } from '../serve/faults/faults-path.ts';
+import { faultsPath } from '../serve/faults/faults-path.ts';
 import type { LocalService } from '../settings/local-service.ts';
-import { toVisibleText } from '../terminal/visible-text.ts';
-
-const timeoutMs = 10_000;
-
-async function send(
-  { service, localToken }: LocalService,
-  method: string,
-  query: string,
-  body: object | undefined,
-): Promise<Response> {
-  try {
-    return await fetch(`${service}${faultsPath}${query}`, {
-      method,
-      headers: { [localTokenHeader]: localToken, 'content-type': 'application/json' },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-  } catch {
-    throw new Problem(
-      'network_failure',
-      exitCodes.unreachable,
-      `${service} does not answer; start it with "pitpass serve --local".`,
-    );
-  }
-}
-
-async function readSentence(response: Response): Promise<string> {
-  const body = (await response.json().catch(() => undefined)) as
-    { readonly error_description?: unknown } | undefined;
-  const sentence = body?.error_description;
-  return typeof sentence === 'string' ? toVisibleText(sentence) : `It answered ${response.status}.`;
-}
-
-async function toProblem(response: Response, service: string): Promise<Problem> {
-  switch (response.status) {
-    case 400:
-      return usageProblem(await readSentence(response));
-    case 403:
-      return new Problem(
-        'access_denied',
-        exitCodes.refused,
-        `${service} does not know the local token of this data directory; name the directory it was started with by --data-directory.`,
-      );
-    case 404:
-      return new Problem(
-        'not_local',
-        exitCodes.refused,
-        `${service} has no faults to switch: it was not started with --local.`,
-      );
-    default:
-      return new Problem(
-        'unexpected_answer',
-        exitCodes.failure,
-        `${service} did not answer as a local service does. ${await readSentence(response)}`,
-      );
-  }
-}
+import { requestLocal } from './local-request.ts';
+import type { LocalRequest } from './local-request.ts';
 
 /**
  * Asks the routes of a local service that switch faults.
@@ -67,12 +10,11 @@ async function toProblem(response: Response, service: string): Promise<Problem> 
  * @returns the body of the answer
  * @throws Problem when it cannot be reached, is not local, does not know the token, or refuses
  */
-export async function requestFaults<Body>(
+export function requestFaults<Body>(
   local: LocalService,
-  method: 'GET' | 'POST' | 'DELETE',
-  { query = '', body }: { readonly query?: string; readonly body?: object } = {},
+  method: LocalRequest['method'],
+  { query = '', ...rest }: { readonly query?: string; readonly body?: object } = {},
 ): Promise<Body> {
-  const response = await send(local, method, query, body);
-  if (!response.ok) throw await toProblem(response, local.service);
-  return (await response.json()) as Body;
+  const path = faultsPath + query;
+  return requestLocal<Body>(local, { method, path, what: 'faults to switch', ...rest });
 }

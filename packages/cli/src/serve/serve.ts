@@ -13,6 +13,7 @@ import { installFaults } from './faults/install-faults.ts';
 import type { InstalledFaults } from './faults/install-faults.ts';
 import { describeFault } from './faults/parse-fault.ts';
 import { listen } from './listen.ts';
+import { mailboxRoutes } from './mailbox/mailbox-routes.ts';
 import { formatDemoCurl, formatTrackmaniaCurl, seedDemo } from './seed-demo.ts';
 
 /** A service that is running. */
@@ -105,6 +106,9 @@ async function mountLocal(
     origin: config.origin,
     findDialect: async (client_id) => (await server.clients.findClient(client_id))?.dialect,
   });
+  const { mailbox } = server;
+  if (mailbox !== undefined) {
+    await server.app.register(mailboxRoutes, { mailbox, localToken, origin: config.origin });
   await mountData(server, config, installed);
   await mountTrackmania(server, config);
 }

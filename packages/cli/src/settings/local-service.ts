@@ -45,18 +45,21 @@ async function readLocalToken(folder: string): Promise<string> {
  * Finds the local service that options, the environment or the demo name, and the token of its data
  * directory. The token is for a service on this computer alone.
  *
+ * @param what - only a local service has it
+ *
  * @throws Problem when there is none, it is elsewhere, or its token cannot be read
  */
 export async function findLocalService(
   flags: LocalServiceFlags,
   { environment, directory }: Pick<Surroundings, 'environment' | 'directory'>,
+  what = 'faults',
 ): Promise<LocalService> {
   const dataDirectory =
     flags.dataDirectory ?? (environment['PITPASS_DATA_DIRECTORY'] || '.pitpass');
   const named = findNamedService(flags, environment, 'iracing');
   if (named !== undefined && !isLocalOrigin(named)) {
     throw usageProblem(
-      `${named} is not on this computer, and only a local service has faults; name one like http://localhost:7480 with --service.`,
+      `${named} is not on this computer, and only a local service has ${what}; name one like http://localhost:7480 with --service.`,
     );
   }
   const service = named ?? (await findDemoService(dataDirectory, directory));

@@ -1,48 +1,23 @@
-import { hash, timingSafeEqual } from 'node:crypto';
-
-import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginCallback, FastifyRequest } from 'fastify';
 
 import { activeFaultsMax } from './active-faults.ts';
 import type { ActiveFaults } from './active-faults.ts';
 import { faultAreas, faultNames, findFaultKind } from './fault-table.ts';
 import type { FaultName } from './fault-table.ts';
-import { faultsPath, localTokenHeader } from './faults-path.ts';
+import { guardLocalRoutes, refuseLocal } from '../local-access.ts';
+import type { LocalAccess } from '../local-access.ts';
+import { faultsPath } from './faults-path.ts';
 import { areasOf, parseFault } from './parse-fault.ts';
 import type { Fault } from './parse-fault.ts';
 
 /** What the routes that switch faults need. */
-export interface FaultRoutesOptions {
+export interface FaultRoutesOptions extends LocalAccess {
   readonly active: ActiveFaults;
-  /** The token of the data directory. */
-  readonly localToken: string;
-  /** The origin of the service's own pages. */
-  readonly origin: string;
   /** The dialect of a client; undefined when there is none of that id. */
   readonly findDialect: (client_id: string) => Promise<'iracing' | 'trackmania' | undefined>;
 }
 
 const bodyBytesMax = 4096;
-
-function refuse(reply: FastifyReply, status: number, sentence: string): FastifyReply {
-  const error = status === 403 ? 'access_denied' : 'invalid_request';
-  return reply
-    .code(status)
-    .header('cache-control', 'no-store')
-    .send({ error, error_description: sentence });
-}
-
-/** Compares in a time that does not depend on where two texts differ. */
-function isEqualSecret(presented: string, secret: string): boolean {
-  const digest = (text: string) => hash('sha256', text, 'buffer');
-  return timingSafeEqual(digest(presented), digest(secret));
-}
-
-/** True for programs and for the service's own pages; a browser says when a page is another's. */
-function isFromElsewhere({ headers }: FastifyRequest, origin: string): boolean {
-  const site = headers['sec-fetch-site'];
-  const isOtherOrigin = headers.origin !== undefined && headers.origin !== origin;
-  return isOtherOrigin || (site !== undefined && site !== 'same-origin' && site !== 'none');
-}
 
 async function findClientProblem(
   { name, client_id }: Fault,
@@ -70,19 +45,8 @@ function parseName(request: FastifyRequest): FaultName | 'unknown' | undefined {
  * page of another origin is refused whatever it presents.
  */
 export const faultRoutes: FastifyPluginCallback<FaultRoutesOptions> = (app, options, done) => {
-  const { active, localToken, origin } = options;
-  app.addHook('onRequest', (request, reply, next) => {
-    if (isFromElsewhere(request, origin)) {
-      return void refuse(reply, 403, 'Faults are not switched from a page of another origin.');
-    }
-    const presented = request.headers[localTokenHeader];
-    if (typeof presented === 'string' && isEqualSecret(presented, localToken)) return next();
-    return void refuse(
-      reply,
-      403,
-      `The header ${localTokenHeader} must hold the token in the file local-token of the data directory.`,
-    );
-  });
+  const { active } = options;
+  guardLocalRoutes(app, options, 'Faults are not switched from a page of another origin.');
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'string', bodyLimit: bodyBytesMax },
@@ -91,7 +55,7 @@ export const faultRoutes: FastifyPluginCallback<FaultRoutesOptions> = (app, opti
   app.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) throw error;
-    return refuse(reply, status, `A fault is sent as JSON of at most ${bodyBytesMax} bytes.`);
+    return refuseLocal(reply, status, `A fault is sent as JSON of at most ${bodyBytesMax} bytes.`);
   });
   app.get(faultsPath, (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ faults: active.list() }),
@@ -101,21 +65,29 @@ export const faultRoutes: FastifyPluginCallback<FaultRoutesOptions> = (app, opti
     try {
       wanted = JSON.parse(String(request.body));
     } catch {
-      return refuse(reply, 400, 'A fault is sent as JSON, {"name":"maintenance"} for example.');
+      return refuseLocal(
+        reply,
+        400,
+        'A fault is sent as JSON, {"name":"maintenance"} for example.',
+      );
     }
     const parsed = parseFault(wanted);
-    if ('problem' in parsed) return refuse(reply, 400, parsed.problem);
+    if ('problem' in parsed) return refuseLocal(reply, 400, parsed.problem);
     const problem = await findClientProblem(parsed.fault, options);
-    if (problem !== undefined) return refuse(reply, 400, problem);
+    if (problem !== undefined) return refuseLocal(reply, 400, problem);
     if (!active.add(parsed.fault)) {
-      return refuse(reply, 400, `No more than ${activeFaultsMax} faults can be on; clear some.`);
+      return refuseLocal(
+        reply,
+        400,
+        `No more than ${activeFaultsMax} faults can be on; clear some.`,
+      );
     }
     return reply.code(201).header('cache-control', 'no-store').send({ fault: parsed.fault });
   });
   app.delete(faultsPath, (request, reply) => {
     const name = parseName(request);
     if (name === 'unknown') {
-      return refuse(reply, 400, `There is no such fault; there are ${faultNames.join(', ')}.`);
+      return refuseLocal(reply, 400, `There is no such fault; there are ${faultNames.join(', ')}.`);
     }
     return reply.header('cache-control', 'no-store').send({ cleared: active.clear(name) });
   });

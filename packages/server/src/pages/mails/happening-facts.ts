@@ -12,7 +12,7 @@ export function happeningFacts(happening: Happening, frame: MailFrame): readonly
   const facts: readonly (readonly [string, string | undefined])[] = [
     [when, timeWords(at)],
     [app, client_name === undefined ? undefined : outsideName(client_name)],
-    [browser, user_agent === null ? undefined : frame.describeAgent(user_agent)],
+    [browser, user_agent === null ? undefined : outsideName(frame.describeAgent(user_agent))],
     [place, found],
     [address, ip ?? undefined],
   ];

@@ -109,6 +109,7 @@ async function mountLocal(
   const { mailbox } = server;
   if (mailbox !== undefined) {
     await server.app.register(mailboxRoutes, { mailbox, localToken, origin: config.origin });
+  }
   await mountData(server, config, installed);
   await mountTrackmania(server, config);
 }

@@ -21,6 +21,7 @@ import type { MemberStore } from './domain/member/member.ts';
 import { createPasswordVerifier, passwordHashCost } from './domain/member/password-verifier.ts';
 import type { PasswordVerifier } from './domain/member/password-verifier.ts';
 import type { Clock, Random } from './domain/ports.ts';
+import { browserCodePurpose } from './domain/session/browser-code.ts';
 import { createSessionLiveness } from './domain/session/session-liveness.ts';
 import type { SessionLiveness } from './domain/session/session-liveness.ts';
 import { createAccessTokenVerifier } from './domain/token/verify-access-token.ts';
@@ -147,6 +148,8 @@ function createHttpParts(config: Config, options: ServerOptions, made: Made): Ht
     }),
     transactionSealer: createSealer(options.secretKey, 'transactions', made.random),
     formKey: deriveKey(options.secretKey, 'form tokens'),
+    browserCodeKey: deriveKey(options.secretKey, browserCodePurpose),
+    unknownBrowser: config.unknownBrowser,
     assets: loadAssets(),
     registrationProfiles,
     trustedProxies: config.trustedProxies,

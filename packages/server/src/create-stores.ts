@@ -2,6 +2,7 @@ import { createClientUseLog } from './domain/client/client-use.ts';
 import type { Clock } from './domain/ports.ts';
 import { createSqlAuditStore } from './store/sql-audit-store.ts';
 import { createSqlAuthorizationStore } from './store/sql-authorization-store.ts';
+import { createSqlBrowserCodeStore } from './store/sql-browser-code-store.ts';
 import { createSqlBrowserLoginStore } from './store/sql-browser-login-store.ts';
 import { createSqlClientStore } from './store/sql-client-store.ts';
 import type { SqlDatabase } from './store/sql-database.ts';
@@ -26,6 +27,8 @@ export function createStores(database: SqlDatabase, clock: Clock) {
     refreshTokens: createSqlRefreshTokenStore(database),
     logins: createSqlBrowserLoginStore(database),
     browsers: createSqlRememberedBrowserStore(database),
+    browserCodes: createSqlBrowserCodeStore(database),
+    mailQueue: createSqlMailStore(database),
   };
   const wired = {
     limits: createSqlRateLimitStore(database),

@@ -12,6 +12,7 @@ const flagNames = {
   dataDirectory: 'folder',
   issuer: 'origin',
   pitWallUrl: 'url',
+  unknownBrowser: 'how',
   logLevel: 'level',
   logFormat: 'format',
 } as const satisfies Partial<Record<OptionName, string>>;

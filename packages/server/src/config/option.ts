@@ -169,6 +169,15 @@ export const options = {
     sentence:
       'How long a key signs access tokens before the next one does; the change needs no restart.',
   },
+  unknownBrowser: {
+    variable: 'PITPASS_UNKNOWN_BROWSER',
+    kind: 'choice',
+    unit: '',
+    default: 'mail',
+    choices: ['mail', 'off'],
+    sentence:
+      'Whether signing in from an unknown browser takes a code that is mailed; --local defaults to off.',
+  },
   trackmaniaErrorProfile: {
     variable: 'PITPASS_TRACKMANIA_ERROR_PROFILE',
     kind: 'choice',

@@ -23,10 +23,23 @@ test('without any setting the local service has its documented defaults', () => 
   assert.equal(config.origin, 'http://localhost:7480');
   assert.equal(config.logFormat, 'human');
   for (const [name, option] of Object.entries<Option>(options)) {
-    if (name === 'logFormat') continue;
+    if (name === 'logFormat' || name === 'unknownBrowser') continue;
     assert.equal(config[name as keyof typeof config], option.default, name);
   }
   assert.equal(Object.isFrozen(config), true);
+});
+
+test('S188 an operated service mails codes to unknown browsers unless it is told not to, a local one the other way round', () => {
+  const read = (isLocal: boolean, unknownBrowser?: string) =>
+    parseConfig(
+      {
+        PITPASS_ISSUER: isLocal ? undefined : issuer,
+        PITPASS_UNKNOWN_BROWSER: unknownBrowser,
+      },
+      { isLocal },
+    ).unknownBrowser;
+  assert.deepEqual([read(false), read(false, 'off')], ['mail', 'off']);
+  assert.deepEqual([read(true), read(true, 'mail')], ['off', 'mail']);
 });
 
 test('the issuer is the origin of an operated service, whatever the port it listens on', () => {

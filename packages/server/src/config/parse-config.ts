@@ -120,6 +120,7 @@ export function parseConfig(
     values[name] = parseOption(option, environment[option.variable], problems);
   }
   if (isLocal && !environment[options.logFormat.variable]) values['logFormat'] = 'human';
+  if (isLocal && !environment[options.unknownBrowser.variable]) values['unknownBrowser'] = 'off';
   const issuer = values['issuer'] as string | undefined;
   if (issuer === undefined && !isLocal) {
     problems.push(

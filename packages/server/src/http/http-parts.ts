@@ -6,8 +6,10 @@ import type { Sealer } from '../domain/key/sealing.ts';
 import type { SigningKeys } from '../domain/key/signing-key.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import type { AccessTokenClaims } from '../dialect/iracing/access-token.ts';
+import type { MailStore } from '../domain/mail/mail-store.ts';
 import type { Requester } from '../domain/ports.ts';
 import type { DescribeSource } from '../domain/session/request-source.ts';
+import type { BrowserCodeStore } from '../domain/session/browser-code.ts';
 import type { BrowserLoginStore } from '../domain/session/browser-login.ts';
 import type { RememberedBrowserStore } from '../domain/session/remembered-browser.ts';
 import type { VerifyAccessToken } from '../domain/token/verify-access-token.ts';
@@ -25,6 +27,12 @@ export interface HttpParts extends Omit<GrantParts, 'dialect' | 'keys' | 'issuer
   readonly describeSource: DescribeSource;
   readonly logins: BrowserLoginStore;
   readonly browsers: RememberedBrowserStore;
+  /** Whether a browser that is not known has to prove itself with a mailed code. */
+  readonly unknownBrowser: 'mail' | 'off';
+  readonly browserCodes: BrowserCodeStore;
+  /** Key of the digests of mailed codes. */
+  readonly browserCodeKey: Uint8Array;
+  readonly mailQueue: Pick<MailStore, 'describeQueue'>;
   /** Seals authorization requests on their way through the browser. */
   readonly transactionSealer: Sealer;
   /** Key of the form tokens. */

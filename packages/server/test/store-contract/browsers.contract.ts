@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import type { QueuedMail } from '../../src/domain/mail/letterbox.ts';
 import { digestOf } from '../../src/domain/presented.ts';
+import { browserCodeTriesMax } from '../../src/domain/session/browser-code.ts';
+import type { BrowserCode } from '../../src/domain/session/browser-code.ts';
 import {
   credentialsDigestOf,
   rememberedBrowsersMax,
 } from '../../src/domain/session/remembered-browser.ts';
 import type { RememberedBrowser } from '../../src/domain/session/remembered-browser.ts';
 import type { Behaviours, Contract } from './contract.ts';
-import { plain } from './contract.ts';
+import { countRows, countTrue, plain } from './contract.ts';
 import { makeMember, nextNumber, t0 } from './records.ts';
 
 async function saveMember({ members }: Contract) {
@@ -104,5 +107,100 @@ export const rememberedBrowserBehaviours: Behaviours = (open) => {
     assert.equal(list.length, rememberedBrowsersMax);
     assert.deepEqual(plain(list[0]), { ...first, ...use });
     assert.ok(list.every(({ last_used_at }) => last_used_at > t0 + 1));
+  });
+};
+
+function makeBrowserCode(member: Owner, over: Partial<BrowserCode> = {}): BrowserCode {
+  return {
+    attempt_id: `attempt-${nextNumber()}`,
+    member_id: member.member_id,
+    code_digest: digestOf('right'),
+    tries_left: browserCodeTriesMax,
+    expires_at: t0 + 900,
+    claimed_at: null,
+    ...over,
+  };
+}
+
+const makeMail = (): QueuedMail => ({
+  mail_id: `mail-${nextNumber()}`,
+  sealed: 'sealed',
+  queued_at: t0,
+});
+
+/** Codes that are mailed to prove an unknown browser. */
+export const browserCodeBehaviours: Behaviours = (open) => {
+  const save = async (over: Partial<BrowserCode> = {}) => {
+    const code = makeBrowserCode(await saveMember(open()), over);
+    assert.ok(await open().browserCodes.saveBrowserCode(code, makeMail()));
+    return code;
+  };
+
+  test('S189 of codes that are entered at the same moment one succeeds, and none after it', async () => {
+    const { browserCodes } = open();
+    const { attempt_id, code_digest } = await save();
+    const claim = async () =>
+      (await browserCodes.claimBrowserCode(attempt_id, code_digest, t0)).outcome === 'claimed';
+    assert.equal(await countTrue(20, claim), 1);
+    assert.equal(await claim(), false);
+    assert.equal(await browserCodes.findBrowserCode(attempt_id, t0), undefined);
+  });
+
+  test('S190 of wrong codes that are sent at the same moment five are looked at, and then the right one is worth nothing', async () => {
+    const { browserCodes } = open();
+    const { attempt_id, code_digest } = await save();
+    const claim = (digest = digestOf('wrong')) =>
+      browserCodes.claimBrowserCode(attempt_id, digest, t0);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => claim()));
+    const left = answers.flatMap((answer) =>
+      answer.outcome === 'wrong' ? [answer.tries_left] : [],
+    );
+    assert.deepEqual(new Set(left), new Set([0, 1, 2, 3, 4]));
+    assert.deepEqual(await claim(code_digest), { outcome: 'spent' });
+  });
+
+  test('S190 a code works until the second before its end', async () => {
+    const { browserCodes } = open();
+    const [early, late] = [await save(), await save()];
+    assert.ok(await browserCodes.findBrowserCode(early.attempt_id, t0 + 899));
+    assert.deepEqual(
+      await browserCodes.claimBrowserCode(early.attempt_id, early.code_digest, t0 + 899),
+      { outcome: 'claimed' },
+    );
+    assert.equal(await browserCodes.findBrowserCode(late.attempt_id, t0 + 900), undefined);
+    assert.deepEqual(
+      await browserCodes.claimBrowserCode(late.attempt_id, late.code_digest, t0 + 900),
+      { outcome: 'spent' },
+    );
+  });
+
+  test('S190 another code takes the place of the first with tries of its own, and none follows a used one', async () => {
+    const { browserCodes, database } = open();
+    const first = await save();
+    const { attempt_id } = first;
+    const claim = (digest: BrowserCode['code_digest']) =>
+      browserCodes.claimBrowserCode(attempt_id, digest, t0);
+    await claim(digestOf('wrong'));
+    const second = { ...first, code_digest: digestOf('newer') };
+    assert.ok(await browserCodes.saveBrowserCode(second, makeMail()));
+    assert.deepEqual(await claim(first.code_digest), {
+      outcome: 'wrong',
+      tries_left: browserCodeTriesMax - 1,
+    });
+    assert.deepEqual(await claim(second.code_digest), { outcome: 'claimed' });
+    const mails = await countRows(database, 'mail');
+    assert.equal(await browserCodes.saveBrowserCode(second, makeMail()), false);
+    assert.equal(await countRows(database, 'mail'), mails);
+  });
+
+  test('S191 the code of one sign-in is none of another', async () => {
+    const { browserCodes } = open();
+    const one = await save({ code_digest: digestOf('one') });
+    const other = await save({ code_digest: digestOf('other') });
+    const claim = await browserCodes.claimBrowserCode(one.attempt_id, other.code_digest, t0);
+    assert.equal(claim.outcome, 'wrong');
+    assert.deepEqual(await browserCodes.claimBrowserCode('attempt-none', one.code_digest, t0), {
+      outcome: 'spent',
+    });
   });
 };

@@ -1,5 +1,6 @@
 import { createSqlAuditStore } from '../../src/store/sql-audit-store.ts';
 import { createSqlAuthorizationStore } from '../../src/store/sql-authorization-store.ts';
+import { createSqlBrowserCodeStore } from '../../src/store/sql-browser-code-store.ts';
 import { createSqlBrowserLoginStore } from '../../src/store/sql-browser-login-store.ts';
 import { createSqlClientStore } from '../../src/store/sql-client-store.ts';
 import { createSqlFavoriteMapStore } from '../../src/store/sql-favorite-map-store.ts';
@@ -9,7 +10,6 @@ import { createSqlMemberStore } from '../../src/store/sql-member-store.ts';
 import { createSqlRateLimitStore } from '../../src/store/sql-rate-limit-store.ts';
 import { createSqlRefreshTokenStore } from '../../src/store/sql-refresh-token-store.ts';
 import { createSqlSecondFactorStore } from '../../src/store/sql-second-factor-store.ts';
-import { createSqlRememberedBrowserStore } from '../../src/store/sql-remembered-browser-store.ts';
 import { createSqlRememberedBrowserStore } from '../../src/store/sql-remembered-browser-store.ts';
 import { createSqlSessionStore } from '../../src/store/sql-session-store.ts';
 import { createSqlSigningKeyStore } from '../../src/store/sql-signing-key-store.ts';
@@ -28,6 +28,7 @@ export function createStores(database: SqlDatabase, clock: () => number) {
     refreshTokens: createSqlRefreshTokenStore(database),
     logins: createSqlBrowserLoginStore(database),
     browsers: createSqlRememberedBrowserStore(database),
+    browserCodes: createSqlBrowserCodeStore(database),
     limits: createSqlRateLimitStore(database),
     keys: createSqlSigningKeyStore(database),
     audits: createSqlAuditStore(database),

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 
 import { clientBehaviours, memberBehaviours } from './accounts.contract.ts';
 import { auditBehaviours } from './audit.contract.ts';
-import { rememberedBrowserBehaviours } from './browsers.contract.ts';
+import { browserCodeBehaviours, rememberedBrowserBehaviours } from './browsers.contract.ts';
 import { codeClaimBehaviours, consentBehaviours } from './codes.contract.ts';
 import { clientLifeBehaviours } from './client-life.contract.ts';
 import { openContract } from './contract.ts';
@@ -25,6 +25,7 @@ const suites: Readonly<Record<string, Behaviours>> = {
   'members and browser logins': memberBehaviours,
   'accounts of members': memberAccountBehaviours,
   'remembered browsers': rememberedBrowserBehaviours,
+  'mailed codes': browserCodeBehaviours,
   clients: clientBehaviours,
   'the life of clients': clientLifeBehaviours,
   consents: consentBehaviours,

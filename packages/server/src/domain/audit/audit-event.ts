@@ -91,6 +91,9 @@ export const auditEvents = {
   secondFactorRefused: refused('second_factor_refused'),
   backupCodesReplaced: done('backup_codes_replaced'),
   backupCodeUsed: done('backup_code_used'),
+  browserCodeSent: done('browser_code_sent'),
+  browserCodeRefused: refused('browser_code_refused'),
+  browserForgotten: done('browser_forgotten'),
 } as const;
 
 /** The names of all events, as they are stored. */

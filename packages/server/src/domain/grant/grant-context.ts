@@ -3,6 +3,7 @@ import type { TokenRequest } from '@pitpass/protocol';
 import type { AuditLog } from '../audit/audit-event.ts';
 import type { AuthorizationStore } from '../authorization/authorization-code.ts';
 import type { Client, ClientStore } from '../client/client.ts';
+import type { ClientUseLog } from '../client/client-use.ts';
 import type { DialectRules } from '../dialect.ts';
 import type { SigningKeys } from '../key/signing-key.ts';
 import type { RateLimiter, RateLimitState } from '../limit/rate-limiter.ts';
@@ -18,6 +19,7 @@ import type { RefreshTokenStore } from '../token/refresh-token.ts';
 /** What the grants need of the house. */
 export interface GrantParts {
   readonly clients: ClientStore;
+  readonly clientUses: ClientUseLog;
   readonly members: MemberStore;
   readonly authorizations: AuthorizationStore;
   readonly sessions: SessionStore;

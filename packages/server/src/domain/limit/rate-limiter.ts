@@ -72,6 +72,14 @@ export interface RateLimiter {
     requester: Requester,
     now: number,
   ): Promise<number | undefined>;
+  /**
+   * Counts a code that is about to be mailed for a sign-in to an account.
+   *
+   * @returns the seconds to wait when there were too many; undefined when it may be sent
+   */
+  countBrowserCode(member_id: string, now: number): Promise<number | undefined>;
+  /** Seconds until another code may be mailed, or undefined when one may be mailed now. */
+  findBrowserCodeWaitSeconds(member_id: string, now: number): Promise<number | undefined>;
 }
 
 function toState(
@@ -96,6 +104,9 @@ function findWaitSeconds(
   return Math.max(1, counted.window_ends_at - now);
 }
 
+/** Codes that are mailed in an hour for signing in to one account. @see S190 */
+export const browserCodesPerHour = 5;
+
 // How many accounts may be tried to their limit from one address before it has to wait itself.
 const accountsPerAddress = 10;
 const hourSeconds = 3600;
@@ -110,6 +121,7 @@ export function createRateLimiter(store: RateLimitStore, policy: RateLimitPolicy
   const failures = ({ ip }: Requester) => `client_failure:${addressBlockOf(ip)}`;
   const passwords = (username: string, { ip }: Requester) =>
     `password_failure:${digestOf(username)}:${addressBlockOf(ip)}`;
+  const browserCodes = (member_id: string) => `browser_code:${member_id}`;
   const addressPasswords = ({ ip }: Requester) => `password_failure:${addressBlockOf(ip)}`;
   return {
     async countPasswordLimited(client, username, now) {
@@ -154,6 +166,15 @@ export function createRateLimiter(store: RateLimitStore, policy: RateLimitPolicy
         ),
       ].filter((wait) => wait !== undefined);
       return waits.length === 0 ? undefined : Math.max(...waits);
+    },
+    async countBrowserCode(member_id, now) {
+      const counted = await store.count(browserCodes(member_id), hourSeconds, now);
+      const { isExceeded, resetSeconds } = toState(counted, browserCodesPerHour, now);
+      return isExceeded ? Math.max(1, resetSeconds) : undefined;
+    },
+    async findBrowserCodeWaitSeconds(member_id, now) {
+      const counted = await store.find(browserCodes(member_id), now);
+      return findWaitSeconds(counted, browserCodesPerHour, now);
     },
   };
 }

@@ -12,20 +12,12 @@ import { rawQuery, toRequester } from '../http-parts.ts';
 import { ownDestinations, sealedLengthMax } from '../transaction.ts';
 import type { Transaction } from '../transaction.ts';
 import { isOwnForm, openPresentedTransaction, parsePostedForm, refuseForm } from './posted-form.ts';
+import { findClientName } from './sign-in-step.ts';
 import { goOnAfterPassword, registerSignInSteps } from './sign-in-steps.ts';
 import { continueSignIn, findSignedIn, sendLoginPage } from './sign-in.ts';
 import type { SignInContext } from './sign-in.ts';
 
 const sha256 = (text: string): Uint8Array => createHash('sha256').update(text, 'utf8').digest();
-
-async function findClientName(
-  { parts }: SignInContext,
-  transaction: Transaction,
-): Promise<string | undefined> {
-  const client_id = transaction.authorization?.parameters['client_id'];
-  const client = client_id === undefined ? undefined : await parts.clients.findClient(client_id);
-  return client?.client_name;
-}
 
 async function answerRefusedLogin(
   context: SignInContext,

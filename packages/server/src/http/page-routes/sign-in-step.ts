@@ -48,6 +48,16 @@ export function isVerificationAsked({ authorization }: Transaction): boolean {
   return (authorization?.parameters['prompt'] ?? '').split(' ').includes('verify');
 }
 
+/** The name of the app that a sign-in is for; undefined for a sign-in of the member's own. */
+export async function findClientName(
+  { parts }: SignInContext,
+  transaction: Transaction,
+): Promise<string | undefined> {
+  const client_id = transaction.authorization?.parameters['client_id'];
+  const client = client_id === undefined ? undefined : await parts.clients.findClient(client_id);
+  return client?.client_name;
+}
+
 /** Adds to a sign-in what its browser is known as. */
 export async function toPendingSignIn(
   context: SignInContext,

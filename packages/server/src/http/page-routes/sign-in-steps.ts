@@ -17,12 +17,13 @@ import type { HttpParts } from '../http-parts.ts';
 import { toRequester } from '../http-parts.ts';
 import { sealTransaction } from '../transaction.ts';
 import type { Transaction } from '../transaction.ts';
+import { browserCodeStep } from './browser-code.ts';
 import { isVerificationAsked, toPendingSignIn } from './sign-in-step.ts';
 import type { PassStep, PendingSignIn, SignInStep } from './sign-in-step.ts';
 import type { SignInContext } from './sign-in.ts';
 
 /** What may be asked after the right password, in this order. */
-const signInSteps: readonly SignInStep[] = [];
+const signInSteps: readonly SignInStep[] = [browserCodeStep];
 
 function sealForBrowser(
   { request, reply, parts }: SignInContext,

@@ -1,16 +1,54 @@
 import type { SignInLetter } from '../../domain/mail/sign-in-letters.ts';
+import { timeWords } from '../time-words.ts';
 import { happeningFacts } from './happening-facts.ts';
-import type { MailTable } from './mail-content.ts';
+import type { MailContent, MailTable } from './mail-content.ts';
+import { outsideName } from './outside-text.ts';
+
+const account = { path: '/account', label: 'Open your account' } as const;
+
+const somebodyElse: MailContent['notYou'] = {
+  sentence: 'Then somebody else is signed in to your account. Set a new password now.',
+  link: account,
+};
+
+const changes = {
+  redirect_uris: {
+    subject: 'The redirect URIs of your app were changed',
+    sentence: (app: string) => `The redirect URIs of ${app} were changed.`,
+  },
+  secret: {
+    subject: 'Your app has a new secret',
+    sentence: (app: string) => `${app} was given a new secret.`,
+  },
+  deleted: {
+    subject: 'Your app was deleted',
+    sentence: (app: string) =>
+      `${app} was deleted. Everybody who used it was signed out of it, and it cannot be brought back.`,
+  },
+} as const;
 
 /** What a member is told about signing in. */
 export const signInMails: MailTable<SignInLetter> = {
-  'sign_in.app_changed': ({ happening }, frame) => ({
-    subject: 'Somebody signed in to your account',
-    paragraphs: ['Somebody signed in to your account.'],
+  'sign_in.browser_code': ({ happening, display_name, code, expires_at }, frame) => ({
+    subject: `Your code for ${frame.serviceName}`,
+    greeting: display_name,
+    paragraphs: [
+      `Somebody gave the right password for your account in a browser that ${frame.serviceName} does not know. If it was you, type this code into the page that is open there. It works once, until ${timeWords(expires_at)}, and only in that browser.`,
+      'Nobody from us ever asks you for it. Do not read it out or pass it on.',
+    ],
+    code,
     facts: happeningFacts(happening, frame),
     notYou: {
-      sentence: 'Then somebody else knows your password. Set a new one now.',
-      link: { path: '/account', label: 'Open your account' },
+      sentence:
+        'Then somebody knows your password, and has not got in yet. Set a new password now, and leave this code alone.',
+      link: account,
     },
+  }),
+  'sign_in.app_changed': ({ happening, display_name, change }, frame) => ({
+    subject: changes[change].subject,
+    greeting: display_name,
+    paragraphs: [changes[change].sentence(outsideName(happening.client_name ?? ''))],
+    facts: happeningFacts(happening, frame),
+    notYou: somebodyElse,
   }),
 };

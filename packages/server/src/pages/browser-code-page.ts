@@ -1,0 +1,134 @@
+import { browserCodeTexts } from './browser-code-texts.ts';
+import { hiddenInputs, submitButton } from './form.ts';
+import type { FormTarget } from './form.ts';
+import { html } from './html.ts';
+import type { Html } from './html.ts';
+import { cardLayout } from './layout.ts';
+import type { PageFrame } from './layout.ts';
+import { addressCut, cutValue } from './long-value.ts';
+import { durationWords, timeElement } from './time-words.ts';
+
+/** What the page says of the last thing that was tried on it. */
+export type BrowserCodeNotice =
+  | { readonly kind: 'wrong'; readonly triesLeft: number }
+  | { readonly kind: 'spent' }
+  | { readonly kind: 'throttled'; readonly waitSeconds: number }
+  | { readonly kind: 'sentAgain' };
+
+/** What the page shows on which a mailed code is entered. */
+export interface BrowserCodePageValues {
+  readonly frame: PageFrame;
+  /** The form of the code; it posts `code` beside the hidden fields. */
+  readonly form: FormTarget;
+  /** The form that asks for another code. */
+  readonly again: FormTarget;
+  /** The address that the member signed in with. */
+  readonly username: string;
+  /** Until when the code works, in epoch seconds; undefined when there is none that does. */
+  readonly expires_at: number | undefined;
+  readonly notice: BrowserCodeNotice | undefined;
+  /** True when mails do not leave as they should. @see S195 */
+  readonly isMailDelayed: boolean;
+}
+
+/**
+ * The page between the right password and the sign-in, in a browser that is not known: one field for the
+ * code that was mailed.
+ *
+ * @see S188, S195
+ */
+export function browserCodePage(values: BrowserCodePageValues): Html {
+  const { frame, form, again, username, expires_at, notice, isMailDelayed } = values;
+  const address = html`<strong>${cutValue(username, addressCut)}</strong>`;
+  const canEnter = expires_at !== undefined;
+  return cardLayout({
+    frame,
+    title: browserCodeTexts.title,
+    content: html`
+      <div class="page-head">
+        <h1>${browserCodeTexts.title}</h1>
+        <p class="lead">
+          ${canEnter ? browserCodeTexts.lead(address) : browserCodeTexts.leadNotSent(address)}
+        </p>
+      </div>
+      ${isMailDelayed && html`<p class="alert" role="status">${browserCodeTexts.outage}</p>`}
+      ${noticeLine(notice)} ${canEnter && codeForm(form, expires_at, notice)}
+      <details class="more" ${!canEnter && html` open`}>
+        <summary>${browserCodeTexts.noMail}</summary>
+        <p class="small">${browserCodeTexts.noMailAdvice}</p>
+        <p class="small">${browserCodeTexts.noMailBrowser}</p>
+        ${againForm(again)}
+      </details>
+    `,
+  });
+}
+
+function noticeLine(notice: BrowserCodeNotice | undefined): Html | undefined {
+  switch (notice?.kind) {
+    case 'spent':
+      return html`<p class="alert" role="alert">${browserCodeTexts.spent}</p>`;
+    case 'throttled':
+      return html`<p class="alert" role="alert">
+        ${browserCodeTexts.throttled(durationWords(notice.waitSeconds))}
+      </p>`;
+    case 'sentAgain':
+      return html`<p class="callout done" role="status">${browserCodeTexts.sentAgain}</p>`;
+    case 'wrong':
+    case undefined:
+      return undefined;
+  }
+}
+
+const invalid = html` aria-invalid="true"`;
+
+function codeForm(
+  { action, hidden }: FormTarget,
+  expires_at: number,
+  notice: BrowserCodeNotice | undefined,
+): Html {
+  const wrong = notice?.kind === 'wrong' ? notice : undefined;
+  return html`<form method="post" action="${action}" class="stack">
+    ${hiddenInputs(hidden)}
+    <div class="field">
+      <label for="code">${browserCodeTexts.field}</label>
+      <input
+        id="code"
+        name="code"
+        type="text"
+        inputmode="numeric"
+        autocomplete="one-time-code"
+        pattern="[0-9\\s\\-]*"
+        title="${browserCodeTexts.hint}"
+        maxlength="12"
+        required
+        autofocus
+        spellcheck="false"
+        aria-describedby="${wrong === undefined ? 'code-hint' : 'code-hint code-error'}"
+        ${wrong !== undefined && invalid}
+      />
+      <p class="small" id="code-hint">${browserCodeTexts.ends(timeElement(expires_at))}</p>
+      ${
+        wrong !== undefined &&
+        html`<p class="field-error" id="code-error" role="alert">
+          ${browserCodeTexts.wrong(wrong.triesLeft)}
+        </p>`
+      }
+    </div>
+    ${submitButton({
+      label: browserCodeTexts.submit,
+      busyLabel: browserCodeTexts.submitting,
+      className: 'primary',
+    })}
+  </form>`;
+}
+
+function againForm({ action, hidden }: FormTarget): Html {
+  return html`<form method="post" action="${action}">
+    ${hiddenInputs(hidden)}
+    ${submitButton({
+      label: browserCodeTexts.again,
+      busyLabel: browserCodeTexts.sendingAgain,
+      className: 'secondary',
+    })}
+  </form>`;
+}

@@ -150,6 +150,7 @@ function createHttpParts(config: Config, options: ServerOptions, made: Made): Ht
     formKey: deriveKey(options.secretKey, 'form tokens'),
     browserCodeKey: deriveKey(options.secretKey, browserCodePurpose),
     unknownBrowser: config.unknownBrowser,
+    signUp: config.signUp,
     assets: loadAssets(),
     registrationProfiles,
     trustedProxies: config.trustedProxies,

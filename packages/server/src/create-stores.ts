@@ -1,5 +1,7 @@
 import { createClientUseLog } from './domain/client/client-use.ts';
+import { createAccountTools } from './domain/member/account-parts.ts';
 import type { Clock } from './domain/ports.ts';
+import { createSqlAccountLinkStore } from './store/sql-account-link-store.ts';
 import { createSqlAuditStore } from './store/sql-audit-store.ts';
 import { createSqlAuthorizationStore } from './store/sql-authorization-store.ts';
 import { createSqlBrowserCodeStore } from './store/sql-browser-code-store.ts';
@@ -8,6 +10,8 @@ import { createSqlClientStore } from './store/sql-client-store.ts';
 import type { SqlDatabase } from './store/sql-database.ts';
 import { createSqlFavoriteMapStore } from './store/sql-favorite-map-store.ts';
 import { createSqlMailStore } from './store/sql-mail-store.ts';
+import { createSqlMemberAccountStore } from './store/sql-member-account-store.ts';
+import { createSqlMemberExportStore } from './store/sql-member-export-store.ts';
 import { createSqlMemberStore } from './store/sql-member-store.ts';
 import { createSqlRateLimitStore } from './store/sql-rate-limit-store.ts';
 import { createSqlRefreshTokenStore } from './store/sql-refresh-token-store.ts';
@@ -26,6 +30,12 @@ export function createStores(database: SqlDatabase, clock: Clock) {
     sessions: createSqlSessionStore(database),
     refreshTokens: createSqlRefreshTokenStore(database),
     logins: createSqlBrowserLoginStore(database),
+    account: createAccountTools({
+      links: createSqlAccountLinkStore(database),
+      accounts: createSqlMemberAccountStore(database),
+      exports: createSqlMemberExportStore(database),
+      limits: createSqlRateLimitStore(database),
+    }),
     browsers: createSqlRememberedBrowserStore(database),
     browserCodes: createSqlBrowserCodeStore(database),
     mailQueue: createSqlMailStore(database),

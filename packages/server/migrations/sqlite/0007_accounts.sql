@@ -20,7 +20,8 @@ CREATE INDEX sign_up_by_expiry ON sign_up (expires_at);
 
 CREATE TABLE password_reset (
   link_digest TEXT PRIMARY KEY,
-  member_id TEXT NOT NULL REFERENCES member (member_id) ON DELETE CASCADE,
+  -- Null for an address without an account: the same is written, and no link goes out.
+  member_id TEXT REFERENCES member (member_id) ON DELETE CASCADE,
   -- The address that the link was sent to; after another one has taken its place the link opens nothing.
   username TEXT NOT NULL,
   created_at INTEGER NOT NULL,

@@ -178,6 +178,15 @@ export const options = {
     sentence:
       'Whether signing in from an unknown browser takes a code that is mailed; --local defaults to off.',
   },
+  signUp: {
+    variable: 'PITPASS_SIGN_UP',
+    kind: 'choice',
+    unit: '',
+    default: 'closed',
+    choices: ['open', 'closed'],
+    sentence:
+      'Whether people make accounts by themselves, proving their address; --local defaults to open.',
+  },
   trackmaniaErrorProfile: {
     variable: 'PITPASS_TRACKMANIA_ERROR_PROFILE',
     kind: 'choice',

@@ -121,6 +121,7 @@ export function parseConfig(
   }
   if (isLocal && !environment[options.logFormat.variable]) values['logFormat'] = 'human';
   if (isLocal && !environment[options.unknownBrowser.variable]) values['unknownBrowser'] = 'off';
+  if (isLocal && !environment[options.signUp.variable]) values['signUp'] = 'open';
   const issuer = values['issuer'] as string | undefined;
   if (issuer === undefined && !isLocal) {
     problems.push(

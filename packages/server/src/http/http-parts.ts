@@ -7,6 +7,7 @@ import type { SigningKeys } from '../domain/key/signing-key.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import type { AccessTokenClaims } from '../dialect/iracing/access-token.ts';
 import type { MailStore } from '../domain/mail/mail-store.ts';
+import type { AccountTools } from '../domain/member/account-parts.ts';
 import type { Requester } from '../domain/ports.ts';
 import type { DescribeSource } from '../domain/session/request-source.ts';
 import type { BrowserCodeStore } from '../domain/session/browser-code.ts';
@@ -26,6 +27,9 @@ export interface HttpParts extends Omit<GrantParts, 'dialect' | 'keys' | 'issuer
   /** Tells place and program of a request. */
   readonly describeSource: DescribeSource;
   readonly logins: BrowserLoginStore;
+  readonly account: AccountTools;
+  /** Whether people make accounts by themselves. */
+  readonly signUp: 'open' | 'closed';
   readonly browsers: RememberedBrowserStore;
   /** Whether a browser that is not known has to prove itself with a mailed code. */
   readonly unknownBrowser: 'mail' | 'off';

@@ -28,11 +28,14 @@ import {
 import type { DialectParts, HttpParts, IracingParts } from './http-parts.ts';
 import { sendOAuthError } from './oauth-error-response.ts';
 import { registerAccount } from './page-routes/account.ts';
+import { registerAddressProof } from './page-routes/address-proof.ts';
 import { registerConsent } from './page-routes/consent.ts';
 import { registerLogin } from './page-routes/login.ts';
 import { registerLogout } from './page-routes/logout.ts';
 import { registerMailbox } from './page-routes/mailbox.ts';
 import { registerOwnApps } from './page-routes/own-apps.ts';
+import { registerReset } from './page-routes/reset.ts';
+import { registerSignUp } from './page-routes/sign-up.ts';
 import { registerErrorReference, registerStart } from './page-routes/start.ts';
 
 const otherMethods = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
@@ -148,6 +151,9 @@ export function registerRoutes(app: FastifyInstance, parts: HttpParts): void {
     registerConsent(pages, parts);
     registerLogout(pages, parts);
     registerAccount(pages, parts);
+    registerSignUp(pages, parts);
+    registerReset(pages, parts);
+    registerAddressProof(pages, parts);
     registerOwnApps(pages, parts);
     registerStart(pages, parts);
     registerMailbox(pages, parts);

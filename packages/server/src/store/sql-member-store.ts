@@ -33,6 +33,14 @@ export function createSqlMemberStore(database: SqlDatabase): MemberStore {
       const rows = await database.query(`${select} ORDER BY created_at, cust_id LIMIT $1`, [limit]);
       return rows as unknown as readonly Member[];
     },
+    async renewPasswordVerifier({ member_id, password_verifier }, renewed) {
+      const rows = await database.query(
+        `UPDATE member SET password_verifier = $1 WHERE member_id = $2 AND password_verifier = $3
+          RETURNING member_id`,
+        [renewed, member_id, password_verifier],
+      );
+      return rows.length > 0;
+    },
     async saveMember(member) {
       await database.query(
         `INSERT INTO member (${insert.names}) VALUES (${insert.placeholders})

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
+import { accountLinkBehaviours } from './account-links.contract.ts';
 import { clientBehaviours, memberBehaviours } from './accounts.contract.ts';
 import { auditBehaviours } from './audit.contract.ts';
 import { browserCodeBehaviours, rememberedBrowserBehaviours } from './browsers.contract.ts';
@@ -15,6 +16,7 @@ import { engineBehaviours } from './engine.contract.ts';
 import { createEngines } from './engines.ts';
 import { mailBehaviours } from './mails.contract.ts';
 import { memberAccountBehaviours } from './member-accounts.contract.ts';
+import { memberExportBehaviours } from './member-export.contract.ts';
 import { migrationBehaviours, readSchemas } from './migration.contract.ts';
 import { secondFactorBehaviours } from './second-factor.contract.ts';
 import { refreshTokenBehaviours, sessionBehaviours } from './sessions.contract.ts';
@@ -24,6 +26,8 @@ const suites: Readonly<Record<string, Behaviours>> = {
   'statements and transactions': engineBehaviours,
   'members and browser logins': memberBehaviours,
   'accounts of members': memberAccountBehaviours,
+  'mailed links of accounts': accountLinkBehaviours,
+  'the copy of what is kept about a member': memberExportBehaviours,
   'remembered browsers': rememberedBrowserBehaviours,
   'mailed codes': browserCodeBehaviours,
   clients: clientBehaviours,

@@ -94,6 +94,19 @@ export const auditEvents = {
   browserCodeSent: done('browser_code_sent'),
   browserCodeRefused: refused('browser_code_refused'),
   browserForgotten: done('browser_forgotten'),
+  signUpRequested: done('sign_up_requested'),
+  memberSignedUp: done('member_signed_up'),
+  passwordResetRequested: done('password_reset_requested'),
+  passwordResetRequired: done('password_reset_required'),
+  passwordReset: done('password_reset'),
+  passwordChanged: done('password_changed'),
+  addressChangeRequested: done('address_change_requested'),
+  addressChangeDropped: done('address_change_dropped'),
+  addressChanged: done('address_changed'),
+  memberRenamed: done('member_renamed'),
+  memberDataExported: done('member_data_exported'),
+  memberDeleted: done('member_deleted'),
+  accountLinkRefused: refused('account_link_refused'),
 } as const;
 
 /** The names of all events, as they are stored. */

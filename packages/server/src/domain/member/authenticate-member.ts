@@ -1,4 +1,4 @@
-import { normalizeIdentifier } from '@pitpass/protocol';
+import { OAuthError, normalizeIdentifier } from '@pitpass/protocol';
 
 import type { RateLimiter } from '../limit/rate-limiter.ts';
 import type { Clock, Requester } from '../ports.ts';
@@ -9,6 +9,8 @@ import type { PasswordVerifier } from './password-verifier.ts';
 export type MemberAuthentication =
   | { readonly outcome: 'authenticated'; readonly member: Member }
   | { readonly outcome: 'wrong' }
+  /** The password is right, and has to be replaced by a mailed link before it opens anything. */
+  | { readonly outcome: 'reset_required'; readonly member: Member }
   | { readonly outcome: 'throttled'; readonly waitSeconds: number };
 
 /** What member authentication needs of the house. */
@@ -19,18 +21,39 @@ export interface MemberAuthenticationParts {
   readonly clock: Clock;
 }
 
+/** The member with a verifier at today's cost, which the presented password alone allows to make. */
+async function renewVerifier(
+  member: Member,
+  maskedPassword: string,
+  { members, passwordVerifier }: MemberAuthenticationParts,
+): Promise<Member> {
+  if (!passwordVerifier.isOutdated(member.password_verifier)) return member;
+  let password_verifier: string;
+  try {
+    password_verifier = await passwordVerifier.create(maskedPassword);
+  } catch (error) {
+    // Too many passwords are being checked: the next login is soon enough.
+    if (error instanceof OAuthError) return member;
+    throw error;
+  }
+  const isRenewed = await members.renewPasswordVerifier(member, password_verifier);
+  return isRenewed ? { ...member, password_verifier } : member;
+}
+
 /**
  * Authenticates a member by the masked password, at whatever door it was presented: failures of all doors
  * count together, per account and address. An unknown user, a disabled account and a wrong password give
  * the same answer after the same work. Guesses sent at once get no further than guesses sent one by one.
+ * A verifier that was made at a lower cost than today's is made anew.
  *
  * @throws OAuthError `temporarily_unavailable` when too many passwords are being checked at once
  */
 export async function authenticateMember(
   presented: { readonly username: string; readonly maskedPassword: string },
   requester: Requester,
-  { members, passwordVerifier, limiter, clock }: MemberAuthenticationParts,
+  parts: MemberAuthenticationParts,
 ): Promise<MemberAuthentication> {
+  const { members, passwordVerifier, limiter, clock } = parts;
   const username = normalizeIdentifier(presented.username);
   const findWait = () => limiter.findPasswordWaitSeconds(username, requester, clock());
   const waitSeconds = await findWait();
@@ -48,5 +71,9 @@ export async function authenticateMember(
     await limiter.countPasswordFailure(username, requester, clock());
     return { outcome: 'wrong' };
   }
-  return { outcome: 'authenticated', member };
+  if (member.must_reset === 1) return { outcome: 'reset_required', member };
+  return {
+    outcome: 'authenticated',
+    member: await renewVerifier(member, presented.maskedPassword, parts),
+  };
 }

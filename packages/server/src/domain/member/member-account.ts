@@ -1,13 +1,13 @@
-import { hash } from 'node:crypto';
-
-import { mask, normalizeIdentifier } from '@pitpass/protocol';
+import { normalizeIdentifier } from '@pitpass/protocol';
 
 import { auditEvents } from '../audit/audit-event.ts';
 import type { AuditLog } from '../audit/audit-event.ts';
 import { findNameProblems, isEmailAddress, quote } from '../client/registration-texts.ts';
+import type { QueuedMail } from '../mail/letterbox.ts';
 import type { Clock, Random, Requester } from '../ports.ts';
 import { createUuid } from '../presented.ts';
 import type { Member } from './member.ts';
+import { createVerifier, findPasswordProblem } from './new-password.ts';
 import type { PasswordVerifier } from './password-verifier.ts';
 
 /** Which members are wanted: all when the search is undefined. */
@@ -43,14 +43,30 @@ export interface MemberAccountStore {
    */
   enableMember(member_id: string, now: number): Promise<boolean>;
   /**
-   * Replaces the verifier of the password, which belongs to the username as well.
+   * Replaces the verifier of the password, which belongs to the username as well. Every mailed link of the
+   * account ends.
    *
-   * @returns the ids of the sessions that this call ended; undefined when no account has the id and username
+   * @returns the ids of the sessions that this call ended; undefined when no account has the id and username,
+   *   or it has another verifier than the one that was checked, or is disabled where one was checked
    */
   replacePasswordVerifier(
     member: Pick<Member, 'member_id' | 'username' | 'password_verifier'>,
     now: number,
+    told?: { readonly checked_verifier: string; readonly mail: QueuedMail },
   ): Promise<readonly string[] | undefined>;
+  /** Gives an account another display name. False when no account has the id. */
+  renameMember(member_id: string, display_name: string): Promise<boolean>;
+  /**
+   * Deletes an account with everything that is kept under it; what the audit trail says of it stays.
+   *
+   * @param checked_verifier - what the verifier must still be; undefined for staff
+   */
+  deleteMember(
+    member_id: string,
+    mail: QueuedMail,
+    now: number,
+    checked_verifier: string | undefined,
+  ): Promise<DeletedMember>;
   /**
    * Makes a member one of the staff, or no longer one.
    *
@@ -60,6 +76,18 @@ export interface MemberAccountStore {
   /** Ends everything of the member and leaves the account. @returns the ids of the sessions that ended */
   endEverything(member_id: string, now: number): Promise<readonly string[]>;
 }
+
+/** What became of an account that was to be deleted. */
+export type DeletedMember =
+  | {
+      readonly outcome: 'deleted';
+      /** The ids of the sessions that ended. */
+      readonly ended: readonly string[];
+    }
+  /** Apps of the member's are in use; nothing was written. */
+  | { readonly outcome: 'owns_clients' }
+  /** There is no such account any more, or its password has changed. */
+  | { readonly outcome: 'overtaken' };
 
 /** What administering accounts needs of the house. */
 export interface MemberAccountParts {
@@ -79,30 +107,9 @@ export interface WantedMember {
   readonly password: string;
 }
 
-/** Characters that a new password has at least. @see NIST SP 800-63B §3.1.1.2 */
-const passwordLengthMin = 12;
-const passwordLengthMax = 256;
 const custIdMax = 2_147_483_647;
 // Small numbers stay free for those who bring customer ids of their own.
 const firstCustId = 1_000_001;
-
-/** Says in one sentence what is wrong with a new password; undefined when the account may have it. */
-export function findPasswordProblem(
-  password: string,
-  { username, display_name }: Pick<Member, 'username' | 'display_name'>,
-): string | undefined {
-  const { length } = Array.from(password);
-  if (length < passwordLengthMin) {
-    return `The password is shorter than ${passwordLengthMin} characters; choose a longer one.`;
-  }
-  if (length > passwordLengthMax) {
-    return `The password is longer than ${passwordLengthMax} characters; choose a shorter one.`;
-  }
-  const names = [username, display_name].map((name) => name.toLowerCase());
-  return names.includes(password.toLowerCase())
-    ? 'The password is a name of the account; choose one that nobody guesses.'
-    : undefined;
-}
 
 function isCustId(cust_id: number): boolean {
   return Number.isInteger(cust_id) && cust_id > 0 && cust_id <= custIdMax;
@@ -123,15 +130,11 @@ function findMemberProblems({ username, display_name, ...wanted }: WantedMember)
   ];
 }
 
-const sha256 = (text: string): Uint8Array => hash('sha256', text, 'buffer');
-
-/** The verifier of a password that has been typed: what is hashed is the masked value. @see The book, 13.2 */
-function createVerifier(
-  password: string,
-  username: string,
-  { passwordVerifier }: MemberAccountParts,
-): Promise<string> {
-  return passwordVerifier.create(mask(password, username, sha256));
+/** The customer id of the next account that brings none of its own; another may take it first. */
+export async function findNextCustId(
+  accounts: Pick<MemberAccountStore, 'findGreatestCustId'>,
+): Promise<number> {
+  return Math.max(firstCustId, (await accounts.findGreatestCustId()) + 1);
 }
 
 /** What became of an account that was wanted. */
@@ -162,15 +165,14 @@ export async function addMember(
     username,
     display_name,
     account_id: createUuid(random),
-    password_verifier: await createVerifier(password, username, parts),
+    password_verifier: await createVerifier(password, username, parts.passwordVerifier),
     created_at: clock(),
     disabled_at: null,
     is_staff: 0 as const,
     must_reset: 0 as const,
   };
   for (;;) {
-    const next = Math.max(firstCustId, (await accounts.findGreatestCustId()) + 1);
-    const member: Member = { ...made, cust_id: cust_id ?? next };
+    const member: Member = { ...made, cust_id: cust_id ?? (await findNextCustId(accounts)) };
     const outcome = await accounts.createMember(member);
     // Another account that was added at the same moment has taken the number.
     if (outcome === 'cust_id_taken' && cust_id === undefined) continue;
@@ -251,7 +253,7 @@ export async function setPassword(
   const problem = findPasswordProblem(password, member);
   if (problem !== undefined) return { outcome: 'refused', problem };
   const { member_id, username } = member;
-  const password_verifier = await createVerifier(password, username, parts);
+  const password_verifier = await createVerifier(password, username, parts.passwordVerifier);
   const ended = await parts.accounts.replacePasswordVerifier(
     { member_id, username, password_verifier },
     parts.clock(),

@@ -32,6 +32,13 @@ export interface MemberStore {
   findMemberByCustId(cust_id: number): Promise<Member | undefined>;
   /** All members, oldest first, at most `limit`. */
   listMembers(limit: number): Promise<readonly Member[]>;
+  /**
+   * Replaces the verifier by one of the same password at another cost. Nothing is written when another one
+   * has taken its place meanwhile.
+   *
+   * @returns whether it was replaced
+   */
+  renewPasswordVerifier(member: Member, password_verifier: string): Promise<boolean>;
   /** Inserts a member or, where the `member_id` stands, replaces the record. */
   saveMember(member: Member): Promise<void>;
 }

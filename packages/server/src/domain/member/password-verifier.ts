@@ -20,6 +20,8 @@ export interface PasswordVerifier {
    * dummy and the answer is false, so that an unknown user costs what a wrong password costs.
    */
   verify(verifier: string | undefined, maskedPassword: string): Promise<boolean>;
+  /** True when the verifier was made at a lower cost than new ones are. @see S183 */
+  isOutdated(verifier: string): boolean;
 }
 
 /**
@@ -41,6 +43,7 @@ export function createPasswordVerifier(options: {
     timeCost: options.cost.passes,
     parallelism: 1,
   };
+  const { memoryKib, passes } = options.cost;
   let dummy: Promise<string> | undefined;
   const enqueue = <T>(work: () => Promise<T>): Promise<T> => {
     if (limit.pendingCount >= options.queueMax) {
@@ -60,6 +63,10 @@ export function createPasswordVerifier(options: {
         const isRight = await verify(verifier ?? (await dummy), maskedPassword);
         return isRight && verifier !== undefined;
       });
+    },
+    isOutdated(verifier) {
+      const [, memory, time] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$/.exec(verifier) ?? [];
+      return !(Number(memory) >= memoryKib && Number(time) >= passes);
     },
   };
 }

@@ -18,11 +18,18 @@ export interface SessionOwner {
   readonly client_id?: string;
 }
 
-function recordEnded(
+/** Makes sessions that a store has just ended known: their tokens are refused at once, each is an event. */
+export function recordEnded(
   ended: readonly string[],
   owner: SessionOwner,
   requester: Requester,
-  { liveness, audit }: SessionEndingParts,
+  {
+    liveness,
+    audit,
+  }: {
+    readonly liveness: Pick<SessionLiveness, 'forget'>;
+    readonly audit: AuditLog;
+  },
 ): void {
   liveness.forget(ended);
   for (const session_id of ended) {

@@ -14,6 +14,7 @@ import type { Transaction } from '../transaction.ts';
 import { isOwnForm, openPresentedTransaction, parsePostedForm, refuseForm } from './posted-form.ts';
 import { findClientName } from './sign-in-step.ts';
 import { goOnAfterPassword, registerSignInSteps } from './sign-in-steps.ts';
+import { sendResetPage } from './reset.ts';
 import { continueSignIn, findSignedIn, sendLoginPage } from './sign-in.ts';
 import type { SignInContext } from './sign-in.ts';
 
@@ -29,6 +30,9 @@ async function answerRefusedLogin(
   // Who is told to wait has been recorded with every try that led there; a flood adds nothing.
   if (answer.outcome === 'wrong') {
     parts.audit.append(auditEvents.loginRefused(toRequester(request), {}));
+  }
+  if (answer.outcome === 'reset_required') {
+    return sendResetPage(context, { username, isRequired: true, status: 403 });
   }
   const shown = { client_name: await findClientName(context, transaction), username };
   switch (answer.outcome) {

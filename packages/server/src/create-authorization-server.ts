@@ -12,6 +12,7 @@ import { createTrackmaniaAuthenticator } from './dialect/trackmania/authenticate
 import type { TrackmaniaAuthentication } from './dialect/trackmania/authenticate-access-token.ts';
 import { sealAuditEvents } from './domain/audit/audit-chain.ts';
 import type { ClientStore, DialectName } from './domain/client/client.ts';
+import type { PasswordLimitedStore } from './domain/client/password-limited.ts';
 import { tellIdleClients } from './domain/client/client-idleness.ts';
 import { createSealer, deriveKey } from './domain/key/sealing.ts';
 import type { SigningKeys } from './domain/key/signing-key.ts';
@@ -70,6 +71,7 @@ export interface AuthorizationServer {
   readonly clock: Clock;
   readonly clients: ClientStore;
   readonly members: MemberStore;
+  readonly passwordLimited: PasswordLimitedStore;
   readonly favoriteMaps: FavoriteMapStore;
   readonly passwordVerifier: PasswordVerifier;
   /** Verifies an access token of the iRacing dialect. */
@@ -99,6 +101,7 @@ export interface AuthorizationServer {
 }
 
 const secretKeyBytesMin = 32;
+const daySeconds = 86_400;
 
 function authenticateTrackmania(
   { refreshTokens, clients, clock, dialects: { trackmania } }: HttpParts,
@@ -151,6 +154,8 @@ function createHttpParts(config: Config, options: ServerOptions, made: Made): Ht
     browserCodeKey: deriveKey(options.secretKey, browserCodePurpose),
     unknownBrowser: config.unknownBrowser,
     signUp: config.signUp,
+    passwordLimitedConfirmationSeconds: config.passwordLimitedConfirmationDays * daySeconds,
+    addressKey: deriveKey(options.secretKey, 'known addresses'),
     assets: loadAssets(),
     registrationProfiles,
     trustedProxies: config.trustedProxies,
@@ -248,6 +253,7 @@ export async function createAuthorizationServer(
     clock,
     clients: stores.clients,
     members: stores.members,
+    passwordLimited: stores.passwordLimited,
     favoriteMaps: wired.favoriteMaps,
     passwordVerifier: parts.passwordVerifier,
     verifyAccessToken: parts.dialects.iracing.verifyAccessToken,

@@ -13,6 +13,7 @@ import { createSqlMailStore } from './store/sql-mail-store.ts';
 import { createSqlMemberAccountStore } from './store/sql-member-account-store.ts';
 import { createSqlMemberExportStore } from './store/sql-member-export-store.ts';
 import { createSqlMemberStore } from './store/sql-member-store.ts';
+import { createSqlPasswordLimitedStore } from './store/sql-password-limited-store.ts';
 import { createSqlRateLimitStore } from './store/sql-rate-limit-store.ts';
 import { createSqlRefreshTokenStore } from './store/sql-refresh-token-store.ts';
 import { createSqlRememberedBrowserStore } from './store/sql-remembered-browser-store.ts';
@@ -26,6 +27,7 @@ export function createStores(database: SqlDatabase, clock: Clock) {
     clients,
     clientUses: createClientUseLog(clients, clock),
     members: createSqlMemberStore(database),
+    passwordLimited: createSqlPasswordLimitedStore(database),
     authorizations: createSqlAuthorizationStore(database),
     sessions: createSqlSessionStore(database),
     refreshTokens: createSqlRefreshTokenStore(database),

@@ -55,6 +55,9 @@ export const policy = {
   passwordFailuresPerQuarterHour: 10,
 };
 
+/** How long confirmations hold in tests: 180 days. */
+export const passwordLimitedConfirmationSeconds = 15_552_000;
+
 /** The whole domain over a database in memory, with a clock to set and the events that were appended. */
 export async function openHouse(refreshTokenRetryWindowSeconds = 0) {
   const database = openSqliteDatabase(':memory:');
@@ -88,6 +91,8 @@ export async function openHouse(refreshTokenRetryWindowSeconds = 0) {
     random,
     issuer,
     refreshTokenRetryWindowSeconds,
+    passwordLimitedConfirmationSeconds,
+    addressKey: new Uint8Array(32).fill(7),
   };
   const saveClient = async (over: Partial<Client> = {}) => {
     const client = makeClient(over);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { PassThrough } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -118,15 +119,22 @@ describe('pitpass clients', () => {
     }
     assert.deepEqual(client['listed_members'], [member(1)]);
     const { password = '', username = '' } = service.demo?.members[1] ?? {};
-    const answer = await postToken('/oauth2/token', {
+    const logIn = {
       grant_type: 'password_limited',
       client_id,
       client_secret: mask(client_secret, client_id, sha256),
       username,
       password: mask(password, username, sha256),
       scope: 'iracing.auth',
-    });
-    assert.equal(answer.status, 200);
+    };
+    // Staff can list a member, but the member alone can confirm it, on a page.
+    assert.equal((await postToken('/oauth2/token', logIn)).status, 401);
+    const database = new DatabaseSync(join(dataDirectory, 'pitpass.sqlite'));
+    database
+      .prepare('UPDATE client_listed_member SET confirmed_at = ? WHERE client_id = ?')
+      .run(Math.floor(Date.now() / 1000), client_id);
+    database.close();
+    assert.equal((await postToken('/oauth2/token', logIn)).status, 200);
   });
 
   test('S63 public clients get no secret, and none by a rotation either', async () => {

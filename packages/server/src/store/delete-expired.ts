@@ -20,6 +20,13 @@ const expiries = [
   { table: 'sign_up', key: 'link_digest', column: 'expires_at', keptSeconds: 0 },
   { table: 'password_reset', key: 'link_digest', column: 'expires_at', keptSeconds: 0 },
   { table: 'address_change', key: 'member_id', column: 'expires_at', keptSeconds: 0 },
+  {
+    table: 'password_limited_address',
+    key: 'address_digest',
+    column: 'expires_at',
+    keptSeconds: 0,
+  },
+  { table: 'impersonation', key: 'impersonation_id', column: 'expires_at', keptSeconds: 0 },
   { table: 'rate_limit', key: 'bucket', column: 'window_ends_at', keptSeconds: 0 },
   { table: 'signing_key', key: 'kid', column: 'verified_until', keptSeconds: 0 },
   { table: 'session', key: 'session_id', column: 'absolute_expires_at', keptSeconds: 0 },

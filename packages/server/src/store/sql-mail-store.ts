@@ -43,6 +43,26 @@ export function insertMail({ mail_id, sealed, queued_at }: QueuedMail): SqlStep 
   };
 }
 
+/**
+ * Queues a mail within a transaction of the caller's, where a condition holds at that moment.
+ *
+ * @param condition - SQL with the placeholders of its own values, from `$1` on
+ */
+export function insertMailWhere(
+  { mail_id, sealed, queued_at }: QueuedMail,
+  condition: string,
+  values: SqlStep['values'],
+): SqlStep {
+  const [id, seal, queued, due] = [1, 2, 3, 4].map((place) => `$${values.length + place}`);
+  return {
+    text: `INSERT INTO mail (mail_id, sealed, queued_at, next_attempt_at, attempts)
+      SELECT CAST(${id} AS TEXT), CAST(${seal} AS TEXT), CAST(${queued} AS BIGINT),
+        CAST(${due} AS BIGINT), 0
+      WHERE ${condition}`,
+    values: [...values, mail_id, sealed, queued_at, queued_at],
+  };
+}
+
 /** Mails on their way, in SQL. */
 export function createSqlMailStore(database: SqlDatabase): MailStore {
   return {

@@ -34,6 +34,7 @@ function findStatements(text: string): { literal: string; interpolated: string[]
 // What may stand in a statement: names and placeholders made of constant column lists, constants, and names
 // out of constant tables. No value of a request, a record or a row.
 const allowedInterpolations: Readonly<Record<string, readonly string[]>> = {
+  'store/sql-password-limited-store.ts': ['isOfPresentFactor'],
   'store/sql-session-store.ts': [
     'session.names',
     'session.placeholders',

@@ -7,6 +7,7 @@ import { createSqlFavoriteMapStore } from '../../src/store/sql-favorite-map-stor
 import type { SqlDatabase, SqlRow } from '../../src/store/sql-database.ts';
 import { createSqlMailStore } from '../../src/store/sql-mail-store.ts';
 import { createSqlMemberStore } from '../../src/store/sql-member-store.ts';
+import { createSqlPasswordLimitedStore } from '../../src/store/sql-password-limited-store.ts';
 import { createSqlRateLimitStore } from '../../src/store/sql-rate-limit-store.ts';
 import { createSqlRefreshTokenStore } from '../../src/store/sql-refresh-token-store.ts';
 import { createSqlSecondFactorStore } from '../../src/store/sql-second-factor-store.ts';
@@ -22,6 +23,7 @@ import type { Pair } from './records.ts';
 export function createStores(database: SqlDatabase, clock: () => number) {
   return {
     members: createSqlMemberStore(database),
+    passwordLimited: createSqlPasswordLimitedStore(database),
     clients: createSqlClientStore(database, clock),
     authorizations: createSqlAuthorizationStore(database),
     sessions: createSqlSessionStore(database),

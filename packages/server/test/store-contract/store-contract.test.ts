@@ -18,6 +18,7 @@ import { mailBehaviours } from './mails.contract.ts';
 import { memberAccountBehaviours } from './member-accounts.contract.ts';
 import { memberExportBehaviours } from './member-export.contract.ts';
 import { migrationBehaviours, readSchemas } from './migration.contract.ts';
+import { passwordLimitedBehaviours } from './password-limited.contract.ts';
 import { secondFactorBehaviours } from './second-factor.contract.ts';
 import { refreshTokenBehaviours, sessionBehaviours } from './sessions.contract.ts';
 import { transactionBehaviours } from './transactions.contract.ts';
@@ -36,6 +37,7 @@ const suites: Readonly<Record<string, Behaviours>> = {
   'claims of authorization codes': codeClaimBehaviours,
   sessions: sessionBehaviours,
   'refresh tokens': refreshTokenBehaviours,
+  'confirmations of clients': passwordLimitedBehaviours,
   'rate limits': rateLimitBehaviours,
   'signing keys': signingKeyBehaviours,
   audit: auditBehaviours,

@@ -107,6 +107,11 @@ export const auditEvents = {
   memberDataExported: done('member_data_exported'),
   memberDeleted: done('member_deleted'),
   accountLinkRefused: refused('account_link_refused'),
+  passwordLimitedConfirmed: done('password_limited_confirmed'),
+  passwordLimitedWithdrawn: done('password_limited_withdrawn'),
+  impersonationStarted: done('impersonation_started'),
+  impersonationEnded: done('impersonation_ended'),
+  impersonationRefused: refused('impersonation_refused'),
 } as const;
 
 /** The names of all events, as they are stored. */

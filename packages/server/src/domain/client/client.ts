@@ -158,7 +158,8 @@ export interface ClientStore extends ClientLifeStore {
   /** The members on the access list, in no order. */
   listListedMembers(client_id: string): Promise<readonly string[]>;
   /**
-   * Replaces the access list.
+   * Replaces the access list. Who stays on it stays confirmed; the sessions that the client began by this
+   * grant for anybody else end.
    *
    * @throws RangeError when it would hold more than {@link passwordLimitedMembersMax} members
    */

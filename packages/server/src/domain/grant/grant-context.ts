@@ -4,6 +4,7 @@ import type { AuditLog } from '../audit/audit-event.ts';
 import type { AuthorizationStore } from '../authorization/authorization-code.ts';
 import type { Client, ClientStore } from '../client/client.ts';
 import type { ClientUseLog } from '../client/client-use.ts';
+import type { PasswordLimitedStore } from '../client/password-limited.ts';
 import type { DialectRules } from '../dialect.ts';
 import type { SigningKeys } from '../key/signing-key.ts';
 import type { RateLimiter, RateLimitState } from '../limit/rate-limiter.ts';
@@ -20,6 +21,11 @@ import type { RefreshTokenStore } from '../token/refresh-token.ts';
 export interface GrantParts {
   readonly clients: ClientStore;
   readonly clientUses: ClientUseLog;
+  readonly passwordLimited: PasswordLimitedStore;
+  /** How long a member's confirmation of a client holds that signs them in by password_limited. */
+  readonly passwordLimitedConfirmationSeconds: number;
+  /** Key of the digests of addresses. */
+  readonly addressKey: Uint8Array;
   readonly members: MemberStore;
   readonly authorizations: AuthorizationStore;
   readonly sessions: SessionStore;

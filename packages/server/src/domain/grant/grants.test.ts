@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { OAuthError, createS256Challenge, mask } from '@pitpass/protocol';
 import type { GrantType, TokenRequest } from '@pitpass/protocol';
 
-import { openHouse, requester } from '../../../test/house.ts';
+import { openHouse, passwordLimitedConfirmationSeconds, requester } from '../../../test/house.ts';
 import { makeCode, makeConsent, t0 } from '../../../test/store-contract/records.ts';
 import type { AuthorizationCode } from '../authorization/authorization-code.ts';
 import { createPresentedValue, digestOf } from '../presented.ts';
@@ -35,7 +35,17 @@ async function openGrants(refreshTokenRetryWindowSeconds = 0) {
     username: 'driver@example.test',
     password_verifier: await house.parts.passwordVerifier.create(password),
   });
-  await house.stores.clients.setListedMembers('lap-lens', [member.member_id]);
+  /** Staff list the member, and the member confirms. */
+  const letIn = async (client_id: string) => {
+    await house.stores.clients.setListedMembers(client_id, [member.member_id]);
+    await house.stores.passwordLimited.confirmClient(
+      client_id,
+      member.member_id,
+      undefined,
+      house.time.now,
+    );
+  };
+  await letIn('lap-lens');
   const states: RateLimitState[] = [];
   const send = async (request: Sent, from = requester) => {
     const caller = {
@@ -81,7 +91,7 @@ async function openGrants(refreshTokenRetryWindowSeconds = 0) {
     house.stores.sessions.findSession((await claimsOf(access_token)).session_id);
   const eventNames = () => house.events.map(({ event }) => event);
   const tools = { send, issueCode, trade, refresh, logIn, claimsOf, findSession, eventNames };
-  return { house, client, member, states, ...tools };
+  return { house, client, member, letIn, states, ...tools };
 }
 
 async function assertRefused(answer: Promise<unknown>, error: string, detail?: RegExp) {
@@ -526,7 +536,7 @@ test('a listed member’s masked password begins a session', async () => {
 });
 
 test('S99 an unlisted member, right or wrong, is refused like a wrong password', async () => {
-  const { house, member, logIn } = await openGrants();
+  const { house, member, letIn, logIn } = await openGrants();
   const words = new Set<string>();
   const collect = (error: OAuthError) => {
     words.add(`${error.error} ${error.error_description} ${error.retryAfterSeconds}`);
@@ -535,13 +545,20 @@ test('S99 an unlisted member, right or wrong, is refused like a wrong password',
   await assert.rejects(logIn({ password: mask('x', 'y', sha256) }), collect);
   await assert.rejects(logIn({ username: 'nobody@example.test' }), collect);
   await assert.rejects(logIn({ client_id: 'rival' }), collect);
+  await house.stores.clients.setListedMembers('rival', [member.member_id]);
+  await assert.rejects(logIn({ client_id: 'rival' }), collect);
+  await letIn('rival');
+  await logIn({ client_id: 'rival' });
+  await house.database.query('UPDATE member SET must_reset = 1', []);
+  await assert.rejects(logIn({ client_id: 'rival' }), collect);
+  await house.database.query('UPDATE member SET must_reset = 0', []);
   await house.saveMember({ ...member, disabled_at: t0 });
   await assert.rejects(logIn(), collect);
   assert.equal(words.size, 1);
 });
 
 test('over the limit every password-limited request waits, the right ones too, and other clients do not', async () => {
-  const { house, member, logIn, states } = await openGrants();
+  const { house, letIn, logIn, states } = await openGrants();
   for (let sent = 0; sent < 12; sent += 1) await logIn();
   house.time.now += 600;
   await assert.rejects(logIn(), (error: OAuthError) => {
@@ -549,8 +566,94 @@ test('over the limit every password-limited request waits, the right ones too, a
     return true;
   });
   assert.equal(states.length, 13);
-  await house.stores.clients.setListedMembers('rival', [member.member_id]);
+  await letIn('rival');
   await logIn({ client_id: 'rival' });
+});
+
+test('S99 S101 the right password of a member whom the client may not sign in counts as wrong, so that no limit tells it from a wrong one', async () => {
+  const { house, member, logIn } = await openGrants();
+  const sendTen = async (over: Sent) => {
+    const seen: string[] = [];
+    for (let sent = 0; sent < 11; sent += 1) {
+      await assert.rejects(logIn({ client_id: 'rival', ...over }), (error: OAuthError) => {
+        seen.push(`${error.error} ${error.retryAfterSeconds}`);
+        return true;
+      });
+    }
+    house.time.now += 7200;
+    return seen;
+  };
+  const wrong = await sendTen({ password: mask('x', 'y', sha256) });
+  assert.equal(wrong.at(-1), 'unauthorized_client 900');
+  assert.deepEqual(await sendTen({}), wrong);
+  assert.deepEqual(await sendTen({ username: 'nobody@example.test' }), wrong);
+  await house.stores.clients.setListedMembers('rival', [member.member_id]);
+  assert.deepEqual(await sendTen({}), wrong);
+});
+
+test('S105 book 4.2 a confirmation holds 180 days, and no session of its outlives it', async () => {
+  const { house, letIn, logIn, findSession, refresh } = await openGrants();
+  const end = t0 + passwordLimitedConfirmationSeconds;
+  const first = await logIn();
+  assert.equal((await findSession(first.access_token))?.absolute_expires_at, end);
+  house.time.now = end - 100;
+  const last = await logIn();
+  assert.deepEqual([last.expires_in, last.refresh_token_expires_in], [100, 100]);
+  house.time.now = end - 1;
+  await refresh(last.refresh_token);
+  house.time.now = end;
+  await assertRefused(logIn(), 'access_denied');
+  await letIn('lap-lens');
+  await logIn();
+});
+
+test('S102 the member is told of the first use from an address by a letter, and of no other in its /64', async () => {
+  const { house, member, send } = await openGrants();
+  const logInFrom = (ip: string) =>
+    send(
+      {
+        grant_type: 'password_limited',
+        username: 'driver@example.test',
+        password: mask('correct horse', 'driver@example.test', sha256),
+      },
+      { ...requester, ip },
+    );
+  const told = async () => (await house.sentLetters()).length;
+  await logInFrom('2001:db8:1:2::1');
+  const [letter] = await house.sentLetters();
+  assert.equal(letter?.to, member.username);
+  assert.deepEqual(letter?.letter, {
+    kind: 'session.new_address',
+    happening: {
+      at: t0,
+      ip: '2001:db8:1:2::1',
+      user_agent: requester.user_agent,
+      client_name: 'Lap Lens',
+    },
+  });
+  await logInFrom('2001:db8:1:2:ffff::9');
+  await logInFrom('2001:0db8:0001:0002::1');
+  assert.equal(await told(), 1);
+  await logInFrom('2001:db8:1:3::1');
+  await logInFrom('203.0.113.9');
+  assert.equal(await told(), 3);
+  await logInFrom('::ffff:203.0.113.9');
+  assert.equal(await told(), 3);
+  const rows = await house.database.query('SELECT * FROM password_limited_address', []);
+  assert.doesNotMatch(JSON.stringify(rows), /203\.0|2001/);
+});
+
+test('S221 a refusal is an event of the member whose name was given, where there is one', async () => {
+  const { house, member, logIn } = await openGrants();
+  await assertRefused(logIn({ password: mask('x', 'y', sha256) }), 'access_denied');
+  await assertRefused(logIn({ username: 'nobody@example.test' }), 'access_denied');
+  assert.deepEqual(
+    house.events.map(({ event, member_id }) => [event, member_id]),
+    [
+      ['password_limited_refused', member.member_id],
+      ['password_limited_refused', null],
+    ],
+  );
 });
 
 test('a request of a client that is not authenticated is not counted', async () => {

@@ -16,6 +16,8 @@ export interface SessionBeginning {
   readonly scope: readonly string[];
   readonly auth_time: number;
   readonly requester: Requester;
+  /** When it ends at the latest, if that is before the client's own limit. */
+  readonly ends_at?: number;
 }
 
 /**
@@ -27,9 +29,10 @@ export function prepareSession(
   now: number,
   parts: TokenIssuingParts & { readonly random: Random },
 ): { readonly session: Session; readonly prepared: PreparedTokens } {
-  const { client, member, grant_type, scope, auth_time, requester } = beginning;
+  const { client, member, grant_type, scope, auth_time, requester, ends_at } = beginning;
   const session_id = createUuid(parts.random);
-  const absolute_expires_at = now + client.session_absolute_lifetime_seconds;
+  const longest = now + client.session_absolute_lifetime_seconds;
+  const absolute_expires_at = Math.min(longest, ends_at ?? longest);
   const prepared = prepareTokens(
     {
       client,

@@ -142,16 +142,19 @@ export function startMailDelivery(parts: MailDeliveryParts): MailDelivery {
       log.error({ err: { message: error.message } }, 'the mail queue could not be read');
     });
   };
+  const nudge = () => {
+    if (stopping.signal.aborted) return;
+    nudged ??= setTimeout(() => {
+      nudged = undefined;
+      deliverQuietly();
+    }, nudgeMs).unref();
+  };
   const timer = setInterval(deliverQuietly, pollMs).unref();
+  // What waited while no node ran.
+  nudge();
   return {
     deliverDue,
-    nudge() {
-      if (stopping.signal.aborted) return;
-      nudged ??= setTimeout(() => {
-        nudged = undefined;
-        deliverQuietly();
-      }, nudgeMs).unref();
-    },
+    nudge,
     async stop() {
       stopping.abort();
       clearInterval(timer);

@@ -129,7 +129,10 @@ function factTable(facts: readonly MailFact[]): Html {
     ${facts.map(
       ({ name, value }) =>
         html`<tr>
-          <td class="muted" style="padding:2px 16px 2px 0;color:#58605a;vertical-align:top">
+          <td
+            class="muted"
+            style="padding:2px 16px 2px 0;white-space:nowrap;color:#58605a;vertical-align:top"
+          >
             ${name}
           </td>
           <td style="padding:2px 0;vertical-align:top">${value}</td>

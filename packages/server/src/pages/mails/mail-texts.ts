@@ -11,5 +11,5 @@ export const mailTexts = {
   linkByHand: 'Or open this address:',
   notYou: 'Not you?',
   foot: (serviceName: string, host: string): string =>
-    `${serviceName} at ${host} sent this because it concerns your account. Nobody reads answers to it. We never ask for your password or for a code by mail.`,
+    `${serviceName} at ${host} sent this because it concerns your account. Nobody reads answers to it. We never ask you to send a password or a code.`,
 } as const;

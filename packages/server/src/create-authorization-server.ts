@@ -21,6 +21,8 @@ import type { FavoriteMapStore } from './domain/member/favorite-map.ts';
 import type { MemberStore } from './domain/member/member.ts';
 import { createPasswordVerifier, passwordHashCost } from './domain/member/password-verifier.ts';
 import type { PasswordVerifier } from './domain/member/password-verifier.ts';
+import { createSecondFactorTools } from './domain/member/second-factor-parts.ts';
+import type { SecondFactorTools } from './domain/member/second-factor-parts.ts';
 import type { Clock, Random } from './domain/ports.ts';
 import { browserCodePurpose } from './domain/session/browser-code.ts';
 import { createSessionLiveness } from './domain/session/session-liveness.ts';
@@ -127,6 +129,7 @@ function bindRouteTools(
 type Signer = Pick<SigningKeys, 'sign'>;
 
 type Made = Pick<HttpParts, 'audit' | 'clock' | 'random' | 'limiter' | 'letters' | 'mailbox'> & {
+  readonly secondFactor: SecondFactorTools;
   readonly stores: Stores;
   readonly dialects: Dialects;
   readonly places: PlaceFinder;
@@ -231,7 +234,20 @@ export async function createAuthorizationServer(
   const mailParts = { mails, secretKey, clock, random, places, log, onNotice };
   const mail = openMail(config, mailParts);
   const { letters, mailbox } = mail;
-  const made = { audit, clock, random, limiter, letters, mailbox, places, stores, dialects };
+  const { limits, secondFactors: store } = wired;
+  const secondFactor = createSecondFactorTools({ store, limits, secretKey, random });
+  const made = {
+    audit,
+    secondFactor,
+    clock,
+    random,
+    limiter,
+    letters,
+    mailbox,
+    places,
+    stores,
+    dialects,
+  };
   const parts = createHttpParts(config, options, made);
   const allowedHosts = listAllowedHosts(config);
   const app = createHttpApp(parts, allowedHosts, log);

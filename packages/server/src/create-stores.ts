@@ -17,6 +17,7 @@ import { createSqlPasswordLimitedStore } from './store/sql-password-limited-stor
 import { createSqlRateLimitStore } from './store/sql-rate-limit-store.ts';
 import { createSqlRefreshTokenStore } from './store/sql-refresh-token-store.ts';
 import { createSqlRememberedBrowserStore } from './store/sql-remembered-browser-store.ts';
+import { createSqlSecondFactorStore } from './store/sql-second-factor-store.ts';
 import { createSqlSessionStore } from './store/sql-session-store.ts';
 import { createSqlSigningKeyStore } from './store/sql-signing-key-store.ts';
 
@@ -46,6 +47,7 @@ export function createStores(database: SqlDatabase, clock: Clock) {
     limits: createSqlRateLimitStore(database),
     keyStore: createSqlSigningKeyStore(database),
     audits: createSqlAuditStore(database),
+    secondFactors: createSqlSecondFactorStore(database),
     favoriteMaps: createSqlFavoriteMapStore(database),
     mails: createSqlMailStore(database),
   };

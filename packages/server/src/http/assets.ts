@@ -3,12 +3,20 @@ import { readFileSync } from 'node:fs';
 
 import type { FastifyInstance } from 'fastify';
 
-import { assetsFolder, faviconName, scriptName, stylesheetNames } from '../pages/assets.ts';
+import {
+  assetsFolder,
+  faviconName,
+  scriptName,
+  secondFactorScriptName,
+  stylesheetNames,
+} from '../pages/assets.ts';
 
 /** Where the files of the pages are served: their names carry a digest, so they never change. */
 export interface Assets {
   readonly stylesheetHrefs: readonly string[];
   readonly scriptHref: string;
+  /** Of the pages with passkeys and backup codes. */
+  readonly secondFactorScriptHref: string;
   readonly faviconHref: string;
   readonly files: ReadonlyMap<string, { readonly type: string; readonly body: Buffer }>;
 }
@@ -35,6 +43,7 @@ export function loadAssets(): Assets {
   return {
     stylesheetHrefs: stylesheetNames.map(load),
     scriptHref: load(scriptName),
+    secondFactorScriptHref: load(secondFactorScriptName),
     faviconHref: load(faviconName),
     files,
   };

@@ -7,6 +7,7 @@ import type { SigningKeys } from '../domain/key/signing-key.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import type { AccessTokenClaims } from '../dialect/iracing/access-token.ts';
 import type { MailStore } from '../domain/mail/mail-store.ts';
+import type { SecondFactorTools } from '../domain/member/second-factor-parts.ts';
 import type { AccountTools } from '../domain/member/account-parts.ts';
 import type { Requester } from '../domain/ports.ts';
 import type { DescribeSource } from '../domain/session/request-source.ts';
@@ -26,6 +27,7 @@ export interface HttpParts extends Omit<GrantParts, 'dialect' | 'keys' | 'issuer
   readonly origin: string;
   /** Tells place and program of a request. */
   readonly describeSource: DescribeSource;
+  readonly secondFactor: SecondFactorTools;
   readonly logins: BrowserLoginStore;
   readonly account: AccountTools;
   /** Whether people make accounts by themselves. */

@@ -38,6 +38,8 @@ import { registerReset } from './page-routes/reset.ts';
 import { registerSignUp } from './page-routes/sign-up.ts';
 import { registerErrorReference, registerStart } from './page-routes/start.ts';
 
+import { registerSecondFactorSetup } from './page-routes/second-factor-setup.ts';
+import { registerSecurity } from './page-routes/security.ts';
 const otherMethods = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
 
 /** Answers every method that a path does not have. */
@@ -158,6 +160,8 @@ export function registerRoutes(app: FastifyInstance, parts: HttpParts): void {
     registerStart(pages, parts);
     registerMailbox(pages, parts);
     registerErrorReference(pages, parts);
+    registerSecurity(pages, parts);
+    registerSecondFactorSetup(pages, parts);
     registerAssets(pages, parts.assets);
   });
 }

@@ -6,7 +6,13 @@ import type { Digest } from '../domain/presented.ts';
 import type { Sealer } from '../domain/key/sealing.ts';
 
 /** Pages of the service that a sign-in of the member's own may lead to. */
-export const ownDestinations = ['/account', '/manager'] as const;
+export const ownDestinations = [
+  '/account',
+  '/manager',
+  '/account/security',
+  '/account/security/authenticator',
+  '/account/security/passkey',
+] as const;
 
 /** One of {@link ownDestinations}. */
 export type OwnDestination = (typeof ownDestinations)[number];

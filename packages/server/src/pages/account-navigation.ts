@@ -8,6 +8,8 @@ import { accountTexts } from './account-texts.ts';
 /** The pages of a member's account, in the order in which they are linked. */
 const accountRooms = [
   { room: 'apps', href: '/account' },
+  { room: 'details', href: '/account/details' },
+  { room: 'security', href: '/account/security' },
   { room: 'ownApps', href: '/manager' },
 ] as const;
 

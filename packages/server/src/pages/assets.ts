@@ -8,11 +8,15 @@ export const stylesheetNames = [
   'parts.css',
   'sections.css',
   'account.css',
+  'second-factor.css',
   'mailbox.css',
 ] as const;
 
 /** The one script, which no page needs in order to work. */
 export const scriptName = 'page.js';
+
+/** The script of pages with passkeys and backup codes. */
+export const secondFactorScriptName = 'second-factor.js';
 
 /** The mark of the service, as the tab's icon and beside its name. */
 export const faviconName = 'favicon.svg';

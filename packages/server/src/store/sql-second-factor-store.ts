@@ -8,6 +8,7 @@ import type {
 import type { SqlDatabase, SqlRow, SqlStep } from './sql-database.ts';
 import { insertMail } from './sql-mail-store.ts';
 import { endSteps, toEnded } from './sql-member-account-store.ts';
+import { forgetBrowsersStep } from './sql-remembered-browser-store.ts';
 import { asRecord, columnList, columnValues } from './sql-row.ts';
 
 const authenticatorColumns = [
@@ -192,6 +193,7 @@ export function createSqlSecondFactorStore(database: SqlDatabase): SecondFactorS
         ...insertMethod(first),
         ...insertBackupCodes(member_id, backup_code_digests),
         insertMail(mail),
+        forgetBrowsersStep(member_id),
         ...endSteps(member_id, now),
       ];
       return toEnded(await database.transact(steps));
@@ -202,7 +204,8 @@ export function createSqlSecondFactorStore(database: SqlDatabase): SecondFactorS
         values: [member_id],
         isVerdict: true,
       };
-      const steps = [switchOff, insertMail(mail), ...endSteps(member_id, now)];
+      const ends = [forgetBrowsersStep(member_id), ...endSteps(member_id, now)];
+      const steps = [switchOff, insertMail(mail), ...ends];
       return toEnded(await database.transact(steps));
     },
     addMethod: (member_id, added, mail) =>

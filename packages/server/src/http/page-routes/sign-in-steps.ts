@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 import { auditEvents } from '../../domain/audit/audit-event.ts';
 import type { Member } from '../../domain/member/member.ts';
-import { createUuid } from '../../domain/presented.ts';
+import { createUuid, digestOf } from '../../domain/presented.ts';
 import { startBrowserLogin } from '../../domain/session/browser-login.ts';
 import { credentialsDigestOf, rememberBrowser } from '../../domain/session/remembered-browser.ts';
 import {
@@ -18,12 +18,13 @@ import { toRequester } from '../http-parts.ts';
 import { sealTransaction } from '../transaction.ts';
 import type { Transaction } from '../transaction.ts';
 import { browserCodeStep } from './browser-code.ts';
+import { secondFactorStep } from './second-factor-step.ts';
 import { isVerificationAsked, toPendingSignIn } from './sign-in-step.ts';
 import type { PassStep, PendingSignIn, SignInStep } from './sign-in-step.ts';
 import type { SignInContext } from './sign-in.ts';
 
 /** What may be asked after the right password, in this order. */
-const signInSteps: readonly SignInStep[] = [browserCodeStep];
+const signInSteps: readonly SignInStep[] = [secondFactorStep, browserCodeStep];
 
 function sealForBrowser(
   { request, reply, parts }: SignInContext,
@@ -52,7 +53,14 @@ async function completeSignIn(pending: PendingSignIn): Promise<FastifyReply> {
   const { browser_id, mark } = await rememberBrowser(complete, requester, parts);
   if (mark !== undefined) setKnownCookie(reply, names, mark);
   const earlier = readLoginCookie(request, names);
-  setLoginCookie(reply, names, await startBrowserLogin(member, earlier, parts, browser_id));
+  const login = await startBrowserLogin(member, earlier, parts, browser_id);
+  // A step that was switched on meanwhile ended the logins before this one, and has to be done.
+  const isStillComplete = (await findNextStep(await refresh(pending))) === undefined;
+  if (!isStillComplete) {
+    await parts.logins.deleteBrowserLogin(digestOf(login));
+    return goOn(pending);
+  }
+  setLoginCookie(reply, names, login);
   parts.audit.append(auditEvents.loginSucceeded(requester, { member_id }));
   if (begun.authorization === null) {
     return reply.redirect(begun.destination ?? '/account', 303);
@@ -61,17 +69,26 @@ async function completeSignIn(pending: PendingSignIn): Promise<FastifyReply> {
   return reply.redirect(`/consent?transaction=${sealForBrowser(context, followed)}`, 303);
 }
 
+const refresh = ({ context, transaction, member }: PendingSignIn): Promise<PendingSignIn> =>
+  toPendingSignIn(context, transaction, member);
+
+/** The step that has to be done next; undefined when none is left. */
+async function findNextStep(pending: PendingSignIn): Promise<SignInStep | undefined> {
+  for (const step of signInSteps) {
+    const isPassed = pending.transaction.attempt.passed.includes(step.name);
+    if (!isPassed && (await step.needs(pending))) return step;
+  }
+  return undefined;
+}
+
 /** Asks for the next step, or completes the sign-in when there is none. */
 async function goOn(pending: PendingSignIn): Promise<FastifyReply> {
+  const step = await findNextStep(pending);
+  if (step === undefined) return completeSignIn(pending);
+  await step.begin?.(pending);
   const { context, transaction } = pending;
-  for (const step of signInSteps) {
-    const isPassed = transaction.attempt.passed.includes(step.name);
-    if (isPassed || !(await step.needs(pending))) continue;
-    await step.begin?.(pending);
-    const sealed = sealForBrowser(context, transaction);
-    return context.reply.redirect(`${step.path}?transaction=${sealed}`, 303);
-  }
-  return completeSignIn(pending);
+  const sealed = sealForBrowser(context, transaction);
+  return context.reply.redirect(`${step.path}?transaction=${sealed}`, 303);
 }
 
 /**

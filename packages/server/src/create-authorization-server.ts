@@ -4,7 +4,7 @@ import type { DestinationStream, Logger } from 'pino';
 import type { Config } from './config/parse-config.ts';
 import { createRandom } from './create-random.ts';
 import { createStores } from './create-stores.ts';
-import type { Stores } from './create-stores.ts';
+import type { Stores, Wired } from './create-stores.ts';
 import type { Dialect } from './dialect/dialect.ts';
 import type { AccessTokenClaims } from './dialect/iracing/access-token.ts';
 import { registrationProfiles } from './dialect/registration-profiles.ts';
@@ -22,7 +22,6 @@ import type { MemberStore } from './domain/member/member.ts';
 import { createPasswordVerifier, passwordHashCost } from './domain/member/password-verifier.ts';
 import type { PasswordVerifier } from './domain/member/password-verifier.ts';
 import { createSecondFactorTools } from './domain/member/second-factor-parts.ts';
-import type { SecondFactorTools } from './domain/member/second-factor-parts.ts';
 import type { Clock, Random } from './domain/ports.ts';
 import { browserCodePurpose } from './domain/session/browser-code.ts';
 import { createSessionLiveness } from './domain/session/session-liveness.ts';
@@ -129,14 +128,14 @@ function bindRouteTools(
 type Signer = Pick<SigningKeys, 'sign'>;
 
 type Made = Pick<HttpParts, 'audit' | 'clock' | 'random' | 'limiter' | 'letters' | 'mailbox'> & {
-  readonly secondFactor: SecondFactorTools;
+  readonly wired: Pick<Wired, 'limits' | 'secondFactors'>;
   readonly stores: Stores;
   readonly dialects: Dialects;
   readonly places: PlaceFinder;
 };
 
 function createHttpParts(config: Config, options: ServerOptions, made: Made): HttpParts {
-  const { stores, dialects, places, ...rest } = made;
+  const { stores, wired, dialects, places, ...rest } = made;
   const { origin } = config;
   const house = {
     ...stores,
@@ -151,6 +150,12 @@ function createHttpParts(config: Config, options: ServerOptions, made: Made): Ht
       cost: options.passwordHashCost ?? passwordHashCost,
       concurrencyMax: config.passwordHashesAtOnce,
       queueMax: config.passwordHashQueue,
+    }),
+    secondFactor: createSecondFactorTools({
+      store: wired.secondFactors,
+      limits: wired.limits,
+      secretKey: options.secretKey,
+      random: made.random,
     }),
     transactionSealer: createSealer(options.secretKey, 'transactions', made.random),
     formKey: deriveKey(options.secretKey, 'form tokens'),
@@ -234,20 +239,7 @@ export async function createAuthorizationServer(
   const mailParts = { mails, secretKey, clock, random, places, log, onNotice };
   const mail = openMail(config, mailParts);
   const { letters, mailbox } = mail;
-  const { limits, secondFactors: store } = wired;
-  const secondFactor = createSecondFactorTools({ store, limits, secretKey, random });
-  const made = {
-    audit,
-    secondFactor,
-    clock,
-    random,
-    limiter,
-    letters,
-    mailbox,
-    places,
-    stores,
-    dialects,
-  };
+  const made = { audit, clock, random, limiter, letters, mailbox, places, stores, wired, dialects };
   const parts = createHttpParts(config, options, made);
   const allowedHosts = listAllowedHosts(config);
   const app = createHttpApp(parts, allowedHosts, log);

@@ -56,3 +56,6 @@ export function createStores(database: SqlDatabase, clock: Clock) {
 
 /** The stores that routes and grants work with. */
 export type Stores = ReturnType<typeof createStores>['stores'];
+
+/** The stores that only the wiring works with. */
+export type Wired = ReturnType<typeof createStores>['wired'];

@@ -5,6 +5,7 @@ import type { ClientsAddFlags } from './commands/clients-add.ts';
 import type { ClientsFieldFlags } from './commands/clients-fields.ts';
 import type { ClientsFlags } from './commands/clients-registry.ts';
 import type { ClientsDeleteFlags, ClientsListFlags } from './commands/clients.ts';
+import { addReview, addSecrets } from './describe-client-life.ts';
 import { usageProblem } from './problem.ts';
 import { addDatabaseOptions, collect, databaseHelp, formatExamples } from './program-options.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -22,6 +23,11 @@ function addFieldOptions(command: Command): Command {
     .option('--developer-email <address>', 'their address (iracing)')
     .option('--audience <name>', 'what its tokens are for; give each (iracing)', collect)
     .option('--cors-origin <origin>', 'from where browsers may call; give each (iracing)', collect)
+    .option('--role <role>', 'end_user_support or internal_support; give each (iracing)', collect)
+    .option('--access-token-seconds <n>', 'how long an access token lives')
+    .option('--refresh-token-seconds <n>', 'how long a refresh token lives')
+    .option('--session-seconds <n>', 'how long a session lives, however often it is refreshed')
+    .option('--allow-http', 'approve the redirect URIs of plain http')
     .option(
       '--listed-member <e-mail>',
       'who may use password_limited, at most three; give each (iracing)',
@@ -99,14 +105,7 @@ function addListAndShow(clients: Command, surroundings: Surroundings): void {
     });
 }
 
-function addRotateAndDelete(clients: Command, surroundings: Surroundings): void {
-  addDatabaseOptions(clients.command('rotate-secret').argument('<client_id>'))
-    .description('replace the secret, which is shown this once; the old one is worth nothing')
-    .addHelpText('after', formatExamples(['pitpass clients rotate-secret lap-lens']))
-    .action(async (client_id: string, flags: ClientsFlags) => {
-      const { rotateSecret } = await import('./commands/clients.ts');
-      await rotateSecret(client_id, flags, surroundings);
-    });
+function addDelete(clients: Command, surroundings: Surroundings): void {
   addDatabaseOptions(clients.command('delete').argument('<client_id>'))
     .description('delete a client and end all its sessions; asks first')
     .option('--yes', 'do not ask')
@@ -124,7 +123,9 @@ export function addClients(
 ): void {
   const clients = program
     .command('clients')
-    .description('register, list, show, change and delete the clients of a service of your own')
+    .description(
+      'register, review, list, show, change and delete the clients of a service of your own',
+    )
     .addHelpText('after', databaseHelp)
     .addHelpText(
       'after',
@@ -135,5 +136,7 @@ export function addClients(
     );
   addAddAndEdit(clients, surroundings);
   addListAndShow(clients, surroundings);
-  addRotateAndDelete(clients, surroundings);
+  addDelete(clients, surroundings);
+  addReview(clients, surroundings);
+  addSecrets(clients, surroundings);
 }

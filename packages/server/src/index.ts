@@ -11,6 +11,7 @@ export type {
   DialectName,
   OwnedClient,
 } from './domain/client/client.ts';
+export type { ClientLife } from './domain/client/client-life.ts';
 export type { RegistrationFields, WantedClient } from './domain/client/registration-fields.ts';
 export type { RegistrationProblem } from './domain/client/registration-rules.ts';
 export { SigningKeyUnreadable } from './domain/key/signing-key-record.ts';
@@ -22,7 +23,7 @@ export type { DemoPage } from './http/page-routes/start.ts';
 export { PlaceFileUnreadable } from './store/place-file.ts';
 export { DatabaseIsNewer } from './store/migrate.ts';
 export { openClientRegistry } from './open-client-registry.ts';
-export type { ClientRegistry } from './open-client-registry.ts';
+export type { ClientRegistry, StaffApproval } from './open-client-registry.ts';
 export { openKeyRegistry } from './open-key-registry.ts';
 export type { KeyRegistry, ShownKey } from './open-key-registry.ts';
 export { DatabaseMissing } from './open-operator-database.ts';

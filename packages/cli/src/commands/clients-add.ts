@@ -3,7 +3,7 @@ import type { ClientRegistry, DialectName, Member, WantedClient } from '@pitpass
 import { usageProblem } from '../problem.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { note } from '../terminal/output.ts';
-import { findListedMembers, toFields, unknownMember } from './clients-fields.ts';
+import { findListedMembers, toApproval, toFields, unknownMember } from './clients-fields.ts';
 import type { ClientsFieldFlags } from './clients-fields.ts';
 import { findShownClient, printCredentials } from './clients-output.ts';
 import { refuseInput, toSentence, withRegistry } from './clients-registry.ts';
@@ -60,18 +60,20 @@ async function register(
     hasPasswordLimited,
     registry,
   );
-  const ofFields = registry.findProblems(flags.dialect, wanted).map(toSentence);
+  const ofFields = registry.findProblems(flags.dialect, wanted, toApproval(flags)).map(toSentence);
   const problems = [...ofFields, ...ofOwner, ...ofList];
   if (problems.length > 0) refuseInput(problems, flags, surroundings);
-  const registered = await registry.register(flags.dialect, wanted, owner);
+  const registered = await registry.register(flags.dialect, wanted, owner, toApproval(flags));
   if (registered.outcome === 'refused') {
     refuseInput(registered.problems.map(toSentence), flags, surroundings);
   }
-  const { client, client_secret } = registered;
+  if (registered.outcome === 'requested') throw new TypeError('What staff adds never waits');
+  const { client, client_secret, warnings } = registered;
   const { client_id } = client;
   if (member_ids !== undefined) await registry.setListedMembers(client_id, member_ids);
   const isJson = flags.json === true;
   const json = isJson ? { client: await findShownClient(client_id, registry) } : undefined;
+  for (const warning of warnings) note(surroundings, `pitpass: ${warning}`);
   await printCredentials(surroundings, { client_id, client_secret }, json);
   if (isJson) return;
   note(

@@ -4,7 +4,7 @@ import { usageProblem } from '../problem.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { note, print } from '../terminal/output.ts';
 import { toVisibleJson } from '../terminal/visible-text.ts';
-import { findListedMembers, toFields } from './clients-fields.ts';
+import { findListedMembers, toApproval, toFields } from './clients-fields.ts';
 import type { ClientsFieldFlags } from './clients-fields.ts';
 import { findShownClient } from './clients-output.ts';
 import { refuseInput, toSentence, unknownClient, withRegistry } from './clients-registry.ts';
@@ -27,7 +27,7 @@ async function change(
   const listed = await findListedMembers(flags, hasPasswordLimited, registry);
   if (listed.problems.length > 0) refuseInput(listed.problems, flags, surroundings);
   if (hasFields) {
-    const edited = await registry.edit(client_id, changes);
+    const edited = await registry.edit(client_id, changes, toApproval(flags));
     if (edited.outcome === 'unknown') throw unknownClient(client_id);
     if (edited.outcome === 'refused') {
       refuseInput(edited.problems.map(toSentence), flags, surroundings);

@@ -1,4 +1,4 @@
-import type { ClientRegistry, RegistrationFields } from '@pitpass/server';
+import type { ClientRegistry, RegistrationFields, StaffApproval } from '@pitpass/server';
 
 import { toVisibleText } from '../terminal/visible-text.ts';
 import type { ClientsFlags } from './clients-registry.ts';
@@ -17,6 +17,21 @@ export interface ClientsFieldFlags extends ClientsFlags {
   readonly audience?: readonly string[];
   readonly corsOrigin?: readonly string[];
   readonly listedMember?: readonly string[];
+  readonly role?: readonly string[];
+  readonly accessTokenSeconds?: string;
+  readonly refreshTokenSeconds?: string;
+  readonly sessionSeconds?: string;
+  readonly allowHttp?: boolean;
+}
+
+/** A number that is none is left to the rules to refuse. */
+function toSeconds(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text.trim() === '' ? Number.NaN : text);
+}
+
+/** What the operator lets pass that is refused otherwise. */
+export function toApproval({ allowHttp }: ClientsFieldFlags): StaffApproval {
+  return { approvesHttp: allowHttp === true };
 }
 
 type Typed = Partial<RegistrationFields>;
@@ -35,6 +50,10 @@ export function toFields(flags: ClientsFieldFlags): Typed {
     grant_types: flags.grant,
     scopes: flags.scope?.split(/\s+/),
     audiences: flags.audience,
+    roles: flags.role,
+    access_token_lifetime_seconds: toSeconds(flags.accessTokenSeconds),
+    refresh_token_lifetime_seconds: toSeconds(flags.refreshTokenSeconds),
+    session_absolute_lifetime_seconds: toSeconds(flags.sessionSeconds),
   };
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as Typed;

@@ -1,13 +1,32 @@
-import type { Client, ClientRegistry, Member } from '@pitpass/server';
+import type { Client, ClientLife, ClientRegistry, Member } from '@pitpass/server';
 
 import type { Surroundings } from '../surroundings.ts';
 import { print } from '../terminal/output.ts';
 import { formatTime } from '../terminal/table.ts';
 import { toVisibleJson, toVisibleText } from '../terminal/visible-text.ts';
 
-/** A client as it may be shown: without the digest of its secret, and with whose it is. */
-export type ShownClient = Omit<Client, 'secret_digest'> & {
+/** A client without the digests of its secrets. */
+export type HiddenClient = Omit<Client, 'secret_digest' | 'former_secret'> & {
   readonly is_confidential: boolean;
+  /** When the secret that is being replaced ends; null when there is none. */
+  readonly old_secret_ends_at: number | null;
+};
+
+/** Leaves out what nobody is shown. */
+export function hideSecrets({ secret_digest, former_secret, ...client }: Client): HiddenClient {
+  return {
+    ...client,
+    is_confidential: secret_digest !== null,
+    old_secret_ends_at: former_secret?.ends_at ?? null,
+  };
+}
+
+/** A client as it may be shown: without the digest of its secret, and with whose it is. */
+export type ShownClient = HiddenClient & {
+  /** What has happened to it; what never did is null. */
+  readonly life: Omit<ClientLife, 'client_id' | 'idle_from' | 'secret_link_expires_at'> & {
+    readonly secret_link_expires_at: number | null;
+  };
   /** The e-mail address of the member who manages it. */
   readonly owner: string | null;
   /** The e-mail addresses of the members that may use the password-limited grant. */
@@ -30,8 +49,15 @@ export async function findShownClient(
 ): Promise<ShownClient | undefined> {
   const found = await registry.find(client_id);
   if (found === undefined) return undefined;
-  const { secret_digest, ...described } = found.client;
-  const { client_id: _id, client_name, dialect, client_type, state, ...rest } = described;
+  const {
+    client_id: _id,
+    client_name,
+    dialect,
+    client_type,
+    ...hidden
+  } = hideSecrets(found.client);
+  const { state, is_confidential, ...rest } = hidden;
+  const life = await registry.findLife(client_id);
   const { owner_member_id } = found;
   const owners = owner_member_id === null ? [] : await listUsernames([owner_member_id], registry);
   const listed = await registry.listListedMembers(client_id);
@@ -40,16 +66,25 @@ export async function findShownClient(
     client_name,
     dialect,
     client_type,
-    is_confidential: secret_digest !== null,
+    is_confidential,
     state,
     ...rest,
+    life: {
+      last_used_at: life?.last_used_at ?? null,
+      secret_used_at: life?.secret_used_at ?? null,
+      former_secret_used_at: life?.former_secret_used_at ?? null,
+      disabled_at: life?.disabled_at ?? null,
+      disabled_by: life?.disabled_by ?? null,
+      review: life?.review,
+      secret_link_expires_at: life?.secret_link_expires_at ?? null,
+    },
     owner: owners[0] ?? null,
     listed_members: await listUsernames(listed, registry),
   };
 }
 
 function formatValue(name: string, value: unknown): string {
-  if (name === 'created_at') return `${formatTime(Number(value))} UTC`;
+  if (name.endsWith('_at')) return `${formatTime(Number(value))} UTC`;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') return `${value} s`;
   return toVisibleText(String(value));
@@ -57,7 +92,10 @@ function formatValue(name: string, value: unknown): string {
 
 /** A client as lines of names and values; what it does not have is left out. */
 export function formatClient(client: ShownClient): string {
-  const lines: (readonly [string, string])[] = Object.entries(client).flatMap(([name, value]) => {
+  const { life, ...record } = client;
+  const { review, ...happened } = life;
+  const facts = { ...record, ...happened, ...review };
+  const lines: (readonly [string, string])[] = Object.entries(facts).flatMap(([name, value]) => {
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];
     return values
       .filter((one) => one !== null && one !== undefined)

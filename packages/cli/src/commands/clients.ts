@@ -1,12 +1,11 @@
 import type { Client, ClientRegistry, DialectName } from '@pitpass/server';
 
-import { exitCodes, Problem } from '../problem.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { note, print } from '../terminal/output.ts';
 import { formatTable, formatTime } from '../terminal/table.ts';
 import { toVisibleJson, toVisibleText } from '../terminal/visible-text.ts';
-import { findShownClient, formatClient, printCredentials } from './clients-output.ts';
+import { findShownClient, formatClient, hideSecrets } from './clients-output.ts';
 import { unknownClient, withRegistry } from './clients-registry.ts';
 import type { ClientsFlags } from './clients-registry.ts';
 
@@ -43,10 +42,7 @@ export async function listClients(
     registry.list(flags.dialect),
   );
   if (flags.json === true) {
-    const shown = clients.map(({ secret_digest, ...client }) => ({
-      ...client,
-      is_confidential: secret_digest !== null,
-    }));
+    const shown = clients.map(hideSecrets);
     return print(surroundings, `${toVisibleJson({ clients: shown }, false)}\n`);
   }
   if (clients.length === 0) {
@@ -67,41 +63,6 @@ export async function showClient(
   if (client === undefined) throw unknownClient(client_id);
   const text = flags.json === true ? `${toVisibleJson({ client }, false)}\n` : formatClient(client);
   await print(surroundings, text);
-}
-
-/** `pitpass clients rotate-secret`: replaces the secret and prints the new one, this once. */
-export async function rotateSecret(
-  client_id: string,
-  flags: ClientsFlags,
-  surroundings: Surroundings,
-): Promise<void> {
-  const isJson = flags.json === true;
-  await withRegistry(flags, surroundings, async (registry) => {
-    const rotated = await registry.rotateSecret(client_id);
-    switch (rotated.outcome) {
-      case 'unknown':
-        throw unknownClient(client_id);
-      case 'public':
-        throw new Problem(
-          'client_public',
-          exitCodes.failure,
-          'It is a public client, which has no secret; register another one if the app can keep one.',
-        );
-      case 'overtaken':
-        throw new Problem(
-          'overtaken',
-          exitCodes.failure,
-          'Somebody else replaced the secret at the same moment, and theirs counts; try again if you need your own.',
-        );
-      case 'rotated': {
-        const { client_secret } = rotated;
-        const json = isJson ? { client: await findShownClient(client_id, registry) } : undefined;
-        await printCredentials(surroundings, { client_id, client_secret }, json);
-      }
-    }
-  });
-  if (isJson) return;
-  note(surroundings, 'The old secret is worth nothing now; the new one is shown this once.');
 }
 
 function confirmDeletion(

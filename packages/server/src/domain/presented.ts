@@ -13,6 +13,7 @@ const prefixes = {
   refresh_token: 'ppr_',
   client_secret: 'pps_',
   browser_login: 'ppb_',
+  client_secret_link: 'ppk_',
   account_link: 'ppl_',
   browser_mark: 'ppm_',
 } as const;

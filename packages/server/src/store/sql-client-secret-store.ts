@@ -43,7 +43,7 @@ export function createSqlClientSecrets(
       );
       return row && String(row['client_id']);
     },
-    async claimSecretLink(link_digest, { client_id, secret_digest }, now) {
+    async claimSecretLink(link_digest, { client_id, secret_digest }, mail, now) {
       const results = await write([
         verdict(
           `DELETE FROM client_secret_link
@@ -56,6 +56,7 @@ export function createSqlClientSecrets(
             RETURNING client_id`,
           [secret_digest, client_id],
         ),
+        ...mailSteps(mail),
       ]);
       return results !== undefined;
     },

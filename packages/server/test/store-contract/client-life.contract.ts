@@ -60,7 +60,10 @@ const reviewing: Behaviours = (open) => {
     const found = waiting.find((one) => one.client.client_id === client_id);
     assert.deepEqual(found, { client, review, owner_member_id: member_id });
     const times = waiting.map((one) => one.review.requested_at);
-    assert.deepEqual(times, times.toSorted((left, right) => left - right));
+    assert.deepEqual(
+      times,
+      times.toSorted((left, right) => left - right),
+    );
     const again = { client, owner_member_id: member_id, review, mail: makeMail() };
     assert.equal(await contract.clients.requestClient(again, 50), 'taken');
     const more = { ...again, client: { ...client, client_id: `more-${nextNumber()}` } };
@@ -159,6 +162,7 @@ const secrets: Behaviours = (open) => {
       contract.clients.claimSecretLink(
         link_digest,
         { client_id, secret_digest: digestOf(secret) },
+        undefined,
         at,
       );
     assert.equal(await claim('late', expires_at), false);

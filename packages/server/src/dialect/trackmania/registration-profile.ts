@@ -27,6 +27,7 @@ export const trackmaniaRegistration: RegistrationProfile = {
   defaultGrantTypes: ['authorization_code', 'refresh_token', 'client_credentials'],
   scopes: ['clubs', 'read_favorite', 'write_favorite'],
   audiences: [],
+  isReviewedFirst: false,
   reservedNameWord: undefined,
   access_token_lifetime_seconds: 3600,
   refresh_token_lifetime_seconds: 2_592_000,

@@ -155,6 +155,7 @@ export interface ClientLifeStore {
   claimSecretLink(
     link_digest: string,
     secret: { readonly client_id: string; readonly secret_digest: string },
+    mail: QueuedMail | undefined,
     now: number,
   ): Promise<boolean>;
   /**

@@ -1,3 +1,4 @@
+import { rolesOf } from './client-role.ts';
 import type { Client } from './client.ts';
 import type { RegistrationProfile } from './registration-profile.ts';
 
@@ -14,6 +15,10 @@ export interface RegistrationFields {
   readonly grant_types: readonly string[];
   readonly scopes: readonly string[];
   readonly audiences: readonly string[];
+  readonly roles: readonly string[];
+  readonly access_token_lifetime_seconds: number;
+  readonly refresh_token_lifetime_seconds: number;
+  readonly session_absolute_lifetime_seconds: number;
 }
 
 /** A registration as it was typed. What is left out gets what the dialect does without being told. */
@@ -50,6 +55,10 @@ export function mergeFields(
     grant_types: toList(fields.grant_types),
     scopes: toList(fields.scopes),
     audiences: toList(fields.audiences),
+    roles: toList(fields.roles),
+    access_token_lifetime_seconds: fields.access_token_lifetime_seconds,
+    refresh_token_lifetime_seconds: fields.refresh_token_lifetime_seconds,
+    session_absolute_lifetime_seconds: fields.session_absolute_lifetime_seconds,
   };
 }
 
@@ -69,6 +78,10 @@ export function defaultFields(profile: RegistrationProfile, isPublic: boolean): 
     ),
     scopes: profile.scopes,
     audiences: profile.audiences,
+    roles: profile.fields.has('roles') ? ['end_user_support'] : [],
+    access_token_lifetime_seconds: profile.access_token_lifetime_seconds,
+    refresh_token_lifetime_seconds: profile.refresh_token_lifetime_seconds,
+    session_absolute_lifetime_seconds: profile.session_absolute_lifetime_seconds,
   };
 }
 
@@ -88,5 +101,9 @@ export function fieldsOfClient(client: Client, profile: RegistrationProfile): Re
     grant_types: client.grant_types,
     scopes: client.scopes,
     audiences: client.audiences,
+    roles: profile.fields.has('roles') ? rolesOf(client) : [],
+    access_token_lifetime_seconds: client.access_token_lifetime_seconds,
+    refresh_token_lifetime_seconds: client.refresh_token_lifetime_seconds,
+    session_absolute_lifetime_seconds: client.session_absolute_lifetime_seconds,
   };
 }

@@ -19,6 +19,10 @@ export type RegistrationField =
   | 'grant_types'
   | 'scopes'
   | 'audiences'
+  | 'roles'
+  | 'access_token_lifetime_seconds'
+  | 'refresh_token_lifetime_seconds'
+  | 'session_absolute_lifetime_seconds'
   | 'owner';
 
 /** What a registration is in one dialect. */
@@ -37,6 +41,8 @@ export interface RegistrationProfile {
   readonly scopes: readonly string[];
   /** Also registered when nothing is said of audiences. */
   readonly audiences: readonly string[];
+  /** True where a member’s app waits for its review before it is let in. */
+  readonly isReviewedFirst: boolean;
   /** A word that no app may have in its name, in lower case; undefined when every name will do. */
   readonly reservedNameWord: string | undefined;
   readonly access_token_lifetime_seconds: number;

@@ -6,6 +6,7 @@ import type { DialectName } from './client.ts';
 import { defaultFields, mergeFields } from './registration-fields.ts';
 import type { WantedClient } from './registration-fields.ts';
 import { findRegistrationProblems, registrationRules } from './registration-rules.ts';
+import { findRegistrationWarnings } from './registration-type-rules.ts';
 
 const good: Readonly<Record<DialectName, WantedClient>> = {
   iracing: {
@@ -30,15 +31,26 @@ const good: Readonly<Record<DialectName, WantedClient>> = {
   },
 };
 
-function problemsOf(dialect: DialectName, changes: Partial<WantedClient>) {
+interface Asking {
+  readonly applicant?: { readonly username: string };
+  readonly approvedHttpUris?: readonly string[];
+}
+
+function draftOf(dialect: DialectName, changes: Partial<WantedClient>, asking: Asking = {}) {
   const profile = registrationProfiles[dialect];
   const { client_id, client_type, ...typed } = { ...good[dialect], ...changes };
   const isPublic = client_type !== 'server-side';
   const fields = mergeFields(defaultFields(profile, isPublic), typed);
-  return findRegistrationProblems({ fields, profile, client_type, isPublic, client_id });
+  return { fields, profile, client_type, isPublic, client_id, ...asking };
 }
 
-type Breach = readonly [DialectName, Partial<WantedClient>];
+function problemsOf(dialect: DialectName, changes: Partial<WantedClient>, asking?: Asking) {
+  return findRegistrationProblems(draftOf(dialect, changes, asking));
+}
+
+const applicant = { username: 'dev@laplens.example' };
+
+type Breach = readonly [DialectName, Partial<WantedClient>, Asking?];
 
 const many = (count: number, make: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => make(index));
@@ -168,6 +180,48 @@ const breaches: Readonly<Record<string, readonly Breach[]>> = {
     ['iracing', { audiences: ['data-server', 'moon'] }],
     ['trackmania', { audiences: ['data-server'] }],
   ],
+  'a custom scheme belongs to a client that runs on the device': [
+    ['iracing', { redirect_uris: ['example.laplens.app://cb'] }],
+    [
+      'iracing',
+      {
+        client_type: 'single-page-app',
+        grant_types: ['authorization_code'],
+        redirect_uris: ['https://laplens.example/cb', 'example.laplens.app:/cb'],
+      },
+    ],
+  ],
+  'roles are among end_user_support, internal_support': [
+    ['iracing', { roles: ['end_user_support', 'admin'] }],
+  ],
+  'a client of internal support alone has no scope about one member': [
+    ['iracing', { roles: ['internal_support'], scopes: ['iracing.auth', 'iracing.profile'] }],
+  ],
+  'developer_name is there where a member asks for a client that members meet': [
+    ['iracing', { developer_name: '' }, { applicant }],
+  ],
+  'developer_url is there where a member asks for a client that members meet': [
+    ['iracing', { developer_url: '' }, { applicant }],
+  ],
+  'developer_email is the address of the account that asks for the client': [
+    ['iracing', { developer_email: 'other@laplens.example' }, { applicant }],
+    ['iracing', { developer_email: '' }, { applicant }],
+  ],
+  'access_token_lifetime_seconds is 60 to 86400 whole seconds': [
+    ['iracing', { access_token_lifetime_seconds: 59 }],
+    ['iracing', { access_token_lifetime_seconds: 86_401 }],
+    ['trackmania', { access_token_lifetime_seconds: 600.5 }],
+    ['iracing', { access_token_lifetime_seconds: Number.NaN }],
+  ],
+  'refresh_token_lifetime_seconds is 600 to 31536000 whole seconds': [
+    ['iracing', { refresh_token_lifetime_seconds: 599 }],
+    ['iracing', { refresh_token_lifetime_seconds: 31_536_001 }],
+  ],
+  'session_absolute_lifetime_seconds is 600 to 63072000 whole seconds': [
+    ['iracing', { session_absolute_lifetime_seconds: 0 }],
+    ['iracing', { session_absolute_lifetime_seconds: 63_072_001 }],
+  ],
+  'roles is left out where the dialect has none': [['trackmania', { roles: ['internal_support'] }]],
   'homepage_url is left out where the dialect has none': [
     ['iracing', { homepage_url: 'https://x.example/' }],
   ],
@@ -198,8 +252,8 @@ test('every rule has a draft that breaks it, and every draft a rule', () => {
 
 for (const { field, demand } of registrationRules) {
   test(`S18 S19 S200 refuses a registration unless ${demand}`, () => {
-    for (const [dialect, changes] of breaches[demand] ?? []) {
-      const problems = problemsOf(dialect, changes);
+    for (const [dialect, changes, asking] of breaches[demand] ?? []) {
+      const problems = problemsOf(dialect, changes, asking);
       assert.equal(problems.length, 1, JSON.stringify([changes, problems]));
       assert.equal(problems[0]?.field, field);
       assert.match(problems[0]?.message ?? '', /^[A-Z][^\n]{20,400}\.$/);
@@ -225,6 +279,68 @@ test('what stands at the edge of a rule is registered', () => {
     ['iracing', { redirect_uris: [], grant_types: ['password_limited', 'refresh_token'] }],
   ];
   for (const [dialect, changes] of edges) assert.deepEqual(problemsOf(dialect, changes), []);
+});
+
+test('book 2 a request for a client of password_limited alone names no developer, address or redirect URI', () => {
+  const bot = { developer_name: '', developer_url: '', redirect_uris: [] };
+  const grant_types = ['password_limited', 'refresh_token'];
+  assert.deepEqual(problemsOf('iracing', { ...bot, grant_types }, { applicant }), []);
+  const both = [...grant_types, 'authorization_code'];
+  const problems = problemsOf('iracing', { ...bot, grant_types: both }, { applicant });
+  assert.deepEqual(
+    problems.map(({ field }) => field),
+    ['redirect_uris', 'developer_name', 'developer_url'],
+  );
+  const change = { ...bot, redirect_uris: ['https://x.example/cb'] };
+  assert.deepEqual(problemsOf('iracing', change), [], 'staff needs no developer');
+});
+
+test('book 7 S24 a mobile or native client has a custom scheme, reversed from a domain', () => {
+  for (const client_type of ['mobile', 'native']) {
+    const app = { client_type, grant_types: ['authorization_code'] };
+    const redirect_uris = ['example.laplens.app://cb', 'example.laplens.app:/cb'];
+    assert.deepEqual(problemsOf('iracing', { ...app, redirect_uris }), []);
+    assert.equal(problemsOf('iracing', { ...app, redirect_uris: ['laplens:/cb'] }).length, 1);
+  }
+});
+
+test('book 7 S19 staff may approve plain http, and nothing else that is wrong with a redirect URI', () => {
+  const redirect_uris = ['http://lan.example/cb'];
+  assert.equal(problemsOf('iracing', { redirect_uris }).length, 1);
+  const approvedHttpUris = [...redirect_uris, 'http://me@lan.example/cb', 'http://lan.example'];
+  assert.deepEqual(problemsOf('iracing', { redirect_uris }, { approvedHttpUris }), []);
+  for (const uri of approvedHttpUris.slice(1)) {
+    const problems = problemsOf('iracing', { redirect_uris: [uri] }, { approvedHttpUris });
+    assert.equal(problems.length, 1, uri);
+  }
+});
+
+test('S23 book 7 localhost is registered with a warning that advises the literal, which is registered without', () => {
+  const warningsOf = (uri: string) =>
+    findRegistrationWarnings(draftOf('iracing', { client_type: 'native', redirect_uris: [uri] }));
+  const [warning = '', ...more] = warningsOf('http://localhost:7491/cb');
+  assert.match(
+    warning,
+    /"http:\/\/localhost:7491\/cb" names localhost; 127\.0\.0\.1 or \[::1\] is better/,
+  );
+  assert.deepEqual(more, []);
+  for (const uri of [
+    'http://127.0.0.1:7491/cb',
+    'http://[::1]/cb',
+    'https://localhost.example/cb',
+  ]) {
+    assert.deepEqual(warningsOf(uri), []);
+  }
+  assert.match(warningsOf('http://lan.example/cb')[0] ?? '', /plain http/);
+  const native = { client_type: 'native', grant_types: ['authorization_code'] };
+  const localhost = { ...native, redirect_uris: ['http://localhost:7491/cb'] };
+  assert.deepEqual(problemsOf('iracing', localhost), []);
+});
+
+test('S200 a name that holds the letters of the game across two words is one of its own', () => {
+  for (const client_name of ['Ferrari Racing', 'Safari Racing Board']) {
+    assert.deepEqual(problemsOf('iracing', { client_name }), []);
+  }
 });
 
 test('every problem is told at once, each with its field', () => {

@@ -1,7 +1,10 @@
 import { findRedirectUriProblem } from '@pitpass/protocol';
 
 import type { RegistrationFields } from './registration-fields.ts';
+import { holdsWord } from './name-likeness.ts';
+import { foreignFieldRules } from './registration-foreign-fields.ts';
 import type { RegistrationField, RegistrationProfile } from './registration-profile.ts';
+import { typeRules } from './registration-type-rules.ts';
 import {
   descriptionLengthMax,
   findAddressProblems,
@@ -11,7 +14,7 @@ import {
   isWebOrigin,
   nameLengthMax,
   quote,
-  toNameSkeleton,
+  toNameWords,
 } from './registration-texts.ts';
 
 /** What is wrong with one field, and what to do, in one sentence. */
@@ -30,6 +33,10 @@ export interface RegistrationDraft {
   readonly isPublic: boolean;
   /** The identifier that was asked for; undefined to have one made, and when the client stands already. */
   readonly client_id: string | undefined;
+  /** The member who asks staff for it; undefined where staff registers, or nobody needs to be asked. */
+  readonly applicant?: { readonly username: string } | undefined;
+  /** Redirect URIs of plain http that staff approved. */
+  readonly approvedHttpUris?: readonly string[];
 }
 
 /** One rule of registration. */
@@ -59,29 +66,6 @@ function listStrangers(
   return values
     .filter((value) => !known.includes(value))
     .map((value) => `The ${subject} ${quote(value)} is not one of the dialect; ${choice}.`);
-}
-
-const nameOf: Partial<Record<RegistrationField, string>> = {
-  homepage_url: 'homepage',
-  description: 'description',
-  developer_name: "developer's name",
-  developer_url: "developer's address",
-  developer_email: "developer's e-mail address",
-  cors_origins: 'list of origins',
-};
-
-/** The rule that a field which the dialect does not have stays empty. */
-function foreignFieldRule(field: keyof RegistrationFields & keyof typeof nameOf): RegistrationRule {
-  return {
-    field,
-    demand: `${field} is left out where the dialect has none`,
-    find: ({ fields, profile }) =>
-      profile.fields.has(field) || fields[field].length === 0
-        ? []
-        : [
-            `A client of the ${profile.dialect} dialect has no ${nameOf[field] ?? field}; leave it out.`,
-          ],
-  };
 }
 
 /**
@@ -143,8 +127,7 @@ export const registrationRules: readonly RegistrationRule[] = [
     field: 'client_name',
     demand: 'client_name is not made of the name of the game',
     find: ({ fields, profile: { reservedNameWord } }) =>
-      reservedNameWord !== undefined &&
-      toNameSkeleton(fields.client_name).includes(reservedNameWord)
+      reservedNameWord !== undefined && holdsWord(toNameWords(fields.client_name), reservedNameWord)
         ? [`The name is made of the word "${reservedNameWord}"; choose one of your own.`]
         : [],
   },
@@ -202,10 +185,12 @@ export const registrationRules: readonly RegistrationRule[] = [
   {
     field: 'redirect_uris',
     demand: 'each redirect URI may be registered',
-    find: ({ fields }) =>
+    find: ({ fields, approvedHttpUris = [] }) =>
       // A form can hold thousands; each of them would be a sentence.
       fields.redirect_uris.slice(0, redirectUrisMax).flatMap((uri) => {
-        const problem = severalUris.test(uri) ? undefined : findRedirectUriProblem(uri);
+        // What staff approved is read as if it were the https that it should be.
+        const judged = approvedHttpUris.includes(uri) ? uri.replace(/^http:/, 'https:') : uri;
+        const problem = severalUris.test(uri) ? undefined : findRedirectUriProblem(judged);
         if (problem === undefined) return [];
         const why = problem.replace(/^redirect_uri/, `The redirect URI ${quote(uri)}`);
         return [
@@ -277,12 +262,8 @@ export const registrationRules: readonly RegistrationRule[] = [
     demand: 'audiences are ones that the dialect has',
     find: ({ fields, profile }) => listStrangers(fields.audiences, profile.audiences, 'audience'),
   },
-  foreignFieldRule('homepage_url'),
-  foreignFieldRule('description'),
-  foreignFieldRule('developer_name'),
-  foreignFieldRule('developer_url'),
-  foreignFieldRule('developer_email'),
-  foreignFieldRule('cors_origins'),
+  ...typeRules,
+  ...foreignFieldRules,
 ];
 
 /** Everything that is wrong with a draft, in the order of the rules; the empty list when it may stand. */

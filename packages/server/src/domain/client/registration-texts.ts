@@ -89,10 +89,8 @@ export function isWebOrigin(text: string): boolean {
   return url.protocol === 'https:' || redirectUriKind(`${text}/`) === 'loopback';
 }
 
-/** A name without what makes it only look different: compatible forms, accents, case, punctuation. */
-export function toNameSkeleton(name: string): string {
-  return name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]/gu, '');
+/** The words of a name without what makes it only look different: compatible forms, accents, case. */
+export function toNameWords(name: string): readonly string[] {
+  const letters = name.normalize('NFKD').toLowerCase().replaceAll(/\p{M}/gu, '');
+  return letters.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
 }

@@ -12,13 +12,10 @@ import {
 } from '../../../test/house.ts';
 import { digestOf } from '../presented.ts';
 import type { Client, DialectName } from './client.ts';
-import {
-  clientsOfOwnerMax,
-  deleteClient,
-  editClient,
-  registerClient,
-  rotateSecret,
-} from './registration.ts';
+import { rotateSecret } from './client-secrets.ts';
+import { deleteClient, editClient } from './edit-client.ts';
+import { registerClient } from './register-client.ts';
+import { clientsOfOwnerMax } from './registration.ts';
 import type { Registrar, RegistrationParts } from './registration.ts';
 import type { WantedClient } from './registration-fields.ts';
 
@@ -49,6 +46,8 @@ async function openOffice() {
     clock: house.parts.clock,
     random: createSeededRandom('registration'),
     liveness: { forget: (ids) => void forgotten.push(...ids) },
+    letters: house.parts.letters,
+    members: house.stores.members,
   };
   const register = async (dialect: DialectName, wanted: WantedClient, registrar = staff) => {
     const registered = await registerClient(dialect, wanted, registrar, parts);

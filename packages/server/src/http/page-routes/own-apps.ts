@@ -4,13 +4,9 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 import { trackmaniaPaths } from '../../dialect/trackmania/paths.ts';
 import type { Client } from '../../domain/client/client.ts';
-import {
-  deleteClient,
-  editClient,
-  overtakenRegistration,
-  registerClient,
-  rotateSecret,
-} from '../../domain/client/registration.ts';
+import { rotateSecret } from '../../domain/client/client-secrets.ts';
+import { deleteClient, editClient } from '../../domain/client/edit-client.ts';
+import { overtakenRegistration, registerClient } from '../../domain/client/register-client.ts';
 import type { RegistrationProblem } from '../../domain/client/registration-rules.ts';
 import { ownAppCredentialsPage } from '../../pages/own-app-credentials-page.ts';
 import type { OwnAppField, OwnAppFormErrors, OwnAppFormValues } from '../../pages/own-app-form.ts';
@@ -154,6 +150,9 @@ async function handleCreate(
   if (registered.outcome === 'refused') {
     const errors = toFormErrors(registered.problems);
     return sendCreatePage(context, signedIn, { values, errors });
+  }
+  if (registered.outcome === 'requested') {
+    return context.reply.redirect(appPath(registered.client.client_id), 303);
   }
   return sendCredentials(context, signedIn, { ...registered, kind: 'created' });
 }

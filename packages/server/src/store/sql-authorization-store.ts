@@ -22,6 +22,7 @@ const codeColumns = [
   'consumed_at',
   'session_id',
   'failed_verifications',
+  'browser_id',
 ] as const;
 const consentColumns = [
   'member_id',

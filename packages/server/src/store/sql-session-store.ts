@@ -21,6 +21,7 @@ export const sessionColumns = [
   'first_user_agent_header',
   'last_ip',
   'last_user_agent_header',
+  'browser_id',
   'impersonation_id',
   'impersonation_note',
 ] as const;
@@ -41,7 +42,7 @@ const listMax = 200;
 export function insertSession(record: Session): SqlStep {
   return {
     text: `INSERT INTO session (${session.names}) VALUES (${session.placeholders})`,
-    values: columnValues(record, sessionColumns),
+    values: columnValues({ browser_id: null, ...record }, sessionColumns),
   };
 }
 

@@ -112,6 +112,7 @@ export function makeCode(
     consumed_at: null,
     session_id: null,
     failed_verifications: 0,
+    browser_id: null,
     ...over,
   };
 }
@@ -134,6 +135,7 @@ export function makeSession({ client, member }: Pair, over: Partial<Session> = {
     first_user_agent_header: 'DemoBrowser/1.0',
     last_ip: '203.0.113.7',
     last_user_agent_header: 'DemoBrowser/1.0',
+    browser_id: null,
     impersonation_id: null,
     impersonation_note: null,
     ...over,

@@ -27,6 +27,8 @@ export interface AuthorizationCode {
   /** The session that it became; set when it is consumed. */
   readonly session_id: string | null;
   readonly failed_verifications: number;
+  /** The remembered browser in which its member signed in. */
+  readonly browser_id: string | null;
 }
 
 /** How long a code may be traded, in seconds. @see RFC 6749 §4.1.2 (at most ten minutes) */
@@ -85,10 +87,12 @@ export interface CodeSubject {
   readonly request: AuthorizationRequest;
   readonly member_id: string;
   readonly auth_time: number;
+  /** The remembered browser in which the member is signed in. */
+  readonly browser_id: string | null;
 }
 
 function createCode(
-  { client, request, member_id, auth_time }: CodeSubject,
+  { client, request, member_id, auth_time, browser_id }: CodeSubject,
   now: number,
   { dialect, random }: CodeIssuingParts,
 ): { code: string; record: AuthorizationCode } {
@@ -108,6 +112,7 @@ function createCode(
     consumed_at: null,
     session_id: null,
     failed_verifications: 0,
+    browser_id,
   };
   return { code, record };
 }

@@ -207,7 +207,7 @@ async function openCodes() {
     const answer = await authorize({ scope });
     assert.ok(answer.outcome === 'valid');
     const { member_id } = saved;
-    return { client: answer.client, request: answer.request, member_id, auth_time: t0 - 10 };
+    return { client: answer.client, request: answer.request, member_id, auth_time: t0 - 10, browser_id: null };
   };
   return { house, registered, saved, valid };
 }
@@ -234,6 +234,7 @@ test('S46 an allowed request leaves a consent and a code of which only the diges
       consumed_at: null,
       session_id: null,
       failed_verifications: 0,
+      browser_id: null,
     },
   );
   const rows = await house.database.query('SELECT * FROM authorization_code', []);

@@ -122,6 +122,7 @@ export const authorizationCodeGrant: Grant<'authorization_code'> = async (grantR
       scope,
       auth_time: code.auth_time,
       requester,
+      browser_id: code.browser_id,
     },
     now,
     parts,

@@ -18,6 +18,8 @@ export interface SessionBeginning {
   readonly requester: Requester;
   /** When it ends at the latest, if that is before the client's own limit. */
   readonly ends_at?: number;
+  /** The remembered browser in which the member signed in. */
+  readonly browser_id?: string | null;
 }
 
 /**
@@ -65,6 +67,7 @@ export function prepareSession(
     first_user_agent_header: requester.user_agent,
     last_ip: requester.ip,
     last_user_agent_header: requester.user_agent,
+    browser_id: beginning.browser_id ?? null,
     impersonation_id: null,
     impersonation_note: null,
   };

@@ -26,6 +26,8 @@ export interface Session {
   readonly first_user_agent_header: string | null;
   readonly last_ip: string | null;
   readonly last_user_agent_header: string | null;
+  /** The remembered browser in which its member signed in; without one there was none. */
+  readonly browser_id?: string | null;
   /** The impersonation under which staff began it; null where the member did. */
   readonly impersonation_id: string | null;
   /** Why staff acted for the member, as the member reads it; null where nobody did. */

@@ -1,8 +1,11 @@
 import { OAuthError, parseParameters, refuseParameterProblems } from '@pitpass/protocol';
 import type { Parameters } from '@pitpass/protocol';
+import type { FastifyRequest } from 'fastify';
 
+import type { AccessTokenClaims } from '../../dialect/iracing/access-token.ts';
 import { sessionIdsMax } from '../../dialect/iracing/session-limits.ts';
 import { formatSession } from '../../dialect/iracing/session-response.ts';
+import { auditEvents } from '../../domain/audit/audit-event.ts';
 import { endAllSessions, endSessions } from '../../domain/session/end-sessions.ts';
 import type { ProtectedHandler } from '../bearer-authentication.ts';
 import { forbidStoring, rawForm, toRequester } from '../http-parts.ts';
@@ -49,14 +52,33 @@ export function listSessionsEndpoint(parts: DialectParts): ProtectedHandler {
   };
 }
 
-/** `POST /revoke/current`: ends the session of the token. @see The book, chapter 14.2 */
+/** Forgets the remembered browser in which the member signed in to the session, where there was one. */
+async function forgetBrowserOf(
+  { session_id, sub: member_id, client_id }: AccessTokenClaims,
+  request: FastifyRequest,
+  parts: DialectParts,
+): Promise<void> {
+  const session = await parts.sessions.findSession(session_id);
+  const browser_id = session?.browser_id ?? undefined;
+  if (browser_id === undefined) return;
+  if (!(await parts.browsers.forgetBrowser(browser_id, member_id))) return;
+  const subject = { member_id, client_id, session_id };
+  parts.audit.append(auditEvents.browserForgotten(toRequester(request), subject));
+}
+
+/**
+ * `POST /revoke/current`: ends the session of the token and, when asked, forgets the browser that it came
+ * from: signing in there takes everything again.
+ *
+ * @see The book, chapters 14.2 and 14.5
+ */
 export function revokeCurrentEndpoint(parts: DialectParts): ProtectedHandler {
   return async (claims, request, reply) => {
-    // No second factor is remembered for any browser yet, so there is nothing more to forget.
-    parseFlag(parseForm(rawForm(request)), 'forget_browser');
+    const forgetsBrowser = parseFlag(parseForm(rawForm(request)), 'forget_browser');
     const { client_id, sub: member_id, session_id } = claims;
     const owner = { member_id, client_id };
     await endSessions([session_id], owner, toRequester(request), parts);
+    if (forgetsBrowser) await forgetBrowserOf(claims, request, parts);
     return forbidStoring(reply).send();
   };
 }

@@ -197,8 +197,8 @@ export async function continueSignIn(
   const consent = await parts.authorizations.findConsent(member_id, client.client_id);
   const need = findConsentNeed(consent, client, authorization.request);
   if (need === undefined) {
-    const { auth_time } = signedIn.login;
-    const subject = { client, request: authorization.request, member_id, auth_time };
+    const { auth_time, browser_id } = signedIn.login;
+    const subject = { client, request: authorization.request, member_id, auth_time, browser_id };
     const code = await repeatAuthorization(subject, dialectParts);
     if (code !== undefined) return sendCode(context, authorization, code, status);
   }
@@ -245,10 +245,10 @@ export async function decideConsent(
     member_id,
     client.client_id,
   );
-  const { auth_time } = signedIn.login;
+  const { auth_time, browser_id } = signedIn.login;
   let code: string;
   try {
-    const wanted = { client, request: authorization.request, member_id, auth_time };
+    const wanted = { client, request: authorization.request, member_id, auth_time, browser_id };
     code = await allowAuthorization(wanted, earlier, dialectParts);
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;

@@ -41,11 +41,11 @@ export function mailboxPage({ frame, homeHref, mails }: MailboxPageValues): Html
 }
 
 function emptyState(): Html {
-  return html`<div class="empty">
-      <p>${mailboxTexts.empty}</p>
-      <p>${mailboxTexts.emptyHow}</p>
-    </div>
-    <pre><code>${mailboxTexts.command}</code></pre>`;
+  return html`<p class="empty">${mailboxTexts.empty}</p>
+    <section aria-labelledby="terminal">
+      <h2 id="terminal">${mailboxTexts.terminal}</h2>
+      <pre><code>${mailboxTexts.command}</code></pre>
+    </section>`;
 }
 
 function mailTable(mails: readonly ListedMail[]): Html {

@@ -5,7 +5,7 @@ export const mailboxTexts = {
     'Every mail that this service would send arrives here, whoever it is for. Nothing leaves this computer, and a restart empties it.',
   empty:
     'No mail has arrived yet. Codes for signing in from a new browser, links for a forgotten password and notices about an account will be here.',
-  emptyHow: 'In a terminal, this shows the newest one:',
+  terminal: 'The newest one in a terminal',
   command: 'pitpass mailbox --last',
   subject: 'Subject',
   to: 'To',

@@ -207,7 +207,13 @@ async function openCodes() {
     const answer = await authorize({ scope });
     assert.ok(answer.outcome === 'valid');
     const { member_id } = saved;
-    return { client: answer.client, request: answer.request, member_id, auth_time: t0 - 10, browser_id: null };
+    return {
+      client: answer.client,
+      request: answer.request,
+      member_id,
+      auth_time: t0 - 10,
+      browser_id: null,
+    };
   };
   return { house, registered, saved, valid };
 }

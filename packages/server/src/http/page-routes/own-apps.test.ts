@@ -259,6 +259,42 @@ test('S198 redirect URIs, secret and deletion want a sign-in of the last fifteen
   assert.match(harmless.headers.location ?? '', /done=saved/);
 });
 
+test('S198 the owner gets a mail, and an event is written, for redirect URIs, secret and deletion', async () => {
+  const { signIn, house } = await openOwnApps();
+  const mia = await signIn();
+  await mia.create();
+  const [client] = await mia.list();
+  const page = `/manager/apps/${client?.client_id}`;
+  const { confidential: _ticked, ...rest } = clubRoom;
+  await mia.post(page, page, { ...rest, description: 'Shows more.' });
+  assert.deepEqual(await house.sentLetters(), []);
+  await mia.post(page, page, { ...rest, redirect_uris: 'https://elsewhere.example/cb' });
+  await mia.post(page, `${page}/rotate-secret`);
+  await mia.post(page, `${page}/delete`);
+  const letters = (await house.sentLetters()).map(({ to, letter }) => [
+    to,
+    letter.kind,
+    'change' in letter && letter.change,
+    letter.happening.client_name,
+  ]);
+  assert.deepEqual(
+    letters,
+    ['redirect_uris', 'secret', 'deleted'].map((change) => [
+      mia.member.username,
+      'sign_in.app_changed',
+      change,
+      'Club Room',
+    ]),
+  );
+  const events = house.events.map(({ event }) => event).filter((event) => /^client/.test(event));
+  assert.deepEqual(events.slice(1), [
+    'client_edited',
+    'client_edited',
+    'client_secret_rotated',
+    'client_deleted',
+  ]);
+});
+
 test('S198 a sign-in of fifteen minutes ago is fresh enough', async () => {
   const { signIn, house } = await openOwnApps();
   const mia = await signIn();

@@ -33,6 +33,7 @@ import { isOwnForm, refuseForm } from './posted-form.ts';
 import { askForRecentSignIn } from './recent-sign-in.ts';
 import { findSignedIn } from './sign-in.ts';
 import type { SignInContext, SignedIn } from './sign-in.ts';
+import { tellOwner } from './tell-owner.ts';
 
 // Twenty redirect URIs stand in one field; the limit of the body comes first.
 const formValueLengthMax = 65_536;
@@ -169,7 +170,8 @@ const edit: AppAction = async (context, form, signedIn, client) => {
   const values = readForm(form, false);
   const { client_id } = client;
   const fields = toFields(values);
-  if (toLines(fields.redirect_uris) !== toLines(client.redirect_uris)) {
+  const isRisky = toLines(fields.redirect_uris) !== toLines(client.redirect_uris);
+  if (isRisky) {
     const question = askBefore(context, signedIn, client);
     if (question !== undefined) return question;
   }
@@ -183,6 +185,7 @@ const edit: AppAction = async (context, form, signedIn, client) => {
       return sendAppPage(context, signedIn, client, { values, errors });
     }
     case 'edited': {
+      if (isRisky) await tellOwner(context, signedIn, client.client_name, 'redirect_uris');
       const href = withNotice(appPath(client_id), 'saved', client_id, context, signedIn);
       return context.reply.redirect(href, 303);
     }
@@ -206,6 +209,7 @@ const rotate: AppAction = async (context, form, signedIn, client) => {
     case 'overtaken':
       return sendErrorPage(reply, parts, ownAppTexts.errors.overtaken, { status: 409 });
     case 'rotated':
+      await tellOwner(context, signedIn, client.client_name, 'secret');
       return sendCredentials(context, signedIn, { ...rotated, kind: 'rotated' });
   }
 };
@@ -213,9 +217,10 @@ const rotate: AppAction = async (context, form, signedIn, client) => {
 const remove: AppAction = async (context, _form, signedIn, client) => {
   const question = askBefore(context, signedIn, client);
   if (question !== undefined) return question;
-  const { client_id } = client;
+  const { client_id, client_name } = client;
   const isDeleted = await deleteClient(client_id, toRegistrar(context, signedIn), context.parts);
   if (!isDeleted) return sendNoSuchApp(context);
+  await tellOwner(context, signedIn, client_name, 'deleted');
   return context.reply.redirect(
     withNotice(ownAppPaths.list, 'deleted', '', context, signedIn),
     303,

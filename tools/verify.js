@@ -114,6 +114,11 @@ const long = [
     () => nodeTestOf(2, longTestSecondsMax, findInvariants()),
     { PITPASS_PROPERTY_RUNS: longRuns },
   ],
+  [
+    'refresh tokens under kills, the long form',
+    () => nodeTestOf(1, longTestSecondsMax, ['packages/client/test/refresh-storm.test.ts']),
+    { PITPASS_STORM: 'long' },
+  ],
 ];
 
 function run(args, environment) {

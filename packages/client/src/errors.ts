@@ -218,13 +218,18 @@ export class RefreshOutcomeUnknown extends ClientError {
   readonly begun_at: number;
 
   constructor(begun_at: number, options?: ErrorOptions) {
-    const when = new Date(begun_at * 1000).toISOString();
     super(
-      `a refresh that began at ${when} has spent the refresh token, and its answer was never stored: sign in again`,
+      `a refresh that began at ${formatTime(begun_at)} has spent the refresh token, and its answer was never stored: sign in again`,
       options,
     );
     this.begun_at = begun_at;
   }
+}
+
+/** The time for people; the clock that an app gave may tell one that no calendar has. */
+function formatTime(epochSeconds: number): string {
+  const date = new Date(epochSeconds * 1000);
+  return Number.isNaN(date.getTime()) ? `second ${epochSeconds}` : date.toISOString();
 }
 
 /** A callback does not belong to the sign-in that was begun here: nothing was exchanged. */

@@ -32,6 +32,8 @@ export interface ConsentPageValues {
   readonly developer_url: string | null;
   readonly developer_email: string | null;
   readonly reviewed: boolean;
+  /** True for an app that is for those who run the service. */
+  readonly isInternal?: boolean;
   /** The dialect that the app speaks. */
   readonly dialect: string;
   /** Wire names, in the order in which they are shown. */
@@ -83,6 +85,7 @@ function developerLine(values: ConsentPageValues): Html {
     reviewed
       ? html`<span class="ok">${texts.consent.reviewed}</span>`
       : html`<span class="not-ok">${texts.consent.unreviewed}</span>`,
+    values.isInternal === true && texts.consent.internal,
   ]);
   return html`${line}
   ${developer_name !== null && wholeOnDemand(texts.consent.wholeDeveloper, developer_name)}

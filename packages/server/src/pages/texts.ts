@@ -51,6 +51,7 @@ const consent = {
   unnamedDeveloper: 'a developer who gave no name',
   reviewed: 'reviewed',
   unreviewed: 'not reviewed',
+  internal: 'for the people who run this service',
   unreviewedWarning:
     'Nobody has reviewed this app. Allow it only if you know who made it and you have just started it yourself.',
   able: 'It will be able to',

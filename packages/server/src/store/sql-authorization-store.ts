@@ -6,6 +6,7 @@ import type {
 import type { Consent } from '../domain/authorization/consent.ts';
 import type { SqlDatabase, SqlStep } from './sql-database.ts';
 import { asRecord, columnList, columnValues } from './sql-row.ts';
+import { verdict } from './sql-steps.ts';
 import { holdClient, insertRefreshToken, insertSession, spendCodes } from './sql-session-store.ts';
 
 const codeColumns = [
@@ -57,6 +58,10 @@ const replaceConsent = `INSERT INTO consent (${consent.names}) VALUES (${consent
   ON CONFLICT (member_id, client_id) DO UPDATE SET scope = excluded.scope,
     client_fingerprint = excluded.client_fingerprint, granted_at = excluded.granted_at`;
 
+// The client is held: of several members at once each counts the ones before.
+const hasPlace = `SELECT 1 AS found WHERE (SELECT count(*) FROM consent WHERE client_id = $1) < $3
+  OR EXISTS (SELECT 1 FROM consent WHERE client_id = $1 AND member_id = $2)`;
+
 // Writing the row locks it, so that a withdrawal comes wholly before or wholly after.
 const holdConsent = `UPDATE consent SET granted_at = granted_at
   WHERE member_id = $1 AND client_id = $2 RETURNING client_id`;
@@ -85,9 +90,13 @@ export function createSqlAuthorizationStore(database: SqlDatabase): Authorizatio
         spendCodes(member_id, client_id, now),
       ]);
     },
-    async saveConsentAndCode(consentRecord, codeRecord) {
+    async saveConsentAndCode(consentRecord, codeRecord, membersMax) {
+      const { client_id, member_id } = consentRecord;
       const results = await database.transact([
-        holdClient(consentRecord.client_id),
+        holdClient(client_id),
+        ...(membersMax === undefined
+          ? []
+          : [verdict(hasPlace, [client_id, member_id, membersMax])]),
         {
           text: replaceConsent,
           values: columnValues(consentRecord, consentColumns),
@@ -95,6 +104,13 @@ export function createSqlAuthorizationStore(database: SqlDatabase): Authorizatio
         insertCode(codeRecord),
       ]);
       return results !== undefined;
+    },
+    async countConsents(client_id) {
+      const [row] = await database.query(
+        'SELECT count(*) AS count FROM consent WHERE client_id = $1',
+        [client_id],
+      );
+      return Number(row?.['count'] ?? 0);
     },
     async saveCodeOnConsent(codeRecord) {
       const results = await database.transact([

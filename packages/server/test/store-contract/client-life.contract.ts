@@ -360,10 +360,36 @@ const idling: Behaviours = (open) => {
   });
 };
 
+const crowding: Behaviours = (open) => {
+  test('S199 of members who come at once no more are let in than may be, and who is in stays in', async () => {
+    const contract = open();
+    const { authorizations } = contract;
+    const { client } = await savePair(contract);
+    const members = Array.from({ length: racers }, () => makeMember());
+    for (const member of members) await contract.members.saveMember(member);
+    const letIn = (member: (typeof members)[number], membersMax?: number) => {
+      const pair = { client, member };
+      return authorizations.saveConsentAndCode(makeConsent(pair), makeCode(pair), membersMax);
+    };
+    const max = 3;
+    const outcomes = await Promise.all(members.map((member) => letIn(member, max)));
+    assert.equal(outcomes.filter(Boolean).length, max);
+    assert.equal(await authorizations.countConsents(client.client_id), max);
+    for (const [index, member] of members.entries()) {
+      assert.equal(await letIn(member, max), outcomes[index]);
+    }
+    const [late] = members.filter((_, index) => outcomes[index] === false);
+    assert.ok(late);
+    assert.equal(await letIn(late), true);
+    assert.equal(await authorizations.countConsents(client.client_id), max + 1);
+  });
+};
+
 /** A client from the request to its end. */
 export const clientLifeBehaviours: Behaviours = (open) => {
   reviewing(open);
   switching(open);
   secrets(open);
   idling(open);
+  crowding(open);
 };

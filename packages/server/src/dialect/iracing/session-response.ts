@@ -1,3 +1,4 @@
+import { shownDeveloper } from '../../domain/client/client.ts';
 import type { Client } from '../../domain/client/client.ts';
 import type { DescribeSource, RequestSource } from '../../domain/session/request-source.ts';
 import type { Session } from '../../domain/session/session.ts';
@@ -36,14 +37,15 @@ export async function formatSession(
   const { first_ip, first_user_agent_header, last_ip, last_user_agent_header } = session;
   const first = await describeSource(first_ip, first_user_agent_header);
   const last = await describeSource(last_ip, last_user_agent_header);
+  const developer = shownDeveloper(client);
   const tokens = session.scope.split(' ').filter((token) => token !== '');
   return {
     session_id: session.session_id,
     client_id: client.client_id,
     client_name: client.client_name,
-    client_developer_name: client.developer_name,
-    client_developer_url: client.developer_url,
-    client_developer_email: client.developer_email,
+    client_developer_name: developer.developer_name,
+    client_developer_url: developer.developer_url,
+    client_developer_email: developer.developer_email,
     scope: tokens.length === 0 ? null : session.scope,
     scope_descriptions:
       tokens.length === 0 ? null : tokens.map((token) => iracingScopeTable[token] ?? token),

@@ -10,6 +10,7 @@ import type { Session } from '../session/session.ts';
 import type { NewRefreshToken } from '../token/refresh-token.ts';
 import { clientFingerprint } from './consent.ts';
 import type { Consent } from './consent.ts';
+import { findCrowdRefusal, membersMaxOf } from './member-admission.ts';
 
 /** An authorization code, as its row stands. */
 export interface AuthorizationCode {
@@ -46,9 +47,17 @@ export interface AuthorizationStore {
   /**
    * Saves consent and code in one transaction.
    *
-   * @returns false, and nothing is saved, when the client is not there any more, or disabled
+   * @param membersMax - how many members may have let the client in, with this one if it is new; undefined
+   *   for any number
+   * @returns false, and nothing is saved, when the client is not there any more, disabled, or has too many
    */
-  saveConsentAndCode(consent: Consent, code: AuthorizationCode): Promise<boolean>;
+  saveConsentAndCode(
+    consent: Consent,
+    code: AuthorizationCode,
+    membersMax?: number,
+  ): Promise<boolean>;
+  /** How many members have let a client in. */
+  countConsents(client_id: string): Promise<number>;
   /**
    * Saves a code on the strength of a consent that must still stand when it is written.
    *
@@ -120,7 +129,8 @@ function createCode(
 /**
  * Records the member's consent and issues a code on it, in one transaction.
  *
- * @throws OAuthError `invalid_client` when the client was deleted or disabled at the same moment
+ * @throws OAuthError `invalid_client` when the client was deleted or disabled at the same moment;
+ *   `access_denied` when nobody has reviewed it and others took the last places
  */
 export async function allowAuthorization(
   subject: CodeSubject,
@@ -140,7 +150,10 @@ export async function allowAuthorization(
     client_fingerprint: fingerprint,
     granted_at: now,
   };
-  if (!(await parts.authorizations.saveConsentAndCode(consent, record))) {
+  const membersMax = membersMaxOf(subject.client);
+  if (!(await parts.authorizations.saveConsentAndCode(consent, record, membersMax))) {
+    const refusal = await findCrowdRefusal(subject.client, earlier, parts);
+    if (refusal !== undefined) throw refusal;
     throw new OAuthError('invalid_client', 'client_id not known', { reason: 'unknown_client' });
   }
   return code;

@@ -2,6 +2,7 @@ import { OAuthError, formatScope, parseScope } from '@pitpass/protocol';
 import type { RefusalReason } from '@pitpass/protocol';
 
 import { auditEvents } from '../audit/audit-event.ts';
+import { isInternal, isWithinRole } from '../client/client-role.ts';
 import type { Client } from '../client/client.ts';
 import { addressBlockOf } from '../limit/network-address.ts';
 import type { Requester } from '../ports.ts';
@@ -71,6 +72,11 @@ async function findUsableToken(
     throw refuse('refresh token expired', 'expired_refresh_token');
   }
   if (!token.is_member_active) throw refuse('account not in use');
+  if (isInternal(client)) {
+    const member = await parts.members.findMember(token.session.member_id);
+    const isWithin = member !== undefined && (await isWithinRole(client, member, parts.clients));
+    if (!isWithin) throw refuse('client is for internal support, and the member no longer is');
+  }
   if (token.session.grant_type === 'password_limited') {
     const isListed =
       client.grant_types.includes('password_limited') &&

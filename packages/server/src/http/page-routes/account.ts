@@ -3,6 +3,7 @@ import type { Parameters } from '@pitpass/protocol';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 import { auditEvents } from '../../domain/audit/audit-event.ts';
+import { shownDeveloper } from '../../domain/client/client.ts';
 import { endAllSessions, endSessions } from '../../domain/session/end-sessions.ts';
 import type { Session } from '../../domain/session/session.ts';
 import type { AccountApp } from '../../pages/account-app.ts';
@@ -55,8 +56,8 @@ async function listAccountApps(parts: HttpParts, member_id: string): Promise<Acc
     apps.push({
       client_id,
       client_name: client.client_name,
-      developer_name: client.developer_name,
-      developer_url: client.developer_url,
+      developer_name: shownDeveloper(client).developer_name,
+      developer_url: shownDeveloper(client).developer_url,
       dialect: client.dialect,
       scopes: unionOfScopes([...(consent ? [consent.scope] : []), ...own.map((s) => s.scope)]),
       allowed_since: consent?.granted_at ?? Math.min(...own.map((s) => s.created_at)),

@@ -10,6 +10,8 @@ import type { ValidAuthorization } from '../../domain/authorization/authorize-cl
 import { auditEvents } from '../../domain/audit/audit-event.ts';
 import { clientFingerprint, findConsentNeed } from '../../domain/authorization/consent.ts';
 import type { Consent, ConsentNeed } from '../../domain/authorization/consent.ts';
+import { findAdmissionRefusal } from '../../domain/authorization/member-admission.ts';
+import { isInternal } from '../../domain/client/client-role.ts';
 import type { Member } from '../../domain/member/member.ts';
 import { digestOf } from '../../domain/presented.ts';
 import type { BrowserLogin } from '../../domain/session/browser-login.ts';
@@ -128,6 +130,7 @@ function sendConsentPage(
     developer_url: client.developer_url,
     developer_email: client.developer_email,
     reviewed: client.is_reviewed,
+    isInternal: isInternal(client),
     dialect: client.dialect,
     scopes: authorization.scope,
     audiences: client.audiences,
@@ -195,6 +198,12 @@ export async function continueSignIn(
   }
   const { member_id } = signedIn.member;
   const consent = await parts.authorizations.findConsent(member_id, client.client_id);
+  const error = await findAdmissionRefusal(client, signedIn.member, consent, parts);
+  if (error !== undefined) {
+    const { redirect_uri, state } = authorization.request;
+    const refusal = { outcome: 'refused', error, redirect_uri, state } as const;
+    return sendAuthorizationRefusal(request, reply, refusal, dialectParts, status);
+  }
   const need = findConsentNeed(consent, client, authorization.request);
   if (need === undefined) {
     const { auth_time, browser_id } = signedIn.login;
@@ -248,6 +257,8 @@ export async function decideConsent(
   const { auth_time, browser_id } = signedIn.login;
   let code: string;
   try {
+    const refusal = await findAdmissionRefusal(client, signedIn.member, earlier, parts);
+    if (refusal !== undefined) throw refusal;
     const wanted = { client, request: authorization.request, member_id, auth_time, browser_id };
     code = await allowAuthorization(wanted, earlier, dialectParts);
   } catch (error) {

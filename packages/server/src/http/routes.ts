@@ -28,6 +28,8 @@ import {
 import type { DialectParts, HttpParts, IracingParts } from './http-parts.ts';
 import { sendOAuthError } from './oauth-error-response.ts';
 import { registerAccount } from './page-routes/account.ts';
+import { registerAccountDetails } from './page-routes/account-details.ts';
+import { registerAccountLeaving } from './page-routes/account-leaving.ts';
 import { registerAddressProof } from './page-routes/address-proof.ts';
 import { registerConsent } from './page-routes/consent.ts';
 import { registerLogin } from './page-routes/login.ts';
@@ -153,6 +155,8 @@ export function registerRoutes(app: FastifyInstance, parts: HttpParts): void {
     registerConsent(pages, parts);
     registerLogout(pages, parts);
     registerAccount(pages, parts);
+    registerAccountDetails(pages, parts);
+    registerAccountLeaving(pages, parts);
     registerSignUp(pages, parts);
     registerReset(pages, parts);
     registerAddressProof(pages, parts);

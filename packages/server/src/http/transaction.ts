@@ -9,6 +9,8 @@ import type { Sealer } from '../domain/key/sealing.ts';
 export const ownDestinations = [
   '/account',
   '/manager',
+  '/account/details',
+  '/account/details/delete',
   '/account/security',
   '/account/security/authenticator',
   '/account/security/passkey',

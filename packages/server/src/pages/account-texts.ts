@@ -12,7 +12,7 @@ export const accountTexts = {
     apps: 'Apps',
     details: 'Details',
     security: 'Security',
-    ownApps: 'Your own apps',
+    ownApps: 'Own apps',
   },
   fields: {
     username: 'E-mail address',
@@ -106,7 +106,7 @@ export const detailsTexts = {
   addressSent: (address: Shown): Html =>
     html`A letter with a link is on its way to ${address}. Your address changes when you open it.`,
   addressDropped: 'Your address stays as it is. The link that we sent does nothing any more.',
-  name: 'Name',
+  name: 'Name shown to apps',
   nameSave: 'Save the name',
   saving: 'Saving…',
   address: 'E-mail address',
@@ -117,7 +117,7 @@ export const detailsTexts = {
   addressChange: 'Change the address',
   addressChanging: 'Sending the link…',
   addressPending: (address: Shown, end: Html): Html =>
-    html`${address} waits to be confirmed: open the link that we sent there. It works until ${end}.`,
+    html`${address} waits to be confirmed: open the link that we sent there. It ends ${end}.`,
   addressDrop: 'Keep the address I have',
   addressDropping: 'Keeping…',
   password: 'Password',
@@ -149,7 +149,7 @@ export const deletionTexts = {
   favorites: 'your favourite maps',
   kept: 'This stays',
   keptEvents:
-    'The audit trail says what was done under an id that belongs to nobody any more, without name or address.',
+    'The audit trail: what was done, when, and from which network address and program, under an id that belongs to nobody any more.',
   keptApps: 'What apps have read before stays with their developers.',
   ownsTitle: 'You have apps of your own',
   owns: 'Delete them first: while your account is gone, nobody could answer for them.',

@@ -38,6 +38,9 @@ export interface SignUpPageValues {
 export function signUpPage(page: SignUpPageValues): Html {
   const { frame, form, values, problems = {}, client_name } = page;
   const words = entryTexts.signUp;
+  const firstProblem = (['username', 'display_name', 'password'] as const).find(
+    (name) => problems[name] !== undefined,
+  );
   const app = client_name === undefined ? undefined : cutValue(client_name);
   return cardLayout({
     frame,
@@ -57,7 +60,7 @@ export function signUpPage(page: SignUpPageValues): Html {
           maxlength: usernameLengthMax,
           value: values.username,
           problem: problems.username,
-          hasFocus: true,
+          hasFocus: firstProblem === undefined || firstProblem === 'username',
         })}
         ${formField({
           name: 'display_name',
@@ -68,8 +71,9 @@ export function signUpPage(page: SignUpPageValues): Html {
           value: values.display_name,
           hint: fields.displayNameHint,
           problem: problems.display_name,
+          hasFocus: firstProblem === 'display_name',
         })}
-        ${newPasswordField(fields.password, problems.password)}
+        ${newPasswordField(fields.password, problems.password, firstProblem === 'password')}
         ${submitButton({ label: words.submit, busyLabel: words.submitting, className: 'primary' })}
       </form>
       <p class="small">

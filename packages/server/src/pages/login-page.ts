@@ -1,5 +1,7 @@
+import { entryTexts } from './account-texts.ts';
 import { hiddenInputs, submitButton } from './form.ts';
 import type { FormTarget } from './form.ts';
+import { ownHref } from './href.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { cardLayout } from './layout.ts';
@@ -26,6 +28,10 @@ export interface LoginPageValues {
   readonly client_name?: string | undefined;
   /** True when a member who is signed in has to confirm it before something risky. */
   readonly isConfirmation?: boolean | undefined;
+  /** Where a new password is asked for. */
+  readonly resetHref?: string | undefined;
+  /** Where an account is made; absent where nobody can, or the member has one. */
+  readonly signUpHref?: string | undefined;
 }
 
 /**
@@ -88,9 +94,21 @@ export function loginPage(values: LoginPageValues): Html {
           className: 'primary',
         })}
       </form>
-      ${app && html`<p class="small">${texts.login.passwordStays(app)}</p>`}
+      ${app && html`<p class="small">${texts.login.passwordStays(app)}</p>`} ${otherWays(values)}
     `,
   });
+}
+
+function otherWays({ resetHref, signUpHref }: LoginPageValues): Html | undefined {
+  const { reset, signUp } = entryTexts;
+  if (resetHref === undefined) return undefined;
+  return html`<p class="small ways">
+    <a href="${ownHref(resetHref)}">${reset.link}</a>
+    ${
+      signUpHref !== undefined &&
+      html`<span>${signUp.link} <a href="${ownHref(signUpHref)}">${signUp.linkLabel}</a></span>`
+    }
+  </p>`;
 }
 
 const invalid = html` aria-invalid="true" aria-describedby="login-error"`;

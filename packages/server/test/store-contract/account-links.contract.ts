@@ -8,7 +8,7 @@ import { createSqlAccountLinkStore } from '../../src/store/sql-account-link-stor
 import { createSqlMemberAccountStore } from '../../src/store/sql-member-account-store.ts';
 import type { Behaviours, Contract } from './contract.ts';
 import { countRows, plain, savePair, saveSession } from './contract.ts';
-import { makeCode, makeConsent, makeMember, nextNumber, t0 } from './records.ts';
+import { makeAuditRecord, makeCode, makeConsent, makeMember, nextNumber, t0 } from './records.ts';
 
 const mailOf = (name = 'mail') => ({
   mail_id: `${name}-${nextNumber()}`,
@@ -320,17 +320,7 @@ export const accountLinkBehaviours: Behaviours = (open) => {
     await linksOf(contract).savePasswordReset(makeReset(member), mailOf());
     await linksOf(contract).saveAddressChange(makeChange(member), member, []);
     await contract.favorites.addFavoriteMap(member.account_id, 'a-map', t0);
-    const event = {
-      event_id: `event-${nextNumber()}`,
-      occurred_at: t0,
-      event: 'member_signed_up',
-      outcome: 'done' as const,
-      request_id: 'r',
-      ip: 'i',
-      client_id: null,
-      member_id,
-      session_id: null,
-    };
+    const event = makeAuditRecord({ event: 'member_signed_up', member_id });
     await contract.audits.appendEvents([event]);
     const wrong = await accounts.deleteMember(member_id, mailOf(), t0, 'another verifier');
     assert.deepEqual(wrong, { outcome: 'overtaken' });

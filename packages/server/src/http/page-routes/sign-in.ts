@@ -95,6 +95,11 @@ export function sendLoginPage(
     error: shown.error,
     client_name: shown.client_name,
     isConfirmation: transaction.is_confirmation,
+    resetHref: '/reset',
+    signUpHref:
+      parts.signUp === 'open' && transaction.is_confirmation !== true
+        ? `/sign-up?transaction=${encodeURIComponent(sealed)}`
+        : undefined,
   });
   const redirect_uri = transaction.authorization?.parameters['redirect_uri'];
   return sendPage(reply, parts, page, {

@@ -95,12 +95,15 @@ function codeField(error: SecondFactorStepError | undefined): Html {
       spellcheck="false"
       aria-describedby="code-hint${isWrong && ' code-error'}"
       ${isWrong && html` aria-invalid="true"`}
-      autofocus
+      ${!isBackupWrong(error) && html` autofocus`}
     />
     <p class="small" id="code-hint">${words.codeHint}</p>
     ${isWrong && html`<p class="field-error" id="code-error" role="alert">${words.wrong}</p>`}
   </div>`;
 }
+
+const isBackupWrong = (error: SecondFactorStepError | undefined): boolean =>
+  error?.kind === 'wrong' && error.way === 'backup_code';
 
 function remember({ rememberedDays }: SecondFactorStepValues): Html {
   const { step: words } = secondFactorTexts;
@@ -116,7 +119,7 @@ function remember({ rememberedDays }: SecondFactorStepValues): Html {
 
 function backupField({ error, hasAuthenticator, passkey }: SecondFactorStepValues): Html {
   const { step: words } = secondFactorTexts;
-  const isWrong = error?.kind === 'wrong' && error.way === 'backup_code';
+  const isWrong = isBackupWrong(error);
   const isOnly = !hasAuthenticator && passkey === undefined;
   return html`<details class="other-way" ${(isWrong || isOnly) && html` open`}>
     <summary>${words.backupSummary}</summary>

@@ -54,7 +54,7 @@ const security = {
   offSentence:
     'Your password alone signs you in. With a second step, nobody gets in who has only your password.',
   onSentence: (since: Html): Html =>
-    html`After your password you confirm with one of the ways below. On since ${since}.`,
+    html`After your password you confirm with one of the ways below. Switched on ${since}.`,
   loss: 'Switching it on signs you out everywhere: in every app and every browser, this one as well.',
   app: 'Authenticator app',
   appSentence: 'An app on your telephone shows a new code every 30 seconds.',

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { SMTPServer } from 'smtp-server';
 import type { SMTPServerOptions } from 'smtp-server';
@@ -12,6 +14,7 @@ import type { Letter } from '../../server/src/domain/mail/letter.ts';
 import { readSecretKey } from '../src/serve/data-directory.ts';
 import { serve } from '../src/serve/serve.ts';
 import { operateService } from './operated-service.ts';
+import { createPageVisitor } from './page-visitor.ts';
 import { createFolder, findFreePort, pitpass } from './pitpass.ts';
 
 const subject = 'A new sign-in code';
@@ -202,6 +205,47 @@ describe('the mail of an operated service', () => {
     );
     const queue = await pitpass(['mail', 'queue'], { directory });
     assert.equal(queue.stdout, 'No mail waits.\n');
+  });
+
+  test('S195 no request waits for a mail server that never answers, and nothing is lost', async (t) => {
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => void sockets.push(socket.on('error', () => {})));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    t.after(() => {
+      sockets.forEach((socket) => socket.destroy());
+      silent.close();
+    });
+    const directory = createFolder(t);
+    const port = await findFreePort();
+    const origin = `http://localhost:${port}`;
+    const { service } = await operate(directory, {
+      PITPASS_MAIL_URL: `smtp://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+      PITPASS_ISSUER: origin,
+      PITPASS_PORT: String(port),
+      ...from,
+    });
+    t.after(() => service.close());
+    const username = 'driver@example.com';
+    const added = await pitpass(['members', 'add', username, '--name', 'A. Driver'], {
+      directory,
+      environment: { PITPASS_PASSWORD: 'a long enough password' },
+    });
+    assert.equal(added.exitCode, 0, added.stderr);
+    const visitor = createPageVisitor();
+    const before = performance.now();
+    const page = await visitor.open(`${origin}/reset`);
+    const sent = await visitor.submit(page, { username });
+    assert.ok(performance.now() - before < 2_000);
+    assert.equal(sent.status, 200, sent.text);
+    // The mail is on its way to a server that says nothing.
+    const deadline = Date.now() + 5_000;
+    while (sockets.length === 0 && Date.now() < deadline) await nextTurn();
+    assert.equal(sockets.length, 1);
+    const stopping = performance.now();
+    await service.close();
+    assert.ok(performance.now() - stopping < 5_000);
+    const queue = await pitpass(['mail', 'queue', '--json'], { directory });
+    assert.match(queue.stdout, /"waiting":1/);
   });
 
   test('a test mail is sent at once, and what the server says of it is shown', async (t) => {

@@ -265,6 +265,26 @@ test('stopping lets the mail in hand go out and leaves the rest to others', asyn
   await house.database.close();
 });
 
+test('S195 a service that stops does not wait for a mail server, and the mail is free at once', async () => {
+  const { house, delivery } = await openDelivery(() => assert.fail('another transport is used'), {
+    transport: {
+      send: (_mail, signal) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => reject(new MailNotSent('timeout')));
+        }),
+    },
+  });
+  await house.parts.letters.post(address, letter);
+  const delivering = delivery.deliverDue();
+  await nextTurn();
+  const before = performance.now();
+  await delivery.stop();
+  await delivering;
+  assert.ok(performance.now() - before < 4_000);
+  assert.equal((await house.stores.mails.claimMails(1, t0 + 60, t0)).length, 1);
+  await house.database.close();
+});
+
 test('the local mailbox keeps the newest two hundred, newest first', async () => {
   let now = t0;
   const mailbox = createMailbox(() => now);

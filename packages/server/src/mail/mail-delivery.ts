@@ -16,6 +16,8 @@ const claimedAtOnce = 8;
 const leaseSeconds = 180;
 const secondsBetweenAttempts = [60, 120, 300, 900, 1800, 3600, 7200, 14_400];
 const pollMs = 5_000;
+// How long a service that stops waits for a mail server, less than it waits for its requests.
+const stopMsMax = 2_000;
 // What was sealed is committed a moment later.
 const nudgeMs = 50;
 
@@ -36,7 +38,10 @@ export interface MailDelivery {
   deliverDue(): Promise<void>;
   /** Looks into the queue in a moment, without anybody waiting for it. */
   nudge(): void;
-  /** Lets mails in hand go out, takes no more, and resolves. */
+  /**
+   * Lets mails in hand go out, takes no more, and resolves. A mail server that does not answer is left after
+   * two seconds, and the mail is for whoever looks next.
+   */
   stop(): Promise<void>;
 }
 
@@ -55,10 +60,15 @@ function isTooLate(letter: Letter, now: number): boolean {
 /** What became of one mail; `server_fault` says that the next one need not be tried now. */
 type Outcome = 'done' | 'server_fault';
 
+/** What a mail that was not taken is, beside its row. */
+interface Failure {
+  readonly kind: string;
+  readonly error: unknown;
+}
+
 async function postponeOrGiveUp(
   mail: ClaimedMail,
-  kind: string,
-  error: unknown,
+  { kind, error }: Failure,
   { mails, clock, log }: MailDeliveryParts,
 ): Promise<Outcome> {
   const { mail_id, attempts, queued_at } = mail;
@@ -78,7 +88,11 @@ async function postponeOrGiveUp(
   return serverFaults.has(fault) ? 'server_fault' : 'done';
 }
 
-async function deliver(mail: ClaimedMail, parts: MailDeliveryParts): Promise<Outcome> {
+async function deliver(
+  mail: ClaimedMail,
+  parts: MailDeliveryParts,
+  letGo: AbortSignal,
+): Promise<Outcome> {
   const { mails, sealing, transport, write, clock, log } = parts;
   const { mail_id, queued_at } = mail;
   const opened = sealing.open(mail);
@@ -94,9 +108,11 @@ async function deliver(mail: ClaimedMail, parts: MailDeliveryParts): Promise<Out
     return 'done';
   }
   try {
-    await transport.send({ ...(await write(letter)), mail_id, to, queued_at });
+    await transport.send({ ...(await write(letter)), mail_id, to, queued_at }, letGo);
   } catch (error) {
-    return postponeOrGiveUp(mail, letter.kind, error, parts);
+    if (!letGo.aborted) return postponeOrGiveUp(mail, { kind: letter.kind, error }, parts);
+    await mails.postponeMail(mail, clock(), 'timeout');
+    return 'server_fault';
   }
   await mails.deleteMail(mail_id);
   return 'done';
@@ -109,6 +125,7 @@ async function deliver(mail: ClaimedMail, parts: MailDeliveryParts): Promise<Out
 export function startMailDelivery(parts: MailDeliveryParts): MailDelivery {
   const { mails, clock, log } = parts;
   const stopping = new AbortController();
+  const lettingGo = new AbortController();
   let running: Promise<void> | undefined;
   let following: Promise<void> | undefined;
   let nudged: NodeJS.Timeout | undefined;
@@ -117,7 +134,9 @@ export function startMailDelivery(parts: MailDeliveryParts): MailDelivery {
     while (!stopping.signal.aborted) {
       const now = clock();
       const claimed = await mails.claimMails(claimedAtOnce, now + leaseSeconds, now);
-      const outcomes = await Promise.all(claimed.map((mail) => deliver(mail, parts)));
+      const outcomes = await Promise.all(
+        claimed.map((mail) => deliver(mail, parts, lettingGo.signal)),
+      );
       if (claimed.length === 0 || outcomes.includes('server_fault')) return;
     }
   };
@@ -159,8 +178,10 @@ export function startMailDelivery(parts: MailDeliveryParts): MailDelivery {
       stopping.abort();
       clearInterval(timer);
       clearTimeout(nudged);
+      const impatient = setTimeout(() => lettingGo.abort(), stopMsMax);
       await following?.catch(() => {});
       await running?.catch(() => {});
+      clearTimeout(impatient);
     },
   };
 }

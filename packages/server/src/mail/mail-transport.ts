@@ -14,9 +14,10 @@ export interface MailTransport {
   /**
    * Resolves when somebody else has taken the mail.
    *
+   * @param signal - lets go of a mail that nobody has taken yet
    * @throws MailNotSent
    */
-  send(mail: OutgoingMail): Promise<void>;
+  send(mail: OutgoingMail, signal?: AbortSignal): Promise<void>;
 }
 
 /** A mail was not taken. Neither address nor content nor the server's words are in the message. */

@@ -108,10 +108,11 @@ export function createSmtpTransport(
   };
   let opened: ReturnType<typeof open> | undefined;
   return {
-    async send(mail) {
+    async send(mail, stopped) {
       if (!isMailAddress(mail.to)) throw new MailNotSent('refused');
       const transporter = await (opened ??= open());
-      const signal = AbortSignal.timeout(totalMs);
+      const late = AbortSignal.timeout(totalMs);
+      const signal = stopped === undefined ? late : AbortSignal.any([late, stopped]);
       await transporter
         .sendMail({ ...toMessage(mail, identity), signal })
         .catch((error: unknown) => {

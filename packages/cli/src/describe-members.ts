@@ -5,6 +5,7 @@ import type {
   MembersEndSessionsFlags,
   MembersStaffFlags,
 } from './commands/members-change.ts';
+import type { SecondFactorFlags } from './commands/members-second-factor.ts';
 import type { MembersListFlags } from './commands/members.ts';
 import { addDatabaseOptions, databaseHelp, formatExamples } from './program-options.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -122,6 +123,29 @@ function addStaff(members: Command, surroundings: Surroundings): void {
     });
 }
 
+function addSecondFactor(members: Command, surroundings: Surroundings): void {
+  addDatabaseOptions(members.command('second-factor').argument(member, memberSentence))
+    .description('show whether signing in takes a second factor, or switch it off')
+    .option('--off', 'switch it off: for a member who has lost every way to confirm')
+    .addHelpText(
+      'after',
+      `
+Make sure that it is the member who asks. Switching off ends every session, browser sign-in and
+remembered browser of the member, who is told by mail.`,
+    )
+    .addHelpText(
+      'after',
+      formatExamples([
+        `pitpass members second-factor ${example}`,
+        `pitpass members second-factor ${example} --off`,
+      ]),
+    )
+    .action(async (named: string, flags: SecondFactorFlags) => {
+      const { changeSecondFactor } = await import('./commands/members-second-factor.ts');
+      await changeSecondFactor(named, flags, surroundings);
+    });
+}
+
 /** Adds `pitpass members` with its commands, options and help; their code is loaded when one runs. */
 export function addMembers(
   program: Command,
@@ -139,4 +163,5 @@ export function addMembers(
   addCreating(members, surroundings);
   addEnding(members, surroundings);
   addStaff(members, surroundings);
+  addSecondFactor(members, surroundings);
 }

@@ -39,5 +39,7 @@ export { MailNotSent } from './mail/mail-transport.ts';
 export type { MailQueueState } from './domain/mail/mail-store.ts';
 export { openMailRegistry, sendTestMail } from './open-mail-registry.ts';
 export type { MailRegistry } from './open-mail-registry.ts';
+export type { SecondFactorRegistry, SecondFactorState } from './open-second-factor-registry.ts';
+export { openSecondFactorRegistry } from './open-second-factor-registry.ts';
 export { openMemberRegistry } from './open-member-registry.ts';
 export type { MemberRegistry } from './open-member-registry.ts';

@@ -32,7 +32,10 @@ export function withMembers<Result>(
  *
  * @throws Problem when there is none
  */
-export async function getMember(named: string, registry: MemberRegistry): Promise<Member> {
+export async function getMember(
+  named: string,
+  registry: Pick<MemberRegistry, 'findMember' | 'findMemberByUsername'>,
+): Promise<Member> {
   const found = named.includes('@')
     ? await registry.findMemberByUsername(named.trim().toLowerCase())
     : await registry.findMember(named);

@@ -8,7 +8,7 @@ import { createBackupCodes, digestBackupCode } from './backup-code.ts';
 import type { Member } from './member.ts';
 import { passkeysMax, verifyPasskeyRegistration } from './passkey.ts';
 import type { PasskeyAnswer } from './passkey.ts';
-import type { SecondFactorParts } from './second-factor-parts.ts';
+import type { SecondFactorParts, SecondFactorTools } from './second-factor-parts.ts';
 import type { NewMethod } from './second-factor.ts';
 import { findTotpStep, normalizeTotpCode, sealTotpSeed } from './totp.ts';
 
@@ -18,6 +18,14 @@ export function toHappening(
   { clock }: Pick<SecondFactorParts, 'clock'>,
 ): Happening {
   return { at: clock(), ip: requester.ip, user_agent: requester.user_agent };
+}
+
+/** What switching the second factor off needs of the house. */
+export interface SwitchOffParts extends Pick<
+  SecondFactorParts,
+  'letters' | 'audit' | 'liveness' | 'clock'
+> {
+  readonly secondFactor: Pick<SecondFactorTools, 'store'>;
 }
 
 /** What became of a method that was to be added. */
@@ -34,7 +42,7 @@ function recordEnded(
   ended: readonly string[],
   { member_id }: Member,
   requester: Requester,
-  { audit, liveness }: SecondFactorParts,
+  { audit, liveness }: SwitchOffParts,
 ): void {
   liveness.forget(ended);
   for (const session_id of ended) {
@@ -140,10 +148,12 @@ export async function switchSecondFactorOff(
   member: Member,
   by: 'member' | 'staff',
   requester: Requester,
-  parts: SecondFactorParts,
+  parts: SwitchOffParts,
 ): Promise<boolean> {
   const { member_id, username } = member;
-  const happening = toHappening(requester, parts);
+  const own = toHappening(requester, parts);
+  // Where the staff sits is nothing that a member could compare with anything.
+  const happening = by === 'staff' ? { at: own.at, ip: null, user_agent: null } : own;
   const mail = parts.letters.seal(username, { kind: 'second_factor.switched_off', by, happening });
   const ended = await parts.secondFactor.store.switchOff(member_id, mail, parts.clock());
   if (ended === undefined) return false;

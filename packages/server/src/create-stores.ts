@@ -9,6 +9,7 @@ import { createSqlBrowserLoginStore } from './store/sql-browser-login-store.ts';
 import { createSqlClientStore } from './store/sql-client-store.ts';
 import type { SqlDatabase } from './store/sql-database.ts';
 import { createSqlFavoriteMapStore } from './store/sql-favorite-map-store.ts';
+import { createSqlImpersonationStore } from './store/sql-impersonation-store.ts';
 import { createSqlMailStore } from './store/sql-mail-store.ts';
 import { createSqlMemberAccountStore } from './store/sql-member-account-store.ts';
 import { createSqlMemberExportStore } from './store/sql-member-export-store.ts';
@@ -29,6 +30,8 @@ export function createStores(database: SqlDatabase, clock: Clock) {
     clientUses: createClientUseLog(clients, clock),
     members: createSqlMemberStore(database),
     passwordLimited: createSqlPasswordLimitedStore(database),
+    impersonations: createSqlImpersonationStore(database),
+    activity: createSqlAuditStore(database),
     authorizations: createSqlAuthorizationStore(database),
     sessions: createSqlSessionStore(database),
     refreshTokens: createSqlRefreshTokenStore(database),

@@ -29,11 +29,13 @@ test('S221 every security-relevant act has an event with actor, client, address,
       client_id: 'c',
       member_id: 'm',
       session_id: 's',
+      actor_member_id: 'a',
     });
     assert.match(made.event, /^[a-z_]+$/);
     assert.match(made.outcome, /^(done|refused)$/);
-    const { request_id, ip } = requester;
-    const expected = { request_id, ip, client_id: 'c', member_id: 'm', session_id: 's' };
+    const { request_id, ip, user_agent } = requester;
+    const subject = { client_id: 'c', member_id: 'm', session_id: 's', actor_member_id: 'a' };
+    const expected = { request_id, ip, user_agent, ...subject };
     const { event: _, outcome: __, ...rest } = made;
     assert.deepEqual(rest, expected, name);
   }

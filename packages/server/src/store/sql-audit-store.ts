@@ -17,6 +17,8 @@ const columns = [
   'client_id',
   'member_id',
   'session_id',
+  'user_agent',
+  'actor_member_id',
 ] as const;
 const event = columnList(columns);
 const sealsMax = 1000;
@@ -30,6 +32,11 @@ const listWanted = `SELECT ${event.names}, seal_number FROM audit_event
     AND (CAST($5 AS TEXT) IS NULL OR client_id = $5)
   ORDER BY occurred_at DESC, event_id DESC LIMIT $6`;
 
+const listOfMember = `SELECT ${event.names} FROM audit_event
+  WHERE member_id = $1 AND (CAST($2 AS BIGINT) IS NULL OR occurred_at < $2
+    OR (occurred_at = $2 AND event_id < $3))
+  ORDER BY occurred_at DESC, event_id DESC LIMIT $4`;
+
 type Reading = Omit<AuditStore, 'appendEvents' | 'saveSeal'>;
 
 function createReading(database: SqlDatabase): Reading {
@@ -38,6 +45,11 @@ function createReading(database: SqlDatabase): Reading {
       const wanted = [since, until, name, member_id, client_id].map((value) => value ?? null);
       const rows = await database.query(listWanted, [...wanted, limit]);
       return rows as unknown as readonly ListedEvent[];
+    },
+    async listMemberEvents(member_id, before, limit) {
+      const place = [before?.occurred_at ?? null, before?.event_id ?? null];
+      const rows = await database.query(listOfMember, [member_id, ...place, limit]);
+      return rows as unknown as readonly AuditRecord[];
     },
     async countEventsOutside(last_seal_number) {
       const [unsealed, beyond] = await Promise.all([

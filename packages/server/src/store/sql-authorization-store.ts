@@ -5,6 +5,7 @@ import type {
 } from '../domain/authorization/authorization-code.ts';
 import type { Consent } from '../domain/authorization/consent.ts';
 import type { SqlDatabase, SqlStep } from './sql-database.ts';
+import { holdImpersonation } from './sql-impersonation-store.ts';
 import { asRecord, columnList, columnValues } from './sql-row.ts';
 import { verdict } from './sql-steps.ts';
 import { holdClient, insertRefreshToken, insertSession, spendCodes } from './sql-session-store.ts';
@@ -23,6 +24,7 @@ const codeColumns = [
   'consumed_at',
   'session_id',
   'failed_verifications',
+  'impersonation_id',
   'browser_id',
 ] as const;
 const consentColumns = [
@@ -66,9 +68,11 @@ const hasPlace = `SELECT 1 AS found WHERE (SELECT count(*) FROM consent WHERE cl
 const holdConsent = `UPDATE consent SET granted_at = granted_at
   WHERE member_id = $1 AND client_id = $2 RETURNING client_id`;
 
-/** Authorization codes and consents in SQL. */
-export function createSqlAuthorizationStore(database: SqlDatabase): AuthorizationStore {
-  const selectConsent = `SELECT ${consent.names} FROM consent WHERE member_id = $1`;
+const selectConsent = `SELECT ${consent.names} FROM consent WHERE member_id = $1`;
+
+function createConsents(
+  database: SqlDatabase,
+): Pick<AuthorizationStore, 'findConsent' | 'listConsents' | 'deleteConsent' | 'countConsents'> {
   return {
     async findConsent(member_id, client_id) {
       const rows = await database.query(`${selectConsent} AND client_id = $2`, [
@@ -90,6 +94,20 @@ export function createSqlAuthorizationStore(database: SqlDatabase): Authorizatio
         spendCodes(member_id, client_id, now),
       ]);
     },
+    async countConsents(client_id) {
+      const [row] = await database.query(
+        'SELECT count(*) AS count FROM consent WHERE client_id = $1',
+        [client_id],
+      );
+      return Number(row?.['count'] ?? 0);
+    },
+  };
+}
+
+/** Authorization codes and consents in SQL. */
+export function createSqlAuthorizationStore(database: SqlDatabase): AuthorizationStore {
+  return {
+    ...createConsents(database),
     async saveConsentAndCode(consentRecord, codeRecord, membersMax) {
       const { client_id, member_id } = consentRecord;
       const results = await database.transact([
@@ -105,15 +123,10 @@ export function createSqlAuthorizationStore(database: SqlDatabase): Authorizatio
       ]);
       return results !== undefined;
     },
-    async countConsents(client_id) {
-      const [row] = await database.query(
-        'SELECT count(*) AS count FROM consent WHERE client_id = $1',
-        [client_id],
-      );
-      return Number(row?.['count'] ?? 0);
-    },
     async saveCodeOnConsent(codeRecord) {
+      const { impersonation_id, issued_at } = codeRecord;
       const results = await database.transact([
+        ...(impersonation_id === null ? [] : [holdImpersonation(impersonation_id, issued_at)]),
         {
           text: holdConsent,
           values: [codeRecord.member_id, codeRecord.client_id],

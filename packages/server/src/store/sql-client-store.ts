@@ -8,7 +8,7 @@ import {
   replaceOrigins,
   toClient,
 } from './sql-client-registration.ts';
-import type { SqlDatabase } from './sql-database.ts';
+import type { SqlDatabase, SqlStep } from './sql-database.ts';
 
 // A null names nobody; NOT IN would let it hide everybody.
 const deleteUnlisted = `DELETE FROM client_listed_member WHERE client_id = $1
@@ -16,6 +16,19 @@ const deleteUnlisted = `DELETE FROM client_listed_member WHERE client_id = $1
 const endUnlisted = `UPDATE session SET ended_at = $1
   WHERE client_id = $2 AND grant_type = 'password_limited' AND ended_at IS NULL
     AND member_id NOT IN (COALESCE($3, ''), COALESCE($4, ''), COALESCE($5, ''))`;
+
+function replaceList(client_id: string, listed: readonly string[], now: number): SqlStep[] {
+  const kept = Array.from({ length: passwordLimitedMembersMax }, (_, at) => listed[at] ?? null);
+  return [
+    { text: endUnlisted, values: [now, client_id, ...kept] },
+    { text: deleteUnlisted, values: [client_id, ...kept] },
+    ...listed.map((member_id) => ({
+      text: `INSERT INTO client_listed_member (client_id, member_id) VALUES ($1, $2)
+        ON CONFLICT (client_id, member_id) DO NOTHING`,
+      values: [client_id, member_id],
+    })),
+  ];
+}
 
 const cachedClientsMax = 10_000;
 
@@ -78,17 +91,7 @@ export function createSqlClientStore(database: SqlDatabase, clock: Clock): Clien
           `A client's access list holds at most ${passwordLimitedMembersMax} members`,
         );
       }
-      const listed = [...new Set(member_ids)];
-      const kept = Array.from({ length: passwordLimitedMembersMax }, (_, at) => listed[at] ?? null);
-      await database.transact([
-        { text: endUnlisted, values: [clock(), client_id, ...kept] },
-        { text: deleteUnlisted, values: [client_id, ...kept] },
-        ...listed.map((member_id) => ({
-          text: `INSERT INTO client_listed_member (client_id, member_id) VALUES ($1, $2)
-            ON CONFLICT (client_id, member_id) DO NOTHING`,
-          values: [client_id, member_id],
-        })),
-      ]);
+      await database.transact(replaceList(client_id, [...new Set(member_ids)], clock()));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { MemberAccountStore } from '../domain/member/member-account.ts';
 import type { Member } from '../domain/member/member.ts';
 import type { SqlDatabase, SqlRow, SqlStep } from './sql-database.ts';
+import { endImpersonationsOf } from './sql-impersonation-store.ts';
 import { insertMail } from './sql-mail-store.ts';
 import { memberColumns } from './sql-member-store.ts';
 import { columnList, columnValues } from './sql-row.ts';
@@ -45,6 +46,7 @@ const claimForDeletion = `UPDATE member SET disabled_at = COALESCE(disabled_at, 
 export function endSteps(member_id: string, now: number): readonly SqlStep[] {
   return [
     { text: 'DELETE FROM browser_login WHERE member_id = $1', values: [member_id] },
+    ...endImpersonationsOf(member_id, now),
     // Codes first: a code that is being traded at this moment is waited for, and its session then seen.
     spendCodes(member_id, undefined, now),
     endAllSessions(member_id, undefined, now),
@@ -152,13 +154,15 @@ export function createSqlMemberAccountStore(database: SqlDatabase): MemberAccoun
       };
       return (await database.transact([enable, ...endSteps(member_id, now)])) !== undefined;
     },
-    async setStaff(member_id, is_staff) {
-      const rows = await database.query(
-        `UPDATE member SET is_staff = $1 WHERE member_id = $2 AND is_staff <> $1
+    async setStaff(member_id, is_staff, now) {
+      const change: SqlStep = {
+        text: `UPDATE member SET is_staff = $1 WHERE member_id = $2 AND is_staff <> $1
           RETURNING member_id`,
-        [is_staff, member_id],
-      );
-      return rows.length > 0;
+        values: [is_staff, member_id],
+        isVerdict: true,
+      };
+      const results = await database.transact([change, ...endImpersonationsOf(member_id, now)]);
+      return results !== undefined;
     },
     async endEverything(member_id, now) {
       return toEnded(await database.transact(endSteps(member_id, now))) ?? [];

@@ -35,6 +35,24 @@ function findStatements(text: string): { literal: string; interpolated: string[]
 // out of constant tables. No value of a request, a record or a row.
 const allowedInterpolations: Readonly<Record<string, readonly string[]>> = {
   'store/sql-password-limited-store.ts': ['isOfPresentFactor'],
+  'store/sql-mail-store.ts': [
+    'isDue',
+    "claimed.join(', ')",
+    'id',
+    'seal',
+    'queued',
+    'due',
+    'condition',
+  ],
+  'store/sql-impersonation-store.ts': [
+    'names',
+    'memberNames',
+    "standing('$2')",
+    "condition('$2')",
+    'now',
+    'id',
+    'digest',
+  ],
   'store/sql-session-store.ts': [
     'session.names',
     'session.placeholders',

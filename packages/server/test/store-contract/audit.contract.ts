@@ -50,6 +50,52 @@ export const auditBehaviours: Behaviours = (open) => {
   );
 
   test(
+    'S221 a member’s events come page by page, newest first, each once, and nobody else’s among them',
+    onFreshChain(open, async ({ audits }) => {
+      const wanted = Array.from({ length: 7 }, (_, index) =>
+        // Some of the same second, so that a page may end between them.
+        makeAuditRecord({
+          occurred_at: t0 + Math.floor(index / 3),
+          member_id: 'me',
+          user_agent: 'Demo/1',
+          actor_member_id: index === 0 ? 'staff' : null,
+        }),
+      );
+      const others = [makeAuditRecord({ member_id: 'other' }), makeAuditRecord()];
+      await audits.appendEvents([...others, ...wanted]);
+      const seen: ReturnType<typeof makeAuditRecord>[] = [];
+      for (;;) {
+        const page = await audits.listMemberEvents('me', seen.at(-1), 2);
+        seen.push(...page.map(plain));
+        if (page.length < 2) break;
+      }
+      assert.deepEqual(seen, wanted.toReversed());
+      assert.deepEqual(await audits.listMemberEvents('nobody', undefined, 10), []);
+      for (const text of hostileTexts) {
+        const before = { occurred_at: t0, event_id: text };
+        const page = await audits.listMemberEvents(text, before, 10);
+        assert.deepEqual(page, []);
+      }
+    }),
+  );
+
+  test(
+    'S221 what was sealed before events told the program is sealed still, and telling another one later breaks the chain',
+    onFreshChain(open, async ({ audits, database }) => {
+      await appendAndSeal(audits, 1);
+      await audits.appendEvents([makeAuditRecord({ user_agent: 'Demo/1', actor_member_id: 's' })]);
+      assert.equal(await sealAuditEvents(audits, key, clock), 1);
+      assert.equal(await findBrokenSeal(audits, key), undefined);
+      await database.query('UPDATE audit_event SET user_agent = NULL WHERE seal_number = 2', []);
+      assert.equal(await findBrokenSeal(audits, key), 2);
+      await database.query('UPDATE audit_event SET actor_member_id = $1 WHERE seal_number = 1', [
+        'somebody',
+      ]);
+      assert.equal(await findBrokenSeal(audits, key), 1);
+    }),
+  );
+
+  test(
     'a batch of events with one that cannot be written is not written at all',
     onFreshChain(open, async ({ audits, database }) => {
       const record = makeAuditRecord();

@@ -5,6 +5,7 @@ import { createSqlBrowserLoginStore } from '../../src/store/sql-browser-login-st
 import { createSqlClientStore } from '../../src/store/sql-client-store.ts';
 import { createSqlFavoriteMapStore } from '../../src/store/sql-favorite-map-store.ts';
 import type { SqlDatabase, SqlRow } from '../../src/store/sql-database.ts';
+import { createSqlImpersonationStore } from '../../src/store/sql-impersonation-store.ts';
 import { createSqlMailStore } from '../../src/store/sql-mail-store.ts';
 import { createSqlMemberStore } from '../../src/store/sql-member-store.ts';
 import { createSqlPasswordLimitedStore } from '../../src/store/sql-password-limited-store.ts';
@@ -24,6 +25,7 @@ export function createStores(database: SqlDatabase, clock: () => number) {
   return {
     members: createSqlMemberStore(database),
     passwordLimited: createSqlPasswordLimitedStore(database),
+    impersonations: createSqlImpersonationStore(database),
     clients: createSqlClientStore(database, clock),
     authorizations: createSqlAuthorizationStore(database),
     sessions: createSqlSessionStore(database),
@@ -33,8 +35,8 @@ export function createStores(database: SqlDatabase, clock: () => number) {
     browserCodes: createSqlBrowserCodeStore(database),
     limits: createSqlRateLimitStore(database),
     keys: createSqlSigningKeyStore(database),
-    audits: createSqlAuditStore(database),
     secondFactors: createSqlSecondFactorStore(database),
+    audits: createSqlAuditStore(database),
     favorites: createSqlFavoriteMapStore(database),
     mails: createSqlMailStore(database),
   };

@@ -124,8 +124,10 @@ export const deletionBehaviours: Behaviours = (open) => {
         outcome: 'done',
         request_id: 'r',
         ip: 'i',
+        user_agent: null,
         client_id: null,
         member_id: null,
+        actor_member_id: null,
         session_id: null,
       },
     ]);

@@ -113,15 +113,15 @@ export const memberAccountBehaviours: Behaviours = (open) => {
       const found = await contract.members.findMember(member_id);
       return found !== undefined && isStaff(found);
     };
-    assert.equal(await accounts.setStaff(one.member_id, 0), false);
+    assert.equal(await accounts.setStaff(one.member_id, 0, t0), false);
     const changed = await Promise.all(
-      Array.from({ length: 8 }, () => accounts.setStaff(one.member_id, 1)),
+      Array.from({ length: 8 }, () => accounts.setStaff(one.member_id, 1, t0)),
     );
     assert.equal(changed.filter(Boolean).length, 1);
     assert.deepEqual([await isStaffNow(one), await isStaffNow(other)], [true, false]);
-    assert.equal(await accounts.setStaff(one.member_id, 0), true);
+    assert.equal(await accounts.setStaff(one.member_id, 0, t0), true);
     assert.equal(await isStaffNow(one), false);
-    assert.equal(await accounts.setStaff('nobody', 1), false);
+    assert.equal(await accounts.setStaff('nobody', 1, t0), false);
   });
 
   test('of eight accounts with one address one is created, and a number is nobody else’s', async () => {

@@ -112,6 +112,7 @@ export function makeCode(
     consumed_at: null,
     session_id: null,
     failed_verifications: 0,
+    impersonation_id: null,
     browser_id: null,
     ...over,
   };
@@ -207,6 +208,8 @@ export function makeAuditRecord(over: Partial<AuditRecord> = {}): AuditRecord {
     client_id: null,
     member_id: null,
     session_id: null,
+    user_agent: null,
+    actor_member_id: null,
     ...over,
   };
 }

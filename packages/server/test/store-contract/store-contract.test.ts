@@ -14,6 +14,7 @@ import { deletionBehaviours } from './deletion.contract.ts';
 import { favoriteMapBehaviours } from './favorites.contract.ts';
 import { engineBehaviours } from './engine.contract.ts';
 import { createEngines } from './engines.ts';
+import { impersonationBehaviours } from './impersonations.contract.ts';
 import { mailBehaviours } from './mails.contract.ts';
 import { memberAccountBehaviours } from './member-accounts.contract.ts';
 import { memberExportBehaviours } from './member-export.contract.ts';
@@ -38,6 +39,7 @@ const suites: Readonly<Record<string, Behaviours>> = {
   sessions: sessionBehaviours,
   'refresh tokens': refreshTokenBehaviours,
   'confirmations of clients': passwordLimitedBehaviours,
+  'staff who act for members': impersonationBehaviours,
   'rate limits': rateLimitBehaviours,
   'signing keys': signingKeyBehaviours,
   audit: auditBehaviours,

@@ -5,6 +5,11 @@ import type { AuditRecord, AuditSeal, AuditStore } from './audit-store.ts';
 
 const batchMax = 500;
 
+/** What came later is sealed where it says something, so that what was sealed before it came still holds. */
+function laterParts({ user_agent, actor_member_id }: AuditRecord): readonly (string | null)[] {
+  return user_agent === null && actor_member_id === null ? [] : [user_agent, actor_member_id];
+}
+
 function chainDigest(key: Uint8Array, before: string, records: readonly AuditRecord[]): string {
   const hmac = createHmac('sha256', key).update(before);
   for (const record of records) {
@@ -19,6 +24,7 @@ function chainDigest(key: Uint8Array, before: string, records: readonly AuditRec
         record.client_id,
         record.member_id,
         record.session_id,
+        ...laterParts(record),
       ]),
     );
   }

@@ -5,8 +5,12 @@ export interface AuditEvent {
   readonly event: string;
   readonly request_id: string;
   readonly ip: string;
+  /** The program that asked; null when it did not say. */
+  readonly user_agent: string | null;
   readonly client_id: string | null;
   readonly member_id: string | null;
+  /** The member of the staff who acted for the member; null where nobody did. */
+  readonly actor_member_id: string | null;
   readonly session_id: string | null;
   readonly outcome: 'done' | 'refused';
 }
@@ -20,6 +24,7 @@ interface Subject {
   readonly client_id?: string | null;
   readonly member_id?: string | null;
   readonly session_id?: string | null;
+  readonly actor_member_id?: string | null;
 }
 
 function auditEvent(
@@ -33,9 +38,11 @@ function auditEvent(
     outcome,
     request_id: requester.request_id,
     ip: requester.ip,
+    user_agent: requester.user_agent,
     client_id: subject.client_id ?? null,
     member_id: subject.member_id ?? null,
     session_id: subject.session_id ?? null,
+    actor_member_id: subject.actor_member_id ?? null,
   };
 }
 

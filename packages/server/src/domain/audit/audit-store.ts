@@ -24,6 +24,12 @@ export interface AuditFilter {
   readonly limit: number;
 }
 
+/** Where a page of events begins: behind the event that the page before ended with. */
+export interface EventPlace {
+  readonly occurred_at: number;
+  readonly event_id: string;
+}
+
 /** A link of the chain that makes a changed or missing event show. */
 export interface AuditSeal {
   readonly seal_number: number;
@@ -37,6 +43,12 @@ export interface AuditStore {
   appendEvents(records: readonly AuditRecord[]): Promise<void>;
   /** The events that are wanted, newest first. */
   listEvents(filter: AuditFilter): Promise<readonly ListedEvent[]>;
+  /** The events of one member, newest first, those behind a place where one is given. */
+  listMemberEvents(
+    member_id: string,
+    before: EventPlace | undefined,
+    limit: number,
+  ): Promise<readonly AuditRecord[]>;
   /**
    * How many events no seal covers yet, and how many name one behind the numbered seal, or none
    * that can be.

@@ -28,6 +28,8 @@ export interface AuthorizationCode {
   /** The session that it became; set when it is consumed. */
   readonly session_id: string | null;
   readonly failed_verifications: number;
+  /** The impersonation under which staff got it; null where the member did. */
+  readonly impersonation_id: string | null;
   /** The remembered browser in which its member signed in. */
   readonly browser_id: string | null;
 }
@@ -59,9 +61,10 @@ export interface AuthorizationStore {
   /** How many members have let a client in. */
   countConsents(client_id: string): Promise<number>;
   /**
-   * Saves a code on the strength of a consent that must still stand when it is written.
+   * Saves a code on the strength of a consent, and of the impersonation where there is one, which must still
+   * stand when it is written.
    *
-   * @returns false, and nothing is saved, when the consent was withdrawn meanwhile
+   * @returns false, and nothing is saved, when either has ended meanwhile
    */
   saveCodeOnConsent(code: AuthorizationCode): Promise<boolean>;
   findCode(code_digest: Digest): Promise<AuthorizationCode | undefined>;
@@ -95,16 +98,19 @@ export interface CodeSubject {
   readonly client: Client;
   readonly request: AuthorizationRequest;
   readonly member_id: string;
+  /** The impersonation that stands, when staff act for the member. */
+  readonly impersonation_id?: string;
   readonly auth_time: number;
   /** The remembered browser in which the member is signed in. */
   readonly browser_id: string | null;
 }
 
 function createCode(
-  { client, request, member_id, auth_time, browser_id }: CodeSubject,
+  subject: CodeSubject,
   now: number,
   { dialect, random }: CodeIssuingParts,
 ): { code: string; record: AuthorizationCode } {
+  const { client, request, member_id, auth_time, browser_id, impersonation_id } = subject;
   const code = dialect.createPresented('authorization_code', random);
   const hasChallenge = request.code_challenge !== undefined;
   const record: AuthorizationCode = {
@@ -121,6 +127,7 @@ function createCode(
     consumed_at: null,
     session_id: null,
     failed_verifications: 0,
+    impersonation_id: impersonation_id ?? null,
     browser_id,
   };
   return { code, record };

@@ -241,6 +241,7 @@ test('S46 an allowed request leaves a consent and a code of which only the diges
       session_id: null,
       failed_verifications: 0,
       browser_id: null,
+      impersonation_id: null,
     },
   );
   const rows = await house.database.query('SELECT * FROM authorization_code', []);

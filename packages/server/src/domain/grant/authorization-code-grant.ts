@@ -9,6 +9,7 @@ import { hash } from 'node:crypto';
 
 import { auditEvents } from '../audit/audit-event.ts';
 import type { AuthorizationCode } from '../authorization/authorization-code.ts';
+import type { Impersonation } from '../member/impersonation.ts';
 import { digestOf } from '../presented.ts';
 import { prepareSession } from '../session/begin-session.ts';
 import { reuseRaceWindowSeconds } from '../token/refresh-token.ts';
@@ -84,6 +85,18 @@ async function endReusedCode(
   return refuse('spent_code', 'code spent before; its session has been ended');
 }
 
+/** The impersonation under which staff got the code, which must still stand; undefined for a member's own. */
+async function getImpersonation(
+  { impersonation_id }: AuthorizationCode,
+  now: number,
+  { impersonations }: GrantParts,
+): Promise<Impersonation | undefined> {
+  if (impersonation_id === null) return undefined;
+  const standing = await impersonations.findStandingImpersonation(impersonation_id, now);
+  if (standing === undefined) throw refuse('spent_code', 'staff act for the member no more');
+  return standing;
+}
+
 /**
  * Exchanges an authorization code for tokens and begins a session. The client is authenticated. Exactly one
  * of several simultaneous calls with one code succeeds; a second use by the right client after the race
@@ -114,6 +127,7 @@ export const authorizationCodeGrant: Grant<'authorization_code'> = async (grantR
   if (member === undefined || member.disabled_at !== null)
     throw refuse('spent_code', 'account not in use');
 
+  const impersonation = await getImpersonation(code, now, parts);
   const { session, prepared } = prepareSession(
     {
       client,
@@ -122,6 +136,8 @@ export const authorizationCodeGrant: Grant<'authorization_code'> = async (grantR
       scope,
       auth_time: code.auth_time,
       requester,
+      impersonation,
+      ...(impersonation && { ends_at: impersonation.expires_at }),
       browser_id: code.browser_id,
     },
     now,
@@ -134,6 +150,7 @@ export const authorizationCodeGrant: Grant<'authorization_code'> = async (grantR
     now,
   );
   if (!isConsumed) throw refuse('spent_code', 'code was spent at the same moment');
-  audit.append(auditEvents.sessionStarted(requester, session));
+  const actor_member_id = impersonation?.staff_member_id ?? null;
+  audit.append(auditEvents.sessionStarted(requester, { ...session, actor_member_id }));
   return prepared;
 };

@@ -9,6 +9,7 @@ import type { DialectRules } from '../dialect.ts';
 import type { SigningKeys } from '../key/signing-key.ts';
 import type { RateLimiter, RateLimitState } from '../limit/rate-limiter.ts';
 import type { Letterbox } from '../mail/letterbox.ts';
+import type { ImpersonationStore } from '../member/impersonation.ts';
 import type { MemberStore } from '../member/member.ts';
 import type { PasswordVerifier } from '../member/password-verifier.ts';
 import type { Clock, Random, Requester } from '../ports.ts';
@@ -26,6 +27,7 @@ export interface GrantParts {
   readonly passwordLimitedConfirmationSeconds: number;
   /** Key of the digests of addresses. */
   readonly addressKey: Uint8Array;
+  readonly impersonations: ImpersonationStore;
   readonly members: MemberStore;
   readonly authorizations: AuthorizationStore;
   readonly sessions: SessionStore;

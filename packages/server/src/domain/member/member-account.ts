@@ -68,11 +68,11 @@ export interface MemberAccountStore {
     checked_verifier: string | undefined,
   ): Promise<DeletedMember>;
   /**
-   * Makes a member one of the staff, or no longer one.
+   * Makes a member one of the staff, or no longer one. Whatever they do for members, and others for them, ends.
    *
    * @returns false when no account has the id, or it was so before
    */
-  setStaff(member_id: string, is_staff: Member['is_staff']): Promise<boolean>;
+  setStaff(member_id: string, is_staff: Member['is_staff'], now: number): Promise<boolean>;
   /** Ends everything of the member and leaves the account. @returns the ids of the sessions that ended */
   endEverything(member_id: string, now: number): Promise<readonly string[]>;
 }
@@ -226,9 +226,9 @@ export async function setStaff(
   { member_id }: Member,
   isWanted: boolean,
   requester: Requester,
-  { accounts, audit }: Pick<MemberAccountParts, 'accounts' | 'audit'>,
+  { accounts, audit, clock }: Pick<MemberAccountParts, 'accounts' | 'audit' | 'clock'>,
 ): Promise<boolean> {
-  const isChanged = await accounts.setStaff(member_id, isWanted ? 1 : 0);
+  const isChanged = await accounts.setStaff(member_id, isWanted ? 1 : 0, clock());
   const event = isWanted ? auditEvents.staffRoleGiven : auditEvents.staffRoleTaken;
   if (isChanged) audit.append(event(requester, { member_id }));
   return isChanged;

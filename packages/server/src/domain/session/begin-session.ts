@@ -1,6 +1,7 @@
 import type { GrantType } from '@pitpass/protocol';
 
 import type { Client } from '../client/client.ts';
+import type { Impersonation } from '../member/impersonation.ts';
 import type { Member } from '../member/member.ts';
 import type { Random, Requester } from '../ports.ts';
 import { createUuid } from '../presented.ts';
@@ -18,6 +19,8 @@ export interface SessionBeginning {
   readonly requester: Requester;
   /** When it ends at the latest, if that is before the client's own limit. */
   readonly ends_at?: number;
+  /** Under which staff begin it for the member. */
+  readonly impersonation?: Pick<Impersonation, 'impersonation_id' | 'note'> | undefined;
   /** The remembered browser in which the member signed in. */
   readonly browser_id?: string | null;
 }
@@ -68,8 +71,8 @@ export function prepareSession(
     last_ip: requester.ip,
     last_user_agent_header: requester.user_agent,
     browser_id: beginning.browser_id ?? null,
-    impersonation_id: null,
-    impersonation_note: null,
+    impersonation_id: beginning.impersonation?.impersonation_id ?? null,
+    impersonation_note: beginning.impersonation?.note ?? null,
   };
   return { session, prepared };
 }

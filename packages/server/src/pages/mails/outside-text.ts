@@ -17,6 +17,14 @@ export function outsideName(text: string): string {
   return isolatedText(unlinked);
 }
 
+/**
+ * A paragraph without what would turn the direction of its words or break its line. Isolates stay: names stand
+ * in them.
+ */
+export function asParagraph(text: string): string {
+  return onOneLine(text).replaceAll(/[\u202a-\u202e]/g, '\ufffd');
+}
+
 /** A text on one line without control characters, trimmed. */
 export function onOneLine(text: string): string {
   return text

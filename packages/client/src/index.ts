@@ -5,7 +5,10 @@ export type { ChunkProgress } from './data/chunks.ts';
 export type { DataArguments, DataParametersOf } from './data/data-arguments.ts';
 export type { DataMethods } from './data/data-methods.ts';
 export type { DataParameter, DataParameters, RateLimit } from './data/data-request.ts';
+export { readCsvRows } from './data/csv.ts';
+export type { CsvRow } from './data/csv.ts';
 export type { DataAnswer, DataOptions } from './data/get-data.ts';
+export type { DataStream } from './data/stream-data.ts';
 export {
   AuthorizationErrorResponse,
   ClientError,

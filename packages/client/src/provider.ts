@@ -12,6 +12,8 @@ import type { Configuration, Endpoints, IracingOptions } from './configuration.t
 import type { DataArguments } from './data/data-arguments.ts';
 import { getData } from './data/get-data.ts';
 import type { DataAnswer } from './data/get-data.ts';
+import { streamData } from './data/stream-data.ts';
+import type { DataStream } from './data/stream-data.ts';
 import { InvalidOptions } from './errors.ts';
 import {
   fetchProfile,
@@ -90,6 +92,12 @@ export interface Provider {
     path: Path,
     ...rest: DataArguments<Path>
   ): Promise<DataAnswer>;
+  /** Asks a data method and gives its rows as they come; see {@link DataStream}. */
+  stream<Path extends string>(
+    access_token: string,
+    path: Path,
+    ...rest: DataArguments<Path>
+  ): Promise<DataStream>;
 }
 
 async function refresh(
@@ -158,5 +166,7 @@ export function iracing(options: IracingOptions): Provider {
     revokeClient: (token, call) => revokeClient(configuration, token, call?.signal),
     get: (token, path, ...[parameters, call]) =>
       getData(configuration, token, path, parameters, call),
+    stream: (token, path, ...[parameters, call]) =>
+      streamData(configuration, token, path, parameters, call),
   };
 }

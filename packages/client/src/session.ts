@@ -1,5 +1,6 @@
 import type { DataArguments } from './data/data-arguments.ts';
 import type { DataAnswer } from './data/get-data.ts';
+import type { DataStream } from './data/stream-data.ts';
 import { isClientError } from './errors.ts';
 import type { Profile, SessionRecord } from './protected-resource.ts';
 import type { CallOptions, Provider } from './provider.ts';
@@ -30,6 +31,8 @@ export interface Session extends SessionTokens {
    * {@link DataArguments}.
    */
   get<Path extends string>(path: Path, ...rest: DataArguments<Path>): Promise<DataAnswer>;
+  /** Asks a data method and gives its rows as they come; see {@link DataStream}. */
+  stream<Path extends string>(path: Path, ...rest: DataArguments<Path>): Promise<DataStream>;
 }
 
 // The book, chapters 16.1, 16.4 and 16.7: each of them tells a refresh that its session is over.
@@ -69,6 +72,8 @@ function createIracingSession(options: SessionOptions): Session {
       endAndForget(call?.signal, (token) => provider.revokeClient(token, call)),
     get: (path, ...rest) =>
       keeper.use(rest[1]?.signal, (token) => provider.get(token, path, ...rest)),
+    stream: (path, ...rest) =>
+      keeper.use(rest[1]?.signal, (token) => provider.stream(token, path, ...rest)),
   };
 }
 

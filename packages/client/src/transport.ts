@@ -38,7 +38,8 @@ export interface Answer extends AnswerDetails {
 /** Sends one request and reads the whole answer, whatever its status. */
 export type Transport = (request: TransportRequest) => Promise<Answer>;
 
-function failureReason(error: unknown): string {
+/** What the system called a failure, or that there was one. */
+export function failureReason(error: unknown): string {
   const causes = [error, (error as { cause?: unknown } | undefined)?.cause];
   for (const cause of causes.toReversed()) {
     const code = (cause as { code?: unknown } | undefined)?.code;
@@ -72,7 +73,8 @@ function createRequestInit(request: TransportRequest, signal: AbortSignal): Requ
   };
 }
 
-function describeAnswer(response: Response): AnswerDetails {
+/** What errors tell of an answer. */
+export function describeAnswer(response: Response): AnswerDetails {
   const { status, headers } = response;
   return { status, request_id: readRequestId(headers), response };
 }
@@ -88,8 +90,11 @@ function readLocation(response: Response, from: string, asked: string): string {
   throw new InvalidResponse(`${asked} answered with ${reason}`, describeAnswer(response));
 }
 
-/** Sends the request, and again to where redirects lead; each address is checked before. */
-async function fetchResponse(
+/**
+ * Sends the request, and again to where redirects lead; each address but the first, which the caller
+ * has checked, is checked before.
+ */
+export async function fetchResponse(
   fetchAnswer: typeof fetch,
   request: TransportRequest,
   signal: AbortSignal,

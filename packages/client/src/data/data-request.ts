@@ -1,7 +1,11 @@
 import type { Configuration } from '../configuration.ts';
 import { InvalidOptions } from '../errors.ts';
 import { refuseAnswer } from '../protected-resource.ts';
-import type { Answer } from '../transport.ts';
+import type { StreamedAnswer } from '../stream-transport.ts';
+import type { Answer, TransportRequest } from '../transport.ts';
+
+// More of an error than anybody reads.
+const refusalLengthMax = 65_536;
 
 /** One value of a parameter; several become one, separated by commas. */
 export type DataParameter =
@@ -108,7 +112,18 @@ export async function downloadFile(
   subject: string,
   signal: AbortSignal | undefined,
 ): Promise<Answer> {
-  const answer = await configuration.send({
+  const answer = await configuration.send(fileRequest(configuration, url, subject, signal));
+  if (answer.status !== 200) refuseFile(configuration, answer, url, subject);
+  return answer;
+}
+
+function fileRequest(
+  configuration: Configuration,
+  url: string,
+  subject: string,
+  signal: AbortSignal | undefined,
+): TransportRequest {
+  return {
     method: 'GET',
     url,
     subject,
@@ -117,9 +132,37 @@ export async function downloadFile(
     signal,
     followsRedirects: true,
     plainHttp: configuration.dataUrl.startsWith('http:') ? 'loopback' : 'nowhere',
-  });
-  if (answer.status !== 200) {
-    refuseAnswer(answer, 'file_host', subject, { now: configuration.clock(), secrets: [url] });
+  };
+}
+
+function refuseFile(
+  configuration: Configuration,
+  answer: Answer,
+  url: string,
+  subject: string,
+): never {
+  refuseAnswer(answer, 'file_host', subject, { now: configuration.clock(), secrets: [url] });
+}
+
+/**
+ * Opens one file behind a signed link, to be read as it comes; see {@link downloadFile}. Its length is
+ * not bounded, since nothing of it is kept.
+ *
+ * @throws as `downloadFile`, also while it is read
+ */
+export async function openFile(
+  configuration: Configuration,
+  url: string,
+  subject: string,
+  signal: AbortSignal | undefined,
+): Promise<StreamedAnswer> {
+  const answer = await configuration.openStream(fileRequest(configuration, url, subject, signal));
+  if (answer.status === 200) return answer;
+  let text = '';
+  for await (const piece of answer.pieces) {
+    text += piece;
+    if (text.length > refusalLengthMax) break;
   }
-  return answer;
+  const { status, request_id, response, headers } = answer;
+  return refuseFile(configuration, { status, request_id, response, headers, text }, url, subject);
 }

@@ -48,7 +48,8 @@ export interface DataOptions {
   readonly rateLimitWaitSecondsMax?: number;
 }
 
-interface DataCall {
+/** One data call, its path and parameters read. */
+export interface DataCall {
   readonly configuration: Configuration;
   readonly access_token: string;
   readonly method: string;
@@ -67,9 +68,13 @@ function parseJsonAnswer(answer: Answer, subject: string): unknown {
   return value;
 }
 
-// Files are told apart by their method first, because their host labels CSV in three ways.
+/** True for methods that answer with CSV, whatever the host of the file calls it: it has three words. */
+export function isCsvMethod(method: string): boolean {
+  return method.startsWith('driver_stats_by_category/');
+}
+
 function isCsv(method: string, answer: Answer): boolean {
-  if (method.startsWith('driver_stats_by_category/')) return true;
+  if (isCsvMethod(method)) return true;
   return /^text\/csv\b/i.test(answer.headers.get('content-type') ?? '');
 }
 
@@ -109,7 +114,8 @@ async function follow(call: DataCall, answer: Answer): Promise<DataAnswer> {
   return { ...frame, kind: 'chunks', payload, rows };
 }
 
-function isDeadLink(error: unknown): boolean {
+/** True for the answer of a signed link that is over. */
+export function isDeadLink(error: unknown): boolean {
   return (
     isClientError(error, 'resource_error_response') &&
     error.speaker === 'file_host' &&
@@ -155,6 +161,44 @@ async function requestFirstAnswer(call: DataCall): Promise<Answer> {
   }
 }
 
+/** A first answer, followed as far as its rows: to the file, or to the object that names the chunks. */
+export interface Located extends DataAnswerFrame {
+  readonly payload: unknown;
+  readonly source: Answer;
+  /** The link that was followed, or would be for CSV. */
+  readonly url: string | undefined;
+}
+
+/** Asks for the first answer and follows its link, unless that leads to CSV. */
+export async function locate(call: DataCall): Promise<Located> {
+  const { configuration, method, options } = call;
+  const subject = `/data/${method}`;
+  const answer = await requestFirstAnswer(call);
+  const first = parseJsonAnswer(answer, subject);
+  const frame = { expires_at: parseExpires(first), rateLimit: parseRateLimit(answer.headers) };
+  const link = member(first, 'link');
+  const url = typeof link === 'string' ? link : undefined;
+  if (url === undefined || isCsvMethod(method)) {
+    return { ...frame, payload: first, source: answer, url };
+  }
+  const source = await downloadFile(configuration, url, `the file of ${subject}`, options.signal);
+  const payload = parseJsonAnswer(source, `the file of ${subject}`);
+  return { ...frame, payload, source, url };
+}
+
+/** Reads path and parameters of a data call. @throws InvalidOptions */
+export function prepareCall(
+  configuration: Configuration,
+  access_token: string,
+  path: string,
+  parameters: DataParameters,
+  options: DataOptions,
+): DataCall {
+  const method = parseDataPath(path);
+  const query = formatDataQuery(parameters);
+  return { configuration, access_token, method, query, options };
+}
+
 /**
  * Asks a data method and follows its answer to the end. When a signed link has died on the way, the
  * data service is asked once more, since only it can give a new one.
@@ -169,9 +213,7 @@ export async function getData(
   parameters: DataParameters = {},
   options: DataOptions = {},
 ): Promise<DataAnswer> {
-  const method = parseDataPath(path);
-  const query = formatDataQuery(parameters);
-  const call: DataCall = { configuration, access_token, method, query, options };
+  const call = prepareCall(configuration, access_token, path, parameters, options);
   try {
     return await follow(call, await requestFirstAnswer(call));
   } catch (error) {

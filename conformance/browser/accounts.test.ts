@@ -217,9 +217,9 @@ describe('a member leaves', () => {
       readonly events: readonly { readonly event: string }[];
     };
     assert.equal(copy.account[0]?.username, moved);
-    const events = copy.events.map(({ event }) => event);
+    const events = new Set(copy.events.map(({ event }) => event));
     for (const event of ['member_signed_up', 'password_changed', 'address_changed']) {
-      assert.ok(events.includes(event), event);
+      assert.ok(events.has(event), event);
     }
     assert.doesNotMatch(JSON.stringify(copy), /argon2|ppl_|ppb_|ppr_/);
   });

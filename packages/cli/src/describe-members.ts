@@ -7,6 +7,7 @@ import type {
 } from './commands/members-change.ts';
 import type { SecondFactorFlags } from './commands/members-second-factor.ts';
 import type { MembersListFlags } from './commands/members.ts';
+import { addMemberAccount } from './describe-member-account.ts';
 import { addDatabaseOptions, databaseHelp, formatExamples } from './program-options.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { DatabaseFlags } from './commands/service-database.ts';
@@ -162,6 +163,7 @@ export function addMembers(
   addReading(members, surroundings);
   addCreating(members, surroundings);
   addEnding(members, surroundings);
+  addMemberAccount(members, surroundings);
   addStaff(members, surroundings);
   addSecondFactor(members, surroundings);
 }

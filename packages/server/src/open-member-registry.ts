@@ -1,3 +1,5 @@
+import { auditEvents } from './domain/audit/audit-event.ts';
+import type { Letterbox } from './domain/mail/letterbox.ts';
 import {
   addMember,
   disableMember,
@@ -10,11 +12,19 @@ import type { AddedMember, SetPassword, WantedMember } from './domain/member/mem
 import type { Member } from './domain/member/member.ts';
 import { createPasswordVerifier, passwordHashCost } from './domain/member/password-verifier.ts';
 import type { Clock } from './domain/ports.ts';
+import { setAddress } from './domain/member/address-change.ts';
+import type { SetAddress } from './domain/member/address-change.ts';
+import { deleteMember, renameMember } from './domain/member/change-account.ts';
+import type { RenamedMember } from './domain/member/change-account.ts';
+import type { MemberExport } from './domain/member/member-export.ts';
+import { requireReset } from './domain/member/password-reset.ts';
 import { endAllSessions } from './domain/session/end-sessions.ts';
 import type { Session } from './domain/session/session.ts';
 import { openOperatorDatabase, systemClock } from './open-operator-database.ts';
 import type { DatabaseLocation } from './store/open-database.ts';
+import { createSqlAccountLinkStore } from './store/sql-account-link-store.ts';
 import { createSqlMemberAccountStore } from './store/sql-member-account-store.ts';
+import { createSqlMemberExportStore } from './store/sql-member-export-store.ts';
 import { createSqlMemberStore } from './store/sql-member-store.ts';
 import { createSqlSessionStore } from './store/sql-session-store.ts';
 
@@ -38,6 +48,16 @@ export interface MemberRegistry {
   setStaff(member: Member, isWanted: boolean): Promise<boolean>;
   /** As `setPassword` of the domain. */
   setPassword(member: Member, password: string): Promise<SetPassword>;
+  /** As `renameMember` of the domain. */
+  rename(member: Member, display_name: string): Promise<RenamedMember>;
+  /** As `setAddress` of the domain; needs the secret key. */
+  setAddress(member: Member, username: string): Promise<SetAddress>;
+  /** As `requireReset` of the domain; needs the secret key. */
+  requireReset(member: Member): Promise<number | undefined>;
+  /** As `deleteMember` of the domain, by staff; needs the secret key. */
+  delete(member: Member): ReturnType<typeof deleteMember>;
+  /** Everything that is kept about a member, by section. */
+  exportMember(member: Member): Promise<MemberExport | undefined>;
   /** Live sessions with apps, newest first, at most 200. */
   listSessions(member: Member): Promise<readonly Session[]>;
   /**
@@ -50,7 +70,29 @@ export interface MemberRegistry {
   close(): Promise<void>;
 }
 
+/** Where the members are, and what mails are sealed with. */
+export interface MemberRegistryLocation extends DatabaseLocation {
+  /** Asked when the first mail is written; without it whatever sends one fails. */
+  readonly readSecretKey?: () => Uint8Array;
+}
+
 const pageSize = 500;
+
+function openLetters(
+  { readSecretKey }: MemberRegistryLocation,
+  openLetterbox: (secretKey: Uint8Array) => Letterbox,
+): Letterbox {
+  let opened: Letterbox | undefined;
+  const letterbox = () => {
+    if (readSecretKey === undefined) throw new TypeError('No key was given to seal mails with');
+    opened ??= openLetterbox(readSecretKey());
+    return opened;
+  };
+  return {
+    seal: (to, letter) => letterbox().seal(to, letter),
+    post: (to, letter) => letterbox().post(to, letter),
+  };
+}
 
 /**
  * Opens the members of a service that has been started before.
@@ -58,10 +100,13 @@ const pageSize = 500;
  * @throws DatabaseMissing where there is no database; DatabaseIsNewer; or the engine's own error
  */
 export async function openMemberRegistry(
-  location: DatabaseLocation,
+  location: MemberRegistryLocation,
   clock: Clock = systemClock,
 ): Promise<MemberRegistry> {
-  const { database, requester, close, ...house } = await openOperatorDatabase(location, clock);
+  const { database, openLetterbox, requester, close, ...house } = await openOperatorDatabase(
+    location,
+    clock,
+  );
   const members = createSqlMemberStore(database);
   const sessions = createSqlSessionStore(database);
   const accounts = createSqlMemberAccountStore(database);
@@ -73,6 +118,12 @@ export async function openMemberRegistry(
   const parts = { ...house, accounts, passwordVerifier };
   // No answer of this process is remembered anywhere.
   const liveness = { isSessionAlive: () => false, forget: () => {} };
+  const changes = {
+    ...house,
+    liveness,
+    letters: openLetters(location, openLetterbox),
+    account: { accounts, links: createSqlAccountLinkStore(database) },
+  };
   return {
     async list(search) {
       const all: Member[] = [];
@@ -90,6 +141,14 @@ export async function openMemberRegistry(
     enable: (member) => enableMember(member, requester(), parts),
     setPassword: (member, password) => setPassword(member, password, requester(), parts),
     setStaff: (member, isWanted) => setStaff(member, isWanted, requester(), parts),
+    rename: (member, name) => renameMember(member, name, requester(), parts),
+    setAddress: (member, username) => setAddress(member, username, requester(), changes),
+    requireReset: (member) => requireReset(member, requester(), changes),
+    delete: (member) => deleteMember(member, 'staff', requester(), changes),
+    async exportMember({ member_id }) {
+      house.audit.append(auditEvents.memberDataExported(requester(), { member_id }));
+      return createSqlMemberExportStore(database).exportMember(member_id);
+    },
     listSessions: ({ member_id }) => sessions.listLiveSessions(member_id, undefined, clock()),
     async endSessions(member, client_id) {
       if (client_id === undefined) return endEverything(member, requester(), parts);

@@ -77,22 +77,26 @@ export async function addMember(
   return note(surroundings, 'Added.');
 }
 
-/** What a change of an account has to tell. */
-interface Change {
+/** What a change of an account has to tell; what else it holds is for programs. */
+export interface Change {
+  readonly [name: string]: string | number | undefined;
   readonly outcome: string;
   /** How many sessions with apps ended. */
   readonly ended_sessions?: number;
   readonly sentence: string;
 }
 
-const endedSentence = (count: number): string =>
+/** Says how many sessions ended, for use inside a sentence. */
+export const endedSentence = (count: number): string =>
   count === 1 ? '1 session with an app has ended' : `${count} sessions with apps have ended`;
 
-function unchanged(sentence: string): Problem {
+/** The problem of a command that found nothing to change. */
+export function unchanged(sentence: string): Problem {
   return new Problem('member_unchanged', exitCodes.failure, sentence);
 }
 
-async function changeMember(
+/** Changes the member that was named, and says what came of it. */
+export async function changeMember(
   named: string,
   flags: DatabaseFlags,
   surroundings: Surroundings,

@@ -32,6 +32,14 @@ export interface AccountParts {
   readonly random: Random;
 }
 
+/** What of {@link AccountParts} staff needs, who knows no passwords and asks for no links of their own. */
+export interface StaffAccountParts extends Pick<
+  AccountParts,
+  'letters' | 'audit' | 'liveness' | 'clock' | 'random'
+> {
+  readonly account: Pick<AccountTools, 'links' | 'accounts'>;
+}
+
 /** Binds the limit of mailed links to the counters that all nodes share. */
 export function createAccountTools(
   made: Omit<AccountTools, 'mailLimit'> & { readonly limits: RateLimitStore },

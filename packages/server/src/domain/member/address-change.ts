@@ -6,7 +6,7 @@ import type { Requester } from '../ports.ts';
 import { createPresentedValue, digestOf } from '../presented.ts';
 import { recordEnded } from '../session/end-sessions.ts';
 import { addressLinkLifetimeSeconds } from './account-link.ts';
-import type { AccountParts } from './account-parts.ts';
+import type { AccountParts, StaffAccountParts } from './account-parts.ts';
 import { verifyPresentPassword } from './change-account.ts';
 import type { PresentPassword } from './change-account.ts';
 import type { Member } from './member.ts';
@@ -147,7 +147,7 @@ export async function setAddress(
   member: Member,
   wanted: string,
   requester: Requester,
-  parts: AccountParts,
+  parts: StaffAccountParts,
 ): Promise<SetAddress> {
   const { account, letters, audit, clock } = parts;
   const { member_id, display_name } = member;

@@ -4,7 +4,7 @@ import type { ChangedBy } from '../mail/account-letters.ts';
 import { toHappening } from '../mail/happening.ts';
 import type { Requester } from '../ports.ts';
 import { recordEnded } from '../session/end-sessions.ts';
-import type { AccountParts } from './account-parts.ts';
+import type { AccountParts, StaffAccountParts } from './account-parts.ts';
 import { authenticateMember } from './authenticate-member.ts';
 import type { MemberAccountStore } from './member-account.ts';
 import type { Member } from './member.ts';
@@ -118,10 +118,11 @@ export async function deleteMember(
   member: Member,
   by: ChangedBy,
   requester: Requester,
-  parts: AccountParts,
+  parts: StaffAccountParts,
 ): Promise<
   | { readonly outcome: 'deleted'; readonly endedSessions: number }
-  | { readonly outcome: 'owns_clients' | 'overtaken' }
+  | { readonly outcome: 'owns_clients' }
+  | { readonly outcome: 'overtaken' }
 > {
   const { account, letters, audit, clock } = parts;
   const { member_id, username, display_name, password_verifier } = member;

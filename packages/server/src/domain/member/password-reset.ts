@@ -9,7 +9,7 @@ import { createPresentedValue, digestOf } from '../presented.ts';
 import { recordEnded } from '../session/end-sessions.ts';
 import { resetLinkLifetimeSeconds, staffResetLinkLifetimeSeconds } from './account-link.ts';
 import type { PasswordReset } from './account-link.ts';
-import type { AccountParts } from './account-parts.ts';
+import type { AccountParts, StaffAccountParts } from './account-parts.ts';
 import type { Member } from './member.ts';
 import { createVerifier, findPasswordProblem } from './new-password.ts';
 import { findMailAddressProblem } from './sign-up.ts';
@@ -23,7 +23,7 @@ export function toStaffHappening(at: number): Happening {
 export function createPasswordReset(
   subject: Pick<Member, 'username' | 'display_name'> & { readonly member_id: string | null },
   told: { readonly by: ChangedBy; readonly happening: Happening },
-  { letters, clock, random }: Pick<AccountParts, 'letters' | 'clock' | 'random'>,
+  { letters, clock, random }: Pick<StaffAccountParts, 'letters' | 'clock' | 'random'>,
 ) {
   const { member_id, username, display_name } = subject;
   const link = createPresentedValue('account_link', random);
@@ -139,7 +139,7 @@ export async function resetPassword(
 export async function requireReset(
   member: Member,
   requester: Requester,
-  parts: AccountParts,
+  parts: StaffAccountParts,
 ): Promise<number | undefined> {
   const { account, audit, clock } = parts;
   const told = { by: 'staff', happening: toStaffHappening(clock()) } as const;

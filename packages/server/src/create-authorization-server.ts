@@ -169,6 +169,7 @@ function createHttpParts(config: Config, options: ServerOptions, made: Made): Ht
     trustedProxies: config.trustedProxies,
     refreshTokenRetryWindowSeconds: config.refreshTokenRetryWindowSeconds,
     notice: config.isLocal ? texts.notices.local : undefined,
+    bookSettings: config,
     demo: options.demo,
   };
   // Each dialect sees the house with all dialects in it: the pages serve whichever app comes.

@@ -47,6 +47,17 @@ export const nativeRedirectUris: readonly string[] = [7491, 7492, 7493, 7494, 74
   (port) => `http://127.0.0.1:${port}/callback`,
 );
 
+/** The clients that the book shows its requests with, as they stand in the file. */
+export function listBookClients({ clients }: Demo) {
+  const native = clients.find(({ client_id }) => client_id === demoClientIds.native);
+  return {
+    password_limited_client_id: demoClientIds.passwordLimited,
+    server_client_id: demoClientIds.pitWall,
+    native_client_id: demoClientIds.native,
+    native_redirect_uri: native?.redirect_uris[0] ?? nativeRedirectUris[0] ?? '',
+  };
+}
+
 const singlePageOrigin = 'http://127.0.0.1:7482';
 
 function secret(prefix: string, byteCount: number): string {

@@ -4,7 +4,7 @@ import type { AuthorizationServer, Config, ServerOptions } from '@pitpass/server
 
 import { openDataDirectory, openLocalToken } from './data-directory.ts';
 import type { DataDirectory } from './data-directory.ts';
-import { openDemo, writeDemo } from './demo-file.ts';
+import { listBookClients, openDemo, writeDemo } from './demo-file.ts';
 import type { Demo } from './demo-file.ts';
 import { createActiveFaults } from './faults/active-faults.ts';
 import type { ActiveFaults } from './faults/active-faults.ts';
@@ -139,6 +139,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       demo: () => ({
         members: demo.members,
         pitWallUrl: demo.pit_wall,
+        bookClients: listBookClients(demo),
         curl,
         trackmaniaCurl,
         faults: faults.list().map(describeFault),

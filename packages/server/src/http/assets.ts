@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 
 import {
   assetsFolder,
+  bookAssetNames,
   faviconName,
   scriptName,
   secondFactorScriptName,
@@ -18,6 +19,7 @@ export interface Assets {
   /** Of the pages with passkeys and backup codes. */
   readonly secondFactorScriptHref: string;
   readonly faviconHref: string;
+  readonly bookHrefs: Readonly<Record<keyof typeof bookAssetNames, string>>;
   readonly files: ReadonlyMap<string, { readonly type: string; readonly body: Buffer }>;
 }
 
@@ -45,6 +47,11 @@ export function loadAssets(): Assets {
     scriptHref: load(scriptName),
     secondFactorScriptHref: load(secondFactorScriptName),
     faviconHref: load(faviconName),
+    bookHrefs: {
+      stylesheet: load(bookAssetNames.stylesheet),
+      script: load(bookAssetNames.script),
+      searchScript: load(bookAssetNames.searchScript),
+    },
     files,
   };
 }

@@ -4,6 +4,7 @@ import type { RegistrationProfiles } from '../domain/client/registration-profile
 import type { GrantParts } from '../domain/grant/grant-context.ts';
 import type { Sealer } from '../domain/key/sealing.ts';
 import type { SigningKeys } from '../domain/key/signing-key.ts';
+import type { BookSettings } from '../book/facts.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import type { AccessTokenClaims } from '../dialect/iracing/access-token.ts';
 import type { MailStore } from '../domain/mail/mail-store.ts';
@@ -51,6 +52,8 @@ export interface HttpParts extends Omit<GrantParts, 'dialect' | 'keys' | 'issuer
   readonly notice: string | undefined;
   /** Where the mails of a local service arrive; undefined elsewhere. */
   readonly mailbox: LocalMailbox | undefined;
+  /** What of the settings the book speaks of. */
+  readonly bookSettings: BookSettings;
   /** The demo for the start page; undefined where there is none. */
   readonly demo: (() => DemoPage) | undefined;
 }

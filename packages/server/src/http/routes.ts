@@ -31,6 +31,7 @@ import { registerAccount } from './page-routes/account.ts';
 import { registerAccountDetails } from './page-routes/account-details.ts';
 import { registerAccountLeaving } from './page-routes/account-leaving.ts';
 import { registerAddressProof } from './page-routes/address-proof.ts';
+import { registerBook } from './page-routes/book.ts';
 import { registerConsent } from './page-routes/consent.ts';
 import { registerLogin } from './page-routes/login.ts';
 import { registerLogout } from './page-routes/logout.ts';
@@ -38,7 +39,7 @@ import { registerMailbox } from './page-routes/mailbox.ts';
 import { registerOwnApps } from './page-routes/own-apps.ts';
 import { registerReset } from './page-routes/reset.ts';
 import { registerSignUp } from './page-routes/sign-up.ts';
-import { registerErrorReference, registerStart } from './page-routes/start.ts';
+import { registerStart } from './page-routes/start.ts';
 
 import { registerSecondFactorSetup } from './page-routes/second-factor-setup.ts';
 import { registerSecurity } from './page-routes/security.ts';
@@ -163,7 +164,7 @@ export function registerRoutes(app: FastifyInstance, parts: HttpParts): void {
     registerOwnApps(pages, parts);
     registerStart(pages, parts);
     registerMailbox(pages, parts);
-    registerErrorReference(pages, parts);
+    registerBook(pages, parts);
     registerSecurity(pages, parts);
     registerSecondFactorSetup(pages, parts);
     registerAssets(pages, parts.assets);

@@ -8,7 +8,6 @@ import { assetsFolder, faviconName, scriptName, stylesheetNames } from './assets
 import { consentPage } from './consent-page.ts';
 import type { ConsentPageValues } from './consent-page.ts';
 import { errorPage } from './error-page.ts';
-import { errorReferenceIndexPage, errorReferencePage } from './error-reference-page.ts';
 import { errorMessages, errorReferenceTexts } from './error-texts.ts';
 import type { FormTarget } from './form.ts';
 import { renderHtml } from './html.ts';
@@ -108,12 +107,6 @@ function accountOf(word: string, over: Partial<AccountPageValues> = {}): Account
 function pagesOf(word: string): Readonly<Record<string, Html>> {
   const named = frameOf(word);
   const message = { what: word, why: word, todo: word };
-  const trackmania = [
-    { answers: { 'league-8': word, 'league-9': word }, hints: [] },
-    { answers: { 'league-8': word, 'league-9': word }, hints: [word, word] },
-  ];
-  const words = { status_reason: word, when: word, what_to_do: word };
-  const error = { code: word, status: 400, ...words, trackmania };
   const login = { frame: named, form: formOf(word), username: word, client_name: word };
   return {
     login: loginPage(login),
@@ -138,8 +131,6 @@ function pagesOf(word: string): Readonly<Record<string, Html>> {
     'account after forgetting': accountPage(
       accountOf(word, { notice: { kind: 'forgotten', client_name: word } }),
     ),
-    'error reference': errorReferencePage({ frame, error, indexHref: word }),
-    'error index': errorReferenceIndexPage({ frame, errors: [{ ...error, href: word }] }),
     start: startPage({
       frame,
       issuer: word,

@@ -181,32 +181,6 @@ const error = {
   tryAgain: 'Try again',
 };
 
-const errorReference = {
-  indexTitle: 'Errors',
-  indexSentence:
-    'Every error of this service by its code, for both dialects. In iRacing’s, a JSON answer and an error redirect carry the address of one of these pages as error_uri. Each page says what Trackmania’s sends instead.',
-  code: 'error',
-  status: 'Status (iRacing)',
-  statusIn: (status: string): string => `${status} in iRacing’s dialect`,
-  when: 'When it is sent',
-  todo: 'What to do',
-  identify: 'Each answer carries an x-request-id header. Name it when you report a problem.',
-  trackmania: {
-    title: 'In Trackmania’s dialect',
-    sentence:
-      'Status and error depend on the version of the library that is set. There is no error_uri; hint says more, and version 8 repeats error_description as message.',
-    ofRoutes:
-      'Its endpoints do not send this code. The routes under /api refuse a token in a form of their own, which their documentation shows.',
-    secrets: 'Secrets are sent as they are, never masked.',
-    version8: 'Version 8',
-    version9: 'Version 9',
-    hint: 'hint',
-    noHint: 'none',
-  },
-  all: 'All errors',
-  none: 'This service has no errors to list. That is a fault of its configuration: report it.',
-};
-
 const start = {
   title: 'The service is running',
   sentence: (issuer: Shown): Html =>
@@ -260,6 +234,5 @@ export const texts = {
   account,
   signedOut,
   error,
-  errorReference,
   start,
 } as const;

@@ -8,6 +8,7 @@ export const iracingPaths = {
   revokeClient: '/oauth2/revoke/client',
   profile: '/oauth2/iracing/profile',
   jwks: '/oauth2/jwks.json',
+  book: '/oauth2/book/',
   errorIndex: '/oauth2/book/errors.html',
 } as const;
 

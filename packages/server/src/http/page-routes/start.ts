@@ -1,11 +1,7 @@
-import { oauthErrorCodes } from '@pitpass/protocol';
 import type { FastifyInstance } from 'fastify';
 
-import { iracingErrorTable } from '../../dialect/iracing/error-table.ts';
-import { iracingErrorPath, iracingPaths } from '../../dialect/iracing/paths.ts';
-import { findTrackmaniaErrorAnswers } from '../../dialect/trackmania/error-reference.ts';
-import { errorReferenceIndexPage, errorReferencePage } from '../../pages/error-reference-page.ts';
-import { errorReferenceTexts } from '../../pages/error-texts.ts';
+import type { BookDemo } from '../../book/facts.ts';
+import { iracingPaths } from '../../dialect/iracing/paths.ts';
 import { startPage } from '../../pages/start-page.ts';
 import type { DemoLogin } from '../../pages/start-page.ts';
 import { isFromOwnOrigin } from '../form-token.ts';
@@ -18,6 +14,8 @@ import { refuseForm } from './posted-form.ts';
 export interface DemoPage {
   readonly members: readonly DemoLogin[];
   readonly pitWallUrl: string;
+  /** The clients that the book shows its requests with. */
+  readonly bookClients: BookDemo;
   /** A command that gets a token as it stands. */
   readonly curl: string;
   /** One that gets a Trackmania app a token of its own. */
@@ -60,29 +58,4 @@ export function registerStart(app: FastifyInstance, parts: HttpParts): void {
     demo().clearFaults();
     return reply.redirect('/', 303);
   });
-}
-
-/** The pages that `error_uri` opens, one per code, and their list. @see The book, chapter 16 */
-export function registerErrorReference(app: FastifyInstance, parts: HttpParts): void {
-  const references = oauthErrorCodes.map((code) => ({
-    code,
-    ...iracingErrorTable[code],
-    when: errorReferenceTexts[code]?.when ?? '',
-    what_to_do: errorReferenceTexts[code]?.what_to_do ?? '',
-    trackmania: findTrackmaniaErrorAnswers(code),
-    href: parts.origin + iracingErrorPath(code),
-  }));
-  const indexHref = parts.origin + iracingPaths.errorIndex;
-  app.get(iracingPaths.errorIndex, (_request, reply) =>
-    sendPage(
-      reply,
-      parts,
-      errorReferenceIndexPage({ frame: pageFrame(parts), errors: references }),
-    ),
-  );
-  for (const error of references) {
-    app.get(iracingErrorPath(error.code), (_request, reply) =>
-      sendPage(reply, parts, errorReferencePage({ frame: pageFrame(parts), error, indexHref })),
-    );
-  }
 }

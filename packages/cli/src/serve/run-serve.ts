@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-
 import {
   DatabaseIsNewer,
   InvalidConfig,
@@ -7,6 +5,7 @@ import {
   SigningKeyUnreadable,
 } from '@pitpass/server';
 
+import { keepHeapSmall } from './keep-heap-small.ts';
 import { serve } from './serve.ts';
 import type { RunningService, ServeOptions } from './serve.ts';
 import { StartProblem } from './start-problem.ts';
@@ -48,17 +47,6 @@ function formatStarted({ config, demo, curl, trackmaniaCurl }: RunningService): 
     lines.push(`  For programs: ${config.dataDirectory}/demo.json. Ctrl-C stops the service.`);
   }
   return `${lines.join('\n')}\n\n`;
-}
-
-/**
- * Keeps V8's young generation at the size that loading the program has given it. On a machine with much memory
- * V8 would let it grow to 128 MiB under load, which makes nothing faster here: what a request needs dies with
- * it. The old generation is collected when it has grown by a fifth; V8 would let tables and long answers that
- * nobody needs any more lie until the heap is several times as large.
- */
-function keepHeapSmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
-  setFlagsFromString('--heap-growing-percent=20');
 }
 
 /** Resolves with the first signal that asks the process to stop. */

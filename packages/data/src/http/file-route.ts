@@ -11,7 +11,7 @@ import { sendRanged } from './byte-range.ts';
 import type { FileName } from './file-path.ts';
 import { folderOf, parseFilePath } from './file-path.ts';
 import type { LinkWriter } from './link-writer.ts';
-import { rowsPerTurn, writeLongList } from './long-list.ts';
+import { writeLongList } from './long-list.ts';
 import { chunkFolder, payloadFile, tableFile } from './link-writer.ts';
 import { createLinkTo, queryOf } from './method-route.ts';
 import type { Surroundings } from './method-route.ts';
@@ -31,13 +31,11 @@ interface Workshop {
   readonly finishing: Map<string, Promise<Finished | undefined>>;
 }
 
-async function computeRows(rows: RowSource, from: number, to: number): Promise<unknown[]> {
-  const computed: unknown[] = [];
-  for (let i = from; i < to; i += rowsPerTurn) {
-    computed.push(...rows.slice(i, Math.min(to, i + rowsPerTurn)));
-    await setImmediate();
-  }
-  return computed;
+function partOf(rows: RowSource, begin: number, end: number): RowSource {
+  return {
+    count: end - begin,
+    slice: (from, to) => rows.slice(begin + from, begin + to),
+  };
 }
 
 /** The object behind the link of a method with chunks, with `chunk_info` in its place. */
@@ -80,7 +78,7 @@ async function renderChunk(
   if (index === undefined || rows === null || from >= rows.count) return undefined;
   const to = Math.min(rows.count, from + delivery.chunkSize);
   return {
-    body: JSON.stringify(await computeRows(rows, from, to)),
+    body: await writeLongList([], undefined, partOf(rows, from, to)),
     contentType: 'application/octet-stream',
     cacheControl: 'no-cache',
   };
@@ -178,9 +176,11 @@ interface Making {
 async function makeFile(making: Making, workshop: Workshop): Promise<Finished | undefined> {
   const { payload, context, name, request } = making;
   const { file } = name;
-  if (file.startsWith(chunkFolder)) return finishFile(await renderChunk(payload, context, name));
-  if (file !== payloadFile) return finishFile(renderOther(payload, context, file));
   const { around, turns, finishing } = workshop;
+  if (file.startsWith(chunkFolder)) {
+    return inTurn(turns.chunks, async () => finishFile(await renderChunk(payload, context, name)));
+  }
+  if (file !== payloadFile) return finishFile(renderOther(payload, context, file));
   const render = async () =>
     finishFile(await renderPayload(payload, context, name, request, around));
   if (payload.kind !== 'link' || payload.longList === undefined) return render();

@@ -59,7 +59,7 @@ function createRow(context: PayloadContext, car: Car, record: LapRecord) {
   const member = getMember(context, record.cust_id);
   const license = licenseOf(context, member, getCategory(car.category));
   const { practice, qualify, timeTrial, race } = record;
-  const raceDate = isoDate(race.at);
+  const raceDate = isoDate(record.racedAt);
   return {
     cust_id: record.cust_id,
     display_name: member.display_name,
@@ -80,13 +80,13 @@ function createRow(context: PayloadContext, car: Car, record: LapRecord) {
       group_id: license.group_id,
     },
     // These fields are never null: without a lap the time is −1, on the day of the race.
-    practice_lap_time: practice.time,
-    practice_date: practice.time < 0 ? raceDate : isoDate(practice.at),
-    qualify_lap_time: qualify.time,
-    qualify_date: qualify.time < 0 ? raceDate : isoDate(qualify.at),
-    tt_lap_time: timeTrial.time < 0 ? null : timeTrial.time,
-    tt_date: timeTrial.time < 0 ? null : isoDate(timeTrial.at),
-    race_lap_time: race.time,
+    practice_lap_time: practice,
+    practice_date: practice < 0 ? raceDate : isoDate(record.practicedAt),
+    qualify_lap_time: qualify,
+    qualify_date: qualify < 0 ? raceDate : isoDate(record.qualifiedAt),
+    tt_lap_time: timeTrial < 0 ? null : timeTrial,
+    tt_date: timeTrial < 0 ? null : isoDate(record.triedAt),
+    race_lap_time: race,
     race_date: raceDate,
   };
 }

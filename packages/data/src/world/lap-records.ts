@@ -3,9 +3,8 @@ import { getSeason, seasonAt } from './calendar.ts';
 import type { Car } from './cars.ts';
 import type { Guests } from './member.ts';
 import { mix } from './hash.ts';
-import type { Packed } from './kept-builds.ts';
 import { createKeptBuilds, finish } from './kept-builds.ts';
-import { packRows } from './packed-rows.ts';
+import { packNumbers } from './kept-tables.ts';
 import { lapTimes } from './race.ts';
 import { keyOf, scoringWeeks, sketchOf, startsOfWeek } from './season-tables.ts';
 import type { Start } from './start.ts';
@@ -14,21 +13,20 @@ import { findTimeTrial } from './time-trials.ts';
 import type { Track } from './tracks.ts';
 import type { World } from './world.ts';
 
-/** A best lap and when it was driven; a time of −1 when there is none. */
-export interface DatedLap {
-  /** 1/10000 s. */
-  readonly time: number;
-  /** Epoch seconds. */
-  readonly at: number;
-}
-
-/** The best laps of a member in a car on a track. */
+/**
+ * The best laps of a member in a car on a track in 1/10000 s, −1 when there is none, and when they
+ * were driven in epoch seconds. In one object, for there are many.
+ */
 export interface LapRecord {
   readonly cust_id: number;
-  practice: DatedLap;
-  qualify: DatedLap;
-  timeTrial: DatedLap;
-  race: DatedLap;
+  practice: number;
+  practicedAt: number;
+  qualify: number;
+  qualifiedAt: number;
+  timeTrial: number;
+  triedAt: number;
+  race: number;
+  racedAt: number;
 }
 
 /** The car and track that records are asked for, and in which seasons. */
@@ -51,12 +49,27 @@ interface BuildQuery extends RecordQuery {
 
 const racesPerStep = 12;
 const keptBytesMax = 6 * 1_048_576;
-const none: DatedLap = { time: -1, at: 0 };
+const none = -1;
 
-function better(known: DatedLap, laps: readonly number[], at: number): DatedLap {
+function createRecord(cust_id: number): LapRecord {
+  return {
+    cust_id,
+    practice: none,
+    practicedAt: 0,
+    qualify: none,
+    qualifiedAt: 0,
+    timeTrial: none,
+    triedAt: 0,
+    race: none,
+    racedAt: 0,
+  };
+}
+
+/** The fastest of laps, if it is faster than the known one. */
+function findFaster(known: number, laps: readonly number[]): number | undefined {
   let best = known;
-  for (const time of laps) if (best.time < 0 || time < best.time) best = { time, at };
-  return best;
+  for (const time of laps) if (best < 0 || time < best) best = time;
+  return best === known ? undefined : best;
 }
 
 interface Sums {
@@ -77,15 +90,18 @@ function addStart(
     let record = records.get(key);
     if (record === undefined) {
       const cust_id = key < 0 ? -key : world.members.custIdOf(key);
-      record = { cust_id, practice: none, qualify: none, timeTrial: none, race: none };
+      record = createRecord(cust_id);
       records.set(key, record);
     }
     raced.add(record);
     if (sketch.carOf(entry) !== car) continue;
     const at = start.startTime;
-    record.practice = better(record.practice, practiceOf(start, entry.member), at);
-    record.qualify = better(record.qualify, sketch.qualifyingLapsOf(entry), at);
-    record.race = better(record.race, lapTimes(sketch.crossingsOf(entry)), at);
+    const practice = findFaster(record.practice, practiceOf(start, entry.member));
+    if (practice !== undefined) Object.assign(record, { practice, practicedAt: at });
+    const qualify = findFaster(record.qualify, sketch.qualifyingLapsOf(entry));
+    if (qualify !== undefined) Object.assign(record, { qualify, qualifiedAt: at });
+    const race = findFaster(record.race, lapTimes(sketch.crossingsOf(entry)));
+    if (race !== undefined) Object.assign(record, { race, racedAt: at });
   }
 }
 
@@ -117,9 +133,9 @@ function addTimeTrials(
 ): void {
   for (const record of raced) {
     const trial = findTimeTrial(world, record.cust_id, week, asOf);
-    if (trial?.car === car) {
-      record.timeTrial = better(record.timeTrial, [trial.bestLap], trial.drivenAt);
-    }
+    if (trial?.car !== car) continue;
+    const timeTrial = findFaster(record.timeTrial, [trial.bestLap]);
+    if (timeTrial !== undefined) Object.assign(record, { timeTrial, triedAt: trial.drivenAt });
   }
   raced.clear();
 }
@@ -138,8 +154,8 @@ function* build(world: World, query: BuildQuery): Generator<void, LapRecord[]> {
   }
   // A record is a race's: whoever did no lap in one in this car has none.
   return [...sums.records.values()]
-    .filter(({ race }) => race.time > 0)
-    .toSorted((a, b) => a.race.time - b.race.time || a.cust_id - b.cust_id);
+    .filter(({ race }) => race > 0)
+    .toSorted((a, b) => a.race - b.race || a.cust_id - b.cust_id);
 }
 
 /** The lists of records of a world, the newest kept. */
@@ -158,45 +174,9 @@ function keyOfGuests(guests: Guests): number {
   return key;
 }
 
-/** A record with its laps in the fields of one object. */
-function flatten({ cust_id, practice, qualify, timeTrial, race }: LapRecord) {
-  return {
-    cust_id,
-    practice: practice.time,
-    practicedAt: practice.at,
-    qualify: qualify.time,
-    qualifiedAt: qualify.at,
-    timeTrial: timeTrial.time,
-    triedAt: timeTrial.at,
-    race: race.time,
-    racedAt: race.at,
-  };
-}
-
-function pack(records: readonly LapRecord[]): Packed<readonly LapRecord[]> {
-  const packed = packRows(records.map(flatten));
-  let known = new WeakRef(records);
-  return {
-    bytes: packed.bytes,
-    unpack: () => {
-      const held = known.deref();
-      if (held !== undefined) return held;
-      const made = packed.rows().map((row) => ({
-        cust_id: row.cust_id,
-        practice: { time: row.practice, at: row.practicedAt },
-        qualify: { time: row.qualify, at: row.qualifiedAt },
-        timeTrial: { time: row.timeTrial, at: row.triedAt },
-        race: { time: row.race, at: row.racedAt },
-      }));
-      known = new WeakRef(made);
-      return made;
-    },
-  };
-}
-
 /** Creates the lists of records of a world. */
 export function createRecordBook(world: World, practiceOf: PracticeReader): RecordBook {
-  const builds = createKeptBuilds(keptBytesMax, pack);
+  const builds = createKeptBuilds<readonly LapRecord[]>(keptBytesMax, packNumbers);
   const prepare: RecordBook['prepare'] = (query, guests) => {
     const { car, track, seasons, asOf } = query;
     const key = [car.car_id, track.track_id, seasons, asOf, keyOfGuests(guests)].join('/');

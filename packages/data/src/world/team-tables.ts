@@ -1,6 +1,6 @@
 import type { Packed } from './kept-builds.ts';
 import type { SeasonQuery } from './kept-tables.ts';
-import { keepTables, keyOfEverybody } from './kept-tables.ts';
+import { keepTables, keyOfEverybody, packNumbers } from './kept-tables.ts';
 import type { Guests } from './member.ts';
 import type { TableRow } from './season-tables.ts';
 import { seasonTablesOf } from './season-tables.ts';
@@ -15,14 +15,24 @@ export interface TeamRow {
 }
 
 const driversPerStep = 1000;
-// About what V8 takes for a row of a driver, and for a team with its list.
-const driverBytes = 200;
+// About what V8 takes for a team.
 const teamBytes = 300;
 
-/** Teams are few and hold more than numbers: they are kept as they are. */
+/** Drivers are many, and kept in columns; what a team is beside them is kept as it is. */
 function pack(rows: readonly TeamRow[]): Packed<readonly TeamRow[]> {
-  const drivers = rows.reduce((sum, row) => sum + row.drivers.length, 0);
-  return { bytes: rows.length * teamBytes + drivers * driverBytes, unpack: () => rows };
+  const drivers = packNumbers(rows.flatMap((row) => row.drivers));
+  const teams = rows.map(({ team, points, drivers: { length } }) => ({ team, points, length }));
+  return {
+    bytes: teams.length * teamBytes + drivers.bytes,
+    unpack: () => {
+      const all = drivers.unpack();
+      let from = 0;
+      return teams.map(({ team, points, length }) => {
+        from += length;
+        return { team, points, drivers: all.slice(from - length, from) };
+      });
+    },
+  };
 }
 
 /** Everybody drives for the team that is their default one when the table is made. */

@@ -30,12 +30,13 @@ export interface ServiceLocation extends DatabaseLocation {
 
 function locate(flags: DatabaseFlags, surroundings: Surroundings): ServiceLocation {
   const { environment, directory } = surroundings;
-  const { dataDirectory: folder, databaseUrl } = options;
+  const { dataDirectory: folder, databaseUrl, secretKey } = options;
   // Whatever else is set for the service matters to it alone.
   const config = parseConfig(
     {
       [folder.variable]: flags.dataDirectory ?? environment[folder.variable],
       [databaseUrl.variable]: environment[databaseUrl.variable],
+      [secretKey.variable]: environment[secretKey.variable],
     },
     { isLocal: true },
   );
@@ -44,7 +45,7 @@ function locate(flags: DatabaseFlags, surroundings: Surroundings): ServiceLocati
     databaseUrl: config.databaseUrl,
     dataDirectory,
     onNotice: (sentence) => note(surroundings, `pitpass: ${sentence}`),
-    readSecretKey: () => readSecretKey(dataDirectory),
+    readSecretKey: () => readSecretKey(dataDirectory, config.secretKey),
   };
 }
 

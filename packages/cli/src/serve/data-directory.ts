@@ -11,6 +11,8 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
+import { options } from '@pitpass/server';
+
 import { localTokenFile } from './faults/faults-path.ts';
 import { StartProblem } from './start-problem.ts';
 
@@ -39,26 +41,56 @@ function refuseOthersRights(file: string, subject: string): void {
 
 const secretKeyFile = join('keys', 'secret-key');
 
+// 32 random bytes have fewer different ones less than once in 10 to the 15th times; words and zeros always do.
+const differentBytesMin = 16;
+
+function toSecretKey(text: string, place: string, cure: string): Buffer {
+  const key = Buffer.from(text.trim(), 'base64url');
+  if (key.length < secretKeyBytes) {
+    throw new StartProblem(
+      `The secret key in ${place} is too short: it must be ${secretKeyBytes} random bytes in URL-safe Base64. ${cure}`,
+    );
+  }
+  if (new Set(key).size < differentBytesMin) {
+    throw new StartProblem(`The secret key in ${place} is not random. ${cure}`);
+  }
+  return key;
+}
+
+function readKeyFile(file: string): Buffer {
+  refuseOthersRights(file, 'secret key');
+  return toSecretKey(readFileSync(file, 'utf8'), file, 'Restore the file from your backup.');
+}
+
+function readGivenKey(given: string, file: string): Buffer {
+  const { variable } = options.secretKey;
+  const cure = `Leave it out to have one made in ${file}, or make one with "openssl rand -base64 32".`;
+  // Standard Base64 says the same with two other characters.
+  const key = toSecretKey(given.replaceAll('+', '-').replaceAll('/', '_'), variable, cure);
+  if (existsSync(file) && !readKeyFile(file).equals(key)) {
+    throw new StartProblem(
+      `${variable} and ${file} hold different secret keys. Keep the one that this service was started with, and take the other away.`,
+    );
+  }
+  return key;
+}
+
 /**
  * Reads the secret key of a service that has been started before. Nothing is made.
  *
- * @throws StartProblem when there is none, or others could read it, or it is too short
+ * @param given - the key from the environment, where the operator keeps it there
+ * @throws StartProblem when there is none, or others could read it, or it is too short or not random, or two
+ *   different ones were found
  */
-export function readSecretKey(directory: string): Uint8Array {
+export function readSecretKey(directory: string, given?: string): Uint8Array {
   const file = join(directory, secretKeyFile);
+  if (given !== undefined) return readGivenKey(given, file);
   if (!existsSync(file)) {
     throw new StartProblem(
       `There is no secret key in ${file}. Name the data directory of the service with --data-directory.`,
     );
   }
-  refuseOthersRights(file, 'secret key');
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url');
-  if (key.length < secretKeyBytes) {
-    throw new StartProblem(
-      `The secret key in ${file} is too short: it must be ${secretKeyBytes} random bytes in URL-safe Base64. Restore the file from your backup.`,
-    );
-  }
-  return key;
+  return readKeyFile(file);
 }
 
 /**
@@ -77,19 +109,19 @@ function makeFolder(path: string): void {
 }
 
 /**
- * Opens the data directory: only its owner may look into it. The secret key is made the first time and kept
- * in a file beside the database, never in it.
+ * Opens the data directory: only its owner may look into it. Unless the environment gives a secret key, one is
+ * made the first time and kept in a file beside the database, never in it.
  *
  * @throws StartProblem when the directory cannot be written, or its secret key is not one
  */
-export function openDataDirectory(directory: string): DataDirectory {
+export function openDataDirectory(directory: string, givenKey?: string): DataDirectory {
   const path = resolve(directory);
   const keyFile = join(path, secretKeyFile);
   try {
     makeFolder(dirname(keyFile));
     accessSync(path, constants.W_OK | constants.X_OK);
     chmodSync(path, privateFolderMode);
-    if (!existsSync(keyFile)) {
+    if (givenKey === undefined && !existsSync(keyFile)) {
       writeFileSync(keyFile, `${randomBytes(secretKeyBytes).toString('base64url')}\n`, {
         mode: privateFileMode,
         flag: 'wx',
@@ -101,7 +133,7 @@ export function openDataDirectory(directory: string): DataDirectory {
       `The data directory ${path} cannot be written (${code}). Give yourself the right to write there, or name another one with --data-directory.`,
     );
   }
-  return { path, demoFile: join(path, 'demo.json'), secretKey: readSecretKey(path) };
+  return { path, demoFile: join(path, 'demo.json'), secretKey: readSecretKey(path, givenKey) };
 }
 
 /**

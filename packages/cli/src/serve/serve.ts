@@ -123,7 +123,7 @@ async function mountLocal(
 export async function serve(options: ServeOptions): Promise<RunningService> {
   const { isLocal, environment, onNotice } = options;
   const config = parseConfig(environment, { isLocal });
-  const dataDirectory = openDataDirectory(config.dataDirectory);
+  const dataDirectory = openDataDirectory(config.dataDirectory, config.secretKey);
   const opened = isLocal
     ? openDemo(dataDirectory.demoFile, config.origin, config.pitWallUrl)
     : undefined;

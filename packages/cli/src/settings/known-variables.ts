@@ -22,6 +22,7 @@ const toolVariables = ['PITPASS_CHROMIUM', 'PITPASS_SCREENSHOTS'] as const;
 export const serverVariables: readonly string[] = [
   'PITPASS_DATA_DIRECTORY',
   'PITPASS_DATABASE_URL',
+  'PITPASS_SECRET_KEY',
   'PITPASS_ISSUER',
   'PITPASS_ADDRESS',
   'PITPASS_PORT',

@@ -29,6 +29,14 @@ export const options = {
     default: undefined,
     sentence: 'A PostgreSQL connection string; without it an SQLite file is used.',
   },
+  secretKey: {
+    variable: 'PITPASS_SECRET_KEY',
+    kind: 'text',
+    unit: '',
+    default: undefined,
+    sentence:
+      'The secret key, at least 32 random bytes in URL-safe Base64; without it the file keys/secret-key in the data directory holds one, made at the first start.',
+  },
   issuer: {
     variable: 'PITPASS_ISSUER',
     kind: 'text',

@@ -147,6 +147,7 @@ async function startPitpass(directory: string, port: number, databaseUrl?: strin
     {
       PITPASS_LOG_FORMAT: 'json',
       PITPASS_DATA_REQUESTS_PER_MINUTE: '999999999',
+      PITPASS_REFRESHES_PER_MINUTE: '999999999',
       ...(databaseUrl !== undefined && { PITPASS_DATABASE_URL: databaseUrl }),
     },
   );

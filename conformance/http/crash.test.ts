@@ -54,7 +54,10 @@ function openNotebook(file: string): Notebook {
 
 for (const engine of engines) {
   describe(`kill -9 on ${engine}`, async () => {
-    const service = await startService({ engine, environment: { PITPASS_LOG_LEVEL: 'warn' } });
+    const service = await startService({
+      engine,
+      environment: { PITPASS_LOG_LEVEL: 'warn', PITPASS_REFRESHES_PER_MINUTE: '100000' },
+    });
     const client = clientsOf(service).server;
     const browser = await createSignedInBrowser(service, memberOf(service));
     // A stopped clock keeps every second use within the race window, where it ends nothing.

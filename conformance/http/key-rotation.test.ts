@@ -117,7 +117,7 @@ for (const engine of engines) {
     const service = await startService({
       engine,
       nodes: 2,
-      environment: { PITPASS_LOG_LEVEL: 'warn' },
+      environment: { PITPASS_LOG_LEVEL: 'warn', PITPASS_REFRESHES_PER_MINUTE: '100000' },
     });
     const client = clientsOf(service).server;
     const browser = await createSignedInBrowser(service, memberOf(service));

@@ -22,7 +22,7 @@ for (const { name, ...deployment } of deployments) {
   describe(`refresh tokens under race on ${name}`, async () => {
     const service = await startService({
       ...deployment,
-      environment: { PITPASS_LOG_LEVEL: 'warn' },
+      environment: { PITPASS_LOG_LEVEL: 'warn', PITPASS_REFRESHES_PER_MINUTE: '100000' },
     });
     const client = clientsOf(service).server;
     const browser = await createSignedInBrowser(service, memberOf(service));

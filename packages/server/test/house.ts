@@ -53,6 +53,7 @@ export const policy = {
   passwordLimitedPerHour: 12,
   clientAuthenticationFailuresPerMinute: 60,
   passwordFailuresPerQuarterHour: 10,
+  refreshesPerMinute: 60,
 };
 
 /** How long confirmations hold in tests: 180 days. */

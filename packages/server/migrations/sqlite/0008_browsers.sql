@@ -34,3 +34,7 @@ CREATE INDEX browser_code_by_expiry ON browser_code (expires_at);
 ALTER TABLE browser_login ADD COLUMN browser_id TEXT;
 ALTER TABLE authorization_code ADD COLUMN browser_id TEXT;
 ALTER TABLE session ADD COLUMN browser_id TEXT;
+
+-- The budget of a session's refreshes, counted by the statement that moves it on.
+ALTER TABLE session ADD COLUMN refreshes_in_window INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN refresh_window_ends_at INTEGER NOT NULL DEFAULT 0;

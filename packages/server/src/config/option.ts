@@ -140,6 +140,15 @@ export const options = {
     max: 100_000,
     sentence: 'Failed client authentications after which an address has to wait.',
   },
+  refreshesPerMinute: {
+    variable: 'PITPASS_REFRESHES_PER_MINUTE',
+    kind: 'integer',
+    unit: 'refreshes per minute',
+    default: 60,
+    min: 1,
+    max: 999_999_999,
+    sentence: 'Refreshes of one session after which it has to wait; other sessions go on.',
+  },
   passwordFailuresPerQuarterHour: {
     variable: 'PITPASS_PASSWORD_FAILURES_PER_QUARTER_HOUR',
     kind: 'integer',

@@ -1,4 +1,5 @@
 import type { Session } from '../domain/session/session.ts';
+import { refreshWindowSeconds } from '../domain/token/refresh-token.ts';
 import type { RefreshTokenStore, StoredRefreshToken } from '../domain/token/refresh-token.ts';
 import type { RefreshTokenRetry } from '../domain/token/refresh-token-retry.ts';
 import type { SqlDatabase, SqlStep } from './sql-database.ts';
@@ -7,6 +8,7 @@ import { insertRefreshToken, sessionColumns } from './sql-session-store.ts';
 
 const find = `SELECT t.token_digest, t.issued_at AS token_issued_at, t.expires_at AS token_expires_at,
     t.consumed_at, m.cust_id AS member_cust_id, m.account_id AS member_account_id, m.disabled_at AS member_disabled_at,
+    s.refreshes_in_window, s.refresh_window_ends_at,
     ${sessionColumns.map((column) => `s.${column}`).join(', ')}
   FROM refresh_token t
     JOIN session s ON s.session_id = t.session_id
@@ -24,8 +26,12 @@ const consume = `UPDATE refresh_token SET consumed_at = $1
   WHERE token_digest = $2 AND client_id = $3 AND consumed_at IS NULL AND expires_at > $4
   RETURNING session_id`;
 
+const isWindowOpen = 'refresh_window_ends_at > $6';
 const moveSessionOn = `UPDATE session SET last_activity = $1, session_expiration = $2, last_ip = $3,
-    last_user_agent_header = $4
+    last_user_agent_header = $4,
+    refreshes_in_window = CASE WHEN ${isWindowOpen} THEN refreshes_in_window + 1 ELSE 1 END,
+    refresh_window_ends_at =
+      CASE WHEN ${isWindowOpen} THEN refresh_window_ends_at ELSE $6 + ${refreshWindowSeconds} END
   WHERE session_id = $5 AND ended_at IS NULL AND absolute_expires_at > $6
   RETURNING session_id`;
 
@@ -45,6 +51,7 @@ export function createSqlRefreshTokenStore(database: SqlDatabase): RefreshTokenS
       const [row] = await database.query(find, [token_digest]);
       if (row === undefined) return undefined;
       const session = row as unknown as Session;
+      const { refreshes_in_window, refresh_window_ends_at } = row;
       const found: StoredRefreshToken = {
         token_digest,
         session_id: session.session_id,
@@ -56,6 +63,10 @@ export function createSqlRefreshTokenStore(database: SqlDatabase): RefreshTokenS
         member_cust_id: Number(row['member_cust_id']),
         member_account_id: String(row['member_account_id']),
         is_member_active: row['member_disabled_at'] === null,
+        refreshes: {
+          count: Number(refreshes_in_window),
+          window_ends_at: Number(refresh_window_ends_at),
+        },
       };
       return found;
     },

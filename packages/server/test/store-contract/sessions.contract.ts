@@ -208,6 +208,7 @@ export const refreshTokenBehaviours: Behaviours = (open) => {
       member_cust_id: pair.member.cust_id,
       member_account_id: pair.member.account_id,
       is_member_active: true,
+      refreshes: { count: 0, window_ends_at: 0 },
     };
     assert.deepEqual(await find(), expected);
     await members.saveMember({ ...pair.member, disabled_at: t0 });
@@ -238,6 +239,31 @@ export const refreshTokenBehaviours: Behaviours = (open) => {
       ...session,
       ...progress,
     });
+  });
+
+  test('S91 the refreshes of a session are counted in windows of a minute, each session by itself', async () => {
+    const stores = open();
+    const { refreshTokens } = stores;
+    const pair = await savePair(stores);
+    const { session, refresh_token } = await saveSession(stores, pair);
+    const other = await saveSession(stores, pair);
+    let newest = refresh_token;
+    const counts = [];
+    for (const now of [t0, t0 + 59, t0 + 60, t0 + 119]) {
+      const successor = makeRefreshToken(session);
+      assert.ok(await refreshTokens.rotateRefreshToken(newest, successor, progressAt(now), now));
+      newest = successor;
+      const found = await refreshTokens.findRefreshToken(newest.token_digest);
+      counts.push([found?.refreshes.count, found?.refreshes.window_ends_at]);
+    }
+    assert.deepEqual(counts, [
+      [1, t0 + 60],
+      [2, t0 + 60],
+      [1, t0 + 120],
+      [2, t0 + 120],
+    ]);
+    const untouched = await refreshTokens.findRefreshToken(other.refresh_token.token_digest);
+    assert.equal(untouched?.refreshes.count, 0);
   });
 
   for (const parallel of [8, 32]) {

@@ -5,7 +5,12 @@ import { test } from 'node:test';
 import { OAuthError, createS256Challenge, mask } from '@pitpass/protocol';
 import type { GrantType, TokenRequest } from '@pitpass/protocol';
 
-import { openHouse, passwordLimitedConfirmationSeconds, requester } from '../../../test/house.ts';
+import {
+  openHouse,
+  passwordLimitedConfirmationSeconds,
+  policy,
+  requester,
+} from '../../../test/house.ts';
 import { makeCode, makeConsent, t0 } from '../../../test/store-contract/records.ts';
 import type { AuthorizationCode } from '../authorization/authorization-code.ts';
 import { createPresentedValue, digestOf } from '../presented.ts';
@@ -303,6 +308,35 @@ test('S82 inside the window a spent token is refused also when its successor has
   house.time.now += 5;
   await assertRefused(refresh(first.refresh_token), 'invalid_grant');
   await refresh(third.refresh_token);
+});
+
+test('S91 S211 a session that is refreshed too often waits, its token stays good, and other sessions go on', async () => {
+  const { house, issueCode, trade, refresh, states } = await openGrants();
+  let { refresh_token } = await trade(await issueCode());
+  const other = await trade(await issueCode());
+  for (let count = 1; count <= policy.refreshesPerMinute; count += 1) {
+    ({ refresh_token } = await refresh(refresh_token));
+  }
+  const last = states.at(-1);
+  assert.deepEqual([last?.limit, last?.remaining, last?.isExceeded], [60, 0, false]);
+  house.time.now += 20;
+  await assert.rejects(refresh(refresh_token), {
+    error: 'unauthorized_client',
+    retryAfterSeconds: 40,
+  });
+  assert.equal(states.at(-1)?.isExceeded, true);
+  states.length = 0;
+  await refresh(other.refresh_token);
+  assert.deepEqual(states, []);
+  house.time.now += 40;
+  await refresh(refresh_token);
+});
+
+test('S213 a refresh needs no counter of the store', async () => {
+  const { house, issueCode, trade, refresh } = await openGrants();
+  const { refresh_token } = await trade(await issueCode());
+  await house.database.query('DROP TABLE rate_limit', []);
+  await refresh(refresh_token);
 });
 
 test('S79 S81 within the retry window every caller gets the same tokens, with what is left of their time', async () => {

@@ -18,6 +18,9 @@ import type { Grant, GrantParts, GrantRequest, GrantedTokens } from './grant-con
 
 type RefreshGrantRequest = GrantRequest<'refresh_token'>;
 
+// A session that has used up so much of its budget is told how it stands.
+const nearShare = 4;
+
 function refuse(detail: string, reason: RefusalReason = 'spent_refresh_token'): OAuthError {
   return new OAuthError('invalid_grant', 'refresh_token not valid', { reason, detail });
 }
@@ -163,6 +166,20 @@ function prepareRetry(
   return sealRefreshTokenRetry(refresh_token, kept, { response, issued_at: now }, random);
 }
 
+/** Refuses, and spends nothing, when the session was refreshed as often as it may be in a minute. @see S91 */
+function keepWithinBudget(
+  { refreshes }: StoredRefreshToken,
+  { onRateLimit }: RefreshGrantRequest,
+  { limiter, clock }: GrantParts,
+): void {
+  const state = limiter.readRefreshes(refreshes, clock());
+  if (state.remaining <= state.limit / nearShare) onRateLimit(state);
+  if (!state.isExceeded) return;
+  throw new OAuthError('unauthorized_client', 'session refreshed too often', {
+    retryAfterSeconds: Math.max(1, state.resetSeconds),
+  });
+}
+
 /** What becomes of a call that another one with the same token was faster than. */
 async function loseRace(
   grantRequest: RefreshGrantRequest,
@@ -186,7 +203,8 @@ async function loseRace(
  * window, and after the race window, ends the session. The session's absolute end never moves.
  *
  * Throws `invalid_grant` when the token is unknown, expired, spent or another client's, or its session has
- * ended; `invalid_scope`, and the token is not spent, when more scope is asked than was granted.
+ * ended; and, without spending the token, `invalid_scope` when more scope is asked than was granted, and
+ * `unauthorized_client` with seconds to wait when the session is refreshed too often.
  *
  * @see RFC 6749 §6, RFC 9700 §4.14.2; the book, chapter 13.2
  */
@@ -196,6 +214,7 @@ export const refreshTokenGrant: Grant<'refresh_token'> = async (grantRequest, pa
   const { session } = token;
   const access_scope = chooseScope(grantRequest, token);
   if (token.consumed_at !== null) return repeatAnswer(token, access_scope, grantRequest, parts);
+  keepWithinBudget(token, grantRequest, parts);
   const now = parts.clock();
   const prepared = prepareTokens(
     {

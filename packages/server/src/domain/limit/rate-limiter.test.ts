@@ -73,8 +73,8 @@ test('one client’s requests do not count for another', async () => {
 test('account names are in no bucket name', async () => {
   const { limiter, windows } = createCounters();
   await limiter.countPasswordLimited(client, 'driver@example.test', t0);
-  await limiter.countPasswordFailure('driver@example.test', requester, t0);
-  assert.equal(windows.size, 4);
+  await limiter.countPasswordFailure({ username: 'driver@example.test', requester }, t0);
+  assert.equal(windows.size, 5);
   for (const bucket of windows.keys()) assert.doesNotMatch(bucket, /driver|example/);
 });
 
@@ -97,13 +97,19 @@ test('an address that never failed has its whole allowance', async () => {
 test('nobody is told to wait no time at all', async () => {
   const { limiter } = createCounters();
   for (let failed = 0; failed < 10; failed += 1) {
-    assert.equal(await limiter.findPasswordWaitSeconds('a', requester, t0), undefined);
-    await limiter.countPasswordFailure('a', requester, t0);
+    assert.equal(
+      await limiter.findPasswordWaitSeconds({ username: 'a', requester }, t0),
+      undefined,
+    );
+    await limiter.countPasswordFailure({ username: 'a', requester }, t0);
   }
-  assert.equal(await limiter.findPasswordWaitSeconds('a', requester, t0), 900);
-  assert.equal(await limiter.findPasswordWaitSeconds('a', requester, t0 + 899), 1);
-  assert.equal(await limiter.findPasswordWaitSeconds('a', requester, t0 + 900), undefined);
-  assert.equal(await limiter.findPasswordWaitSeconds('b', requester, t0), undefined);
+  assert.equal(await limiter.findPasswordWaitSeconds({ username: 'a', requester }, t0), 900);
+  assert.equal(await limiter.findPasswordWaitSeconds({ username: 'a', requester }, t0 + 899), 1);
+  assert.equal(
+    await limiter.findPasswordWaitSeconds({ username: 'a', requester }, t0 + 900),
+    undefined,
+  );
+  assert.equal(await limiter.findPasswordWaitSeconds({ username: 'b', requester }, t0), undefined);
 });
 
 test('S207 whoever moves through a /64, or writes an address otherwise, stays in one bucket', async () => {
@@ -116,9 +122,59 @@ test('S207 whoever moves through a /64, or writes an address otherwise, stays in
   await assert.rejects(limiter.countClientAuthenticationFailure(next, t0));
   await limiter.countClientAuthenticationFailure(from('2001:db8:0:1::1'), t0);
   for (let failed = 0; failed < 10; failed += 1) {
-    await limiter.countPasswordFailure('a', from(`2001:db8::${failed}`), t0);
+    await limiter.countPasswordFailure(
+      { username: 'a', requester: from(`2001:db8::${failed}`) },
+      t0,
+    );
   }
-  assert.equal(await limiter.findPasswordWaitSeconds('a', next, t0), 900);
-  assert.equal(await limiter.findPasswordWaitSeconds('a', from('2001:db8:0:1::1'), t0), undefined);
-  assert.equal(windows.size, 4);
+  assert.equal(await limiter.findPasswordWaitSeconds({ username: 'a', requester: next }, t0), 900);
+  assert.equal(
+    await limiter.findPasswordWaitSeconds(
+      { username: 'a', requester: from('2001:db8:0:1::1') },
+      t0,
+    ),
+    undefined,
+  );
+  assert.equal(windows.size, 5);
+});
+
+test('S209 an account that is guessed at from many addresses is slowed down for new ones, and not locked', async () => {
+  const { limiter } = createCounters();
+  const from = (host: number, browser_id?: string) => ({
+    username: 'a',
+    requester: { ...requester, ip: `198.51.100.${host}` },
+    browser_id,
+  });
+  for (let host = 1; host <= 5; host += 1) {
+    for (let failed = 0; failed < 10; failed += 1) {
+      assert.equal(await limiter.findPasswordWaitSeconds(from(host), t0), undefined);
+      await limiter.countPasswordFailure(from(host), t0);
+    }
+  }
+  // One try for whoever comes new, then no more in this quarter of an hour.
+  assert.equal(await limiter.findPasswordWaitSeconds(from(6), t0), undefined);
+  await limiter.countPasswordFailure(from(6), t0);
+  assert.equal(await limiter.findPasswordWaitSeconds(from(6), t0), 900);
+  const { username: _username, ...elsewhere } = from(6);
+  assert.equal(
+    await limiter.findPasswordWaitSeconds({ ...elsewhere, username: 'b' }, t0),
+    undefined,
+  );
+  assert.equal(await limiter.findPasswordWaitSeconds(from(6), t0 + 900), undefined);
+});
+
+test('S209 a known browser has ten tries of its own, whatever others did, and takes none from them', async () => {
+  const { limiter } = createCounters();
+  const guess = { username: 'a', requester, browser_id: 'browser-1' };
+  for (let failed = 0; failed < 200; failed += 1) {
+    await limiter.countPasswordFailure({ username: 'a', requester }, t0);
+  }
+  for (let failed = 0; failed < 10; failed += 1) {
+    assert.equal(await limiter.findPasswordWaitSeconds(guess, t0), undefined);
+    await limiter.countPasswordFailure(guess, t0);
+  }
+  assert.equal(await limiter.findPasswordWaitSeconds(guess, t0), 900);
+  const other = { ...guess, username: 'b', browser_id: undefined };
+  const state = await limiter.findPasswordFailures(other, t0);
+  assert.deepEqual([state.limit, state.remaining], [10, 10]);
 });

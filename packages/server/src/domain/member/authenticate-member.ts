@@ -44,18 +44,25 @@ async function renewVerifier(
  * Authenticates a member by the masked password, at whatever door it was presented: failures of all doors
  * count together, per account and address. An unknown user, a disabled account and a wrong password give
  * the same answer after the same work. Guesses sent at once get no further than guesses sent one by one.
- * A verifier that was made at a lower cost than today's is made anew.
+ * A verifier that was made at a lower cost than today's is made anew. A browser that is known to the account
+ * is let try whatever others did to it.
  *
  * @throws OAuthError `temporarily_unavailable` when too many passwords are being checked at once
  */
 export async function authenticateMember(
-  presented: { readonly username: string; readonly maskedPassword: string },
+  presented: {
+    readonly username: string;
+    readonly maskedPassword: string;
+    /** The remembered browser of that account in which it is presented. */
+    readonly browser_id?: string | undefined;
+  },
   requester: Requester,
   parts: MemberAuthenticationParts,
 ): Promise<MemberAuthentication> {
   const { members, passwordVerifier, limiter, clock } = parts;
   const username = normalizeIdentifier(presented.username);
-  const findWait = () => limiter.findPasswordWaitSeconds(username, requester, clock());
+  const guess = { username, requester, browser_id: presented.browser_id };
+  const findWait = () => limiter.findPasswordWaitSeconds(guess, clock());
   const waitSeconds = await findWait();
   if (waitSeconds !== undefined) return { outcome: 'throttled', waitSeconds };
   const member = await members.findMemberByUsername(username);
@@ -68,7 +75,7 @@ export async function authenticateMember(
   const lateWaitSeconds = await findWait();
   if (lateWaitSeconds !== undefined) return { outcome: 'throttled', waitSeconds: lateWaitSeconds };
   if (!isRight || member === undefined || member.disabled_at !== null) {
-    await limiter.countPasswordFailure(username, requester, clock());
+    await limiter.countPasswordFailure(guess, clock());
     return { outcome: 'wrong' };
   }
   if (member.must_reset === 1) return { outcome: 'reset_required', member };

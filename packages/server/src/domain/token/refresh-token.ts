@@ -18,7 +18,12 @@ export interface StoredRefreshToken extends NewRefreshToken {
   readonly member_cust_id: number;
   readonly member_account_id: string;
   readonly is_member_active: boolean;
+  /** How often the session was refreshed in a window of {@link refreshWindowSeconds}, open or over. */
+  readonly refreshes: { readonly count: number; readonly window_ends_at: number };
 }
+
+/** How long a window is in which the refreshes of a session are counted. It begins with the first. */
+export const refreshWindowSeconds = 60;
 
 /** What a rotation changes of its session. */
 export interface SessionProgress {

@@ -8,6 +8,7 @@ import { allowClientOrigin } from '../cross-origin.ts';
 import { addLogFields, forbidStoring, rawQuery, toRequester } from '../http-parts.ts';
 import type { DialectParts } from '../http-parts.ts';
 import { sendOAuthError } from '../oauth-error-response.ts';
+import { setRateLimit } from '../rate-limit-headers.ts';
 
 const credentialNames = [
   'client_secret',
@@ -30,13 +31,6 @@ function refuseCredentialsInUrl(request: FastifyRequest): void {
 
 /** Reads the parameters of a token request. Throws nothing: what is wrong is among their problems. */
 export type ReadTokenParameters = (request: FastifyRequest) => Parameters;
-
-function setRateLimit(reply: FastifyReply, state: RateLimitState): void {
-  reply
-    .header('RateLimit-Limit', String(state.limit))
-    .header('RateLimit-Remaining', String(state.remaining))
-    .header('RateLimit-Reset', String(state.resetSeconds));
-}
 
 /** True for refusals that come of clients that could not be authenticated, now or too often before. */
 function isCountedByAddress(error: unknown): boolean {

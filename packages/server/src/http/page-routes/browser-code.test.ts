@@ -366,3 +366,74 @@ test('S193 book 14.5 prompt=verify takes no mark for granted and forgets every r
   await reachCodePage(sofa);
   assert.equal((await desk.signIn(mia)).location, '/account');
 });
+
+/** Wrong passwords for an account from many addresses, until the account is slowed down. */
+async function attack(house: SignInHouse, username = mia) {
+  for (let host = 1; host <= 50; host += 1) {
+    const requester = { request_id: 'x', ip: `192.0.2.${host}`, user_agent: null };
+    await house.parts.limiter.countPasswordFailure({ username, requester }, house.parts.clock());
+  }
+}
+
+test('S209 while others guess, a known browser gets in, and an unknown one has one try and needs the code', async () => {
+  const house = await openHouseOf();
+  const owner = house.openBrowser('192.0.2.1');
+  await signInWithCode(house, owner);
+  await attack(house);
+  for (let wrong = 1; wrong < 10; wrong += 1) {
+    assert.equal((await owner.signIn(mia, { password: 'wrong' })).statusCode, 401);
+  }
+  assert.equal((await owner.signIn(mia)).location, '/account');
+  const stranger = house.openBrowser('198.51.100.7');
+  assert.equal((await stranger.signIn(mia, { password: 'wrong' })).statusCode, 401);
+  assert.equal((await stranger.signIn(mia)).statusCode, 429);
+  await reachCodePage(house.openBrowser('198.51.100.8'));
+});
+
+test('S182 S209 an unknown account is slowed down like one that there is', async () => {
+  const house = await openHouseOf();
+  const nobody = 'nobody@example.test';
+  const answers = [];
+  for (const username of [mia, nobody]) {
+    await attack(house, username);
+    const browser = house.openBrowser('198.51.100.9');
+    for (let count = 0; count < 2; count += 1) {
+      const { statusCode, headers } = await browser.signIn(username, { password: 'wrong' });
+      answers.push([statusCode, headers['retry-after'], headers['ratelimit-remaining']]);
+    }
+  }
+  assert.deepEqual(answers.slice(0, 2), answers.slice(2));
+  assert.deepEqual(answers.slice(0, 2), [
+    [401, undefined, '0'],
+    [429, '900', '0'],
+  ]);
+});
+
+test('S210 the login page says how many tries are left, and how long to wait when none is', async () => {
+  const house = await openHouseOf();
+  const browser = house.openBrowser();
+  const read = async () => {
+    const { statusCode, headers } = await browser.signIn(mia, { password: 'wrong' });
+    const names = ['limit', 'remaining', 'reset'].map((name) => headers[`ratelimit-${name}`]);
+    return [statusCode, ...names];
+  };
+  assert.deepEqual(await read(), [401, '10', '9', '900']);
+  for (let count = 0; count < 8; count += 1) await read();
+  assert.deepEqual(await read(), [401, '10', '0', '900']);
+  assert.deepEqual(await read(), [429, '10', '0', '900']);
+});
+
+test('S213 without its counters the sign-in refuses, and checks neither password nor code', async () => {
+  const house = await openHouseOf();
+  const { attempt_page, code } = await (async () => {
+    const reached = await reachCodePage(house.openBrowser());
+    return { attempt_page: reached, code: (await house.listCodes(mia))[0] ?? '' };
+  })();
+  assert.equal(attempt_page.page.statusCode, 200);
+  await house.house.database.query('DROP TABLE rate_limit', []);
+  const browser = house.openBrowser();
+  assert.equal((await browser.signIn(mia)).statusCode, 500);
+  assert.equal(await browser.isSignedIn(), false);
+  await house.house.database.query('DROP TABLE browser_code', []);
+  assert.equal((await attempt_page.enter(code)).statusCode, 500);
+});

@@ -6,9 +6,11 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { auditEvents } from '../../domain/audit/audit-event.ts';
 import { authenticateMember } from '../../domain/member/authenticate-member.ts';
 import type { MemberAuthentication } from '../../domain/member/authenticate-member.ts';
-import { cookieNames, readBrowserCookie } from '../cookies.ts';
+import { findKnownBrowser } from '../../domain/session/remembered-browser.ts';
+import { cookieNames, readBrowserCookie, readKnownCookie } from '../cookies.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { rawQuery, toRequester } from '../http-parts.ts';
+import { setRateLimit } from '../rate-limit-headers.ts';
 import { ownDestinations, sealedLengthMax } from '../transaction.ts';
 import type { Transaction } from '../transaction.ts';
 import { isOwnForm, openPresentedTransaction, parsePostedForm, refuseForm } from './posted-form.ts';
@@ -71,14 +73,24 @@ async function handleLogin(context: SignInContext): Promise<FastifyReply> {
   const username = form.get('username') ?? '';
   const password = form.get('password') ?? '';
   const maskedPassword = mask(password, username, sha256);
+  const requester = toRequester(request);
+  const mark = readKnownCookie(request, cookieNames(parts.origin));
+  const known = await findKnownBrowser(mark, normalizeIdentifier(username), parts);
+  const guess = {
+    username: normalizeIdentifier(username),
+    requester,
+    browser_id: known?.browser_id,
+  };
   let answer: MemberAuthentication;
   try {
-    answer = await authenticateMember({ username, maskedPassword }, toRequester(request), parts);
+    const presented = { username, maskedPassword, browser_id: known?.browser_id };
+    answer = await authenticateMember(presented, requester, parts);
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
     return answerRefusedLogin(context, transaction, username, { outcome: 'busy' });
   }
   if (answer.outcome !== 'authenticated') {
+    setRateLimit(context.reply, await parts.limiter.findPasswordFailures(guess, parts.clock()));
     return answerRefusedLogin(context, transaction, normalizeIdentifier(username), answer);
   }
   return goOnAfterPassword(context, transaction, answer.member);

@@ -312,6 +312,50 @@ export const accountLinkBehaviours: Behaviours = (open) => {
     );
   });
 
+  test('S103 a login that a new password overtakes is not kept, whichever of the two comes first', async () => {
+    const contract = open();
+    const accounts = accountsOf(contract);
+    const outcomes = new Set<boolean>();
+    for (let trial = 0; trial < 20; trial += 1) {
+      const { member } = await savePair(contract);
+      const { member_id, password_verifier } = member;
+      const times = { auth_time: t0, expires_at: t0 + 100, browser_id: null };
+      const login_digest = digestOf(`login-${nextNumber()}`);
+      const login = { login_digest, member_id, ...times, password_verifier };
+      const changed = { ...member, password_verifier: 'changed' };
+      const begin = () => contract.logins.saveBrowserLogin(login);
+      const change = () => accounts.replacePasswordVerifier(changed, t0);
+      const [isKept] = await (trial % 2 === 0
+        ? Promise.all([begin(), change()])
+        : Promise.all([change(), begin()]).then(([, kept]) => [kept]));
+      outcomes.add(isKept === true);
+      assert.equal(await contract.logins.findBrowserLogin(login_digest, t0), undefined);
+    }
+    // On an engine that takes one after the other, both orders have happened.
+    if (contract.engine.name === 'sqlite') assert.equal(outcomes.size, 2);
+  });
+
+  test('a login is kept for an account in use alone, and not where the password has to be replaced', async () => {
+    const contract = open();
+    const { member } = await savePair(contract);
+    const { member_id, password_verifier } = member;
+    const keep = (verifier?: string) =>
+      contract.logins.saveBrowserLogin({
+        login_digest: digestOf(`login-${nextNumber()}`),
+        member_id,
+        auth_time: t0,
+        expires_at: t0 + 100,
+        browser_id: null,
+        ...(verifier !== undefined && { password_verifier: verifier }),
+      });
+    assert.deepEqual([await keep(), await keep(password_verifier)], [true, true]);
+    assert.equal(await keep('another'), false);
+    await contract.members.saveMember({ ...member, must_reset: 1 });
+    assert.equal(await keep(password_verifier), false);
+    await contract.members.saveMember({ ...member, disabled_at: t0 });
+    assert.deepEqual([await keep(), await keep(password_verifier)], [false, false]);
+  });
+
   test('S225 an account is deleted once with everything under it, and what the audit trail says stays', async () => {
     const contract = open();
     const accounts = accountsOf(contract);

@@ -15,7 +15,14 @@ export interface BrowserLogin {
 
 /** Where browser logins are kept. */
 export interface BrowserLoginStore {
-  saveBrowserLogin(login: BrowserLogin): Promise<void>;
+  /**
+   * Keeps a login, unless the account is disabled.
+   *
+   * @param login - with the verifier of the password that was given for it: when that is not the account's
+   *   any more, or has to be replaced, nothing is kept
+   * @returns whether the login is kept
+   */
+  saveBrowserLogin(login: BrowserLogin & { readonly password_verifier?: string }): Promise<boolean>;
   /** Finds a login that has not expired, with its member, whose account is in use. */
   findBrowserLogin(
     login_digest: Digest,
@@ -29,7 +36,8 @@ export const browserLoginLifetimeSeconds = 604_800;
 
 /**
  * Signs a browser in: the member has been authenticated. An earlier login of the same browser ends, so
- * that no identifier known before the login is worth anything after it.
+ * that no identifier known before the login is worth anything after it. When the password was changed since
+ * it was given, what is handed out opens nothing.
  *
  * @returns the value of the cookie, handed out once
  */
@@ -48,6 +56,7 @@ export async function startBrowserLogin(
     auth_time: now,
     expires_at: now + browserLoginLifetimeSeconds,
     browser_id,
+    password_verifier: member.password_verifier,
   });
   return presented;
 }

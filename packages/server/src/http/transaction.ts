@@ -9,6 +9,8 @@ import type { Sealer } from '../domain/key/sealing.ts';
 export const ownDestinations = [
   '/account',
   '/manager',
+  '/manager/request',
+  '/staff/clients',
   '/account/details',
   '/account/details/delete',
   '/account/security',

@@ -5,13 +5,14 @@ import { ownHref } from './href.ts';
 import type { PageFrame } from './layout.ts';
 import { cutValue } from './long-value.ts';
 import type { OwnAppMember } from './own-apps-page.ts';
+import { ownAppLifeTexts } from './own-app-life-texts.ts';
 import { ownAppTexts } from './own-app-texts.ts';
 
 /** What the page after a registration or a rotation shows. */
 export interface OwnAppCredentialsPageValues {
   readonly frame: PageFrame;
   readonly member: OwnAppMember;
-  readonly kind: 'created' | 'rotated';
+  readonly kind: 'created' | 'rotated' | 'added';
   readonly client_id: string;
   readonly client_name: string;
   /** Undefined for an app that has none. */
@@ -32,7 +33,11 @@ export interface OwnAppCredentialsPageValues {
 export function ownAppCredentialsPage(values: OwnAppCredentialsPageValues): Html {
   const { frame, member, kind, client_id, client_name, client_secret, href } = values;
   const { shared, credentials: words } = ownAppTexts;
-  const title = kind === 'created' ? words.createdTitle : words.rotatedTitle;
+  const title = {
+    created: words.createdTitle,
+    rotated: words.rotatedTitle,
+    added: ownAppLifeTexts.secrets.added,
+  }[kind];
   return accountLayout({
     frame,
     room: 'ownApps',

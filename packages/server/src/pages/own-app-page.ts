@@ -7,6 +7,10 @@ import type { PageFrame } from './layout.ts';
 import { cutMiddle, cutValue, nameCut, wholeOnDemand } from './long-value.ts';
 import { ownAppForm } from './own-app-form.ts';
 import type { OwnAppForm } from './own-app-form.ts';
+import { secretsSection } from './own-app-secrets.ts';
+import type { OwnAppSecrets } from './own-app-secrets.ts';
+import { lastUse, stateSection } from './own-app-state.ts';
+import type { OwnAppState } from './own-app-state.ts';
 import type { OwnAppMember } from './own-apps-page.ts';
 import { ownAppTexts } from './own-app-texts.ts';
 import { texts } from './texts.ts';
@@ -48,7 +52,8 @@ export interface OwnAppPageValues extends OwnAppCreatePageValues {
     /** Epoch seconds. */
     readonly created_at: number;
   };
-  readonly rotate: FormTarget;
+  readonly life: OwnAppState;
+  readonly secrets: OwnAppSecrets;
   readonly delete: FormTarget;
   /** True when changes have just been saved. */
   readonly isSaved?: boolean;
@@ -56,7 +61,7 @@ export interface OwnAppPageValues extends OwnAppCreatePageValues {
 
 /** The page on which a developer changes an app, replaces its secret or deletes it. */
 export function ownAppPage(values: OwnAppPageValues): Html {
-  const { frame, member, listHref, app, form, isSaved } = values;
+  const { frame, member, listHref, app, form, life, isSaved } = values;
   const { shared } = ownAppTexts;
   return accountLayout({
     frame,
@@ -76,33 +81,17 @@ export function ownAppPage(values: OwnAppPageValues): Html {
           <dd><code class="selectable">${app.client_id}</code></dd>
           <dt>${shared.created}</dt>
           <dd>${timeElement(app.created_at)}</dd>
+          ${lastUse(life.last_used_at)}
         </dl>
       </div>
+      ${stateSection(life)}
       <section aria-labelledby="settings">
         <h2 id="settings">${ownAppTexts.app.settings}</h2>
         <div class="app">${ownAppForm(form)}</div>
       </section>
-      ${secretSection(values)} ${deleteSection(values)}
+      ${life.state === 'active' && secretsSection(values.secrets)} ${deleteSection(values)}
     `,
   });
-}
-
-function secretSection({ app, rotate }: OwnAppPageValues): Html {
-  const words = ownAppTexts.app;
-  const question = html`<details class="confirm">
-    <summary>${words.rotate}…</summary>
-    <div class="confirm-in">
-      <p>${words.rotateLoss(cutValue(app.client_name))}</p>
-      ${buttonForm(rotate, { label: words.rotate, busyLabel: words.rotating, className: 'danger' })}
-    </div>
-  </details>`;
-  return html`<section aria-labelledby="secret">
-    <h2 id="secret">${words.secret}</h2>
-    <p class="section-sentence">
-      ${app.is_confidential ? words.secretSentence : words.publicSentence}
-    </p>
-    ${app.is_confidential && question}
-  </section>`;
 }
 
 function deleteSection({ app, delete: target }: OwnAppPageValues): Html {

@@ -4,10 +4,20 @@ import { test } from 'node:test';
 import { renderHtml } from './html.ts';
 import type { Html } from './html.ts';
 import type { PageFrame } from './layout.ts';
+import type { ClientFacts } from './client-facts.ts';
+import { clientSecretPage, clientSecretShownPage } from './client-secret-page.ts';
 import { ownAppPage, ownAppCreatePage } from './own-app-page.ts';
 import type { OwnAppPageValues } from './own-app-page.ts';
 import { ownAppCredentialsPage } from './own-app-credentials-page.ts';
 import type { OwnAppFormErrors } from './own-app-form.ts';
+import { ownAppRequestPage } from './own-app-request-page.ts';
+import type { OwnAppRequestPageValues } from './own-app-request-page.ts';
+import { ownAppReviewedPage } from './own-app-reviewed-page.ts';
+import type { OwnAppReviewedPageValues } from './own-app-reviewed-page.ts';
+import type { OwnAppSecrets } from './own-app-secrets.ts';
+import type { OwnAppState } from './own-app-state.ts';
+import { staffClientsPage } from './staff-clients-page.ts';
+import type { StaffClientsPageValues } from './staff-clients-page.ts';
 import { ownAppsPage } from './own-apps-page.ts';
 import type { OwnAppsPageValues } from './own-apps-page.ts';
 import { ownAppTexts } from './own-app-texts.ts';
@@ -36,6 +46,8 @@ function listOf(word: string, over: Partial<OwnAppsPageValues> = {}): OwnAppsPag
     client_id: word,
     client_name: word,
     is_confidential: true,
+    state: 'active' as const,
+    dialect: 'trackmania' as const,
     redirect_uri_count: 2,
     created_at: 1_790_000_000,
     href: '/manager/apps/x',
@@ -43,8 +55,13 @@ function listOf(word: string, over: Partial<OwnAppsPageValues> = {}): OwnAppsPag
   return {
     frame,
     member: memberOf(word),
-    apps: [app, { ...app, is_confidential: false, redirect_uri_count: 0 }],
+    apps: [
+      app,
+      { ...app, is_confidential: false, redirect_uri_count: 0 },
+      { ...app, state: 'requested' as const, dialect: 'iracing' as const },
+    ],
     createHref: '/manager/create',
+    requestHref: '/manager/request',
     appsMax: 50,
     isDeleted: true,
     ...over,
@@ -62,6 +79,92 @@ function formOf(word: string, is_confidential: boolean | undefined, errors?: Own
   return { target: target('/post', word), values, errors };
 }
 
+function lifeOf(_word: string, over: Partial<OwnAppState> = {}): OwnAppState {
+  return { state: 'active', last_used_at: 1_790_000_500, ...over };
+}
+
+function secretsOf(word: string, over: Partial<OwnAppSecrets> = {}): OwnAppSecrets {
+  return {
+    client_name: word,
+    is_confidential: true,
+    secret_used_at: null,
+    rotate: target('/rotate', word),
+    add: target('/add', word),
+    endOld: target('/end', word),
+    ...over,
+  };
+}
+
+function factsOf(word: string): ClientFacts {
+  return {
+    client_type: 'server-side',
+    grant_types: ['authorization_code', word],
+    scopes: [word],
+    audiences: [],
+    roles: ['internal_support'],
+    redirect_uris: [`https://${word}`, word],
+    cors_origins: [],
+    developer_name: word,
+    developer_url: null,
+    developer_email: word,
+  };
+}
+
+const review = {
+  requested_at: 1_790_000_000,
+  due_at: 1_790_864_000,
+  refused_because: null,
+};
+
+function reviewedOf(
+  word: string,
+  over: Partial<OwnAppReviewedPageValues> = {},
+): OwnAppReviewedPageValues {
+  return {
+    frame,
+    member: memberOf(word),
+    listHref: '/manager',
+    app: { client_id: word, client_name: word, created_at: 1_790_000_000 },
+    facts: factsOf(word),
+    life: lifeOf(word),
+    secrets: secretsOf(word),
+    delete: target('/delete', word),
+    ...over,
+  };
+}
+
+function requestOf(word: string, errors?: OwnAppRequestPageValues['errors']) {
+  const values = {
+    client_name: word,
+    client_type: 'native',
+    grant_types: ['password_limited'],
+    developer_name: word,
+    developer_url: word,
+    redirect_uris: word,
+    cors_origins: word,
+    usesData: true,
+  };
+  const shared = { frame, member: memberOf(word), listHref: '/manager' };
+  return { ...shared, target: target('/request', word), values, developer_email: word, errors };
+}
+
+function staffOf(word: string): StaffClientsPageValues {
+  const request = {
+    client_id: word,
+    client_name: word,
+    facts: factsOf(word),
+    ...review,
+    isOverdue: true,
+    held_because: [word],
+    applicant: { display_name: word, username: word },
+    approve: target('/approve', word),
+    refuse: target('/refuse', word),
+    refusedReason: word,
+  };
+  const gone = { ...request, applicant: undefined, held_because: [], isOverdue: false };
+  return { frame, member: memberOf(word), requests: [request, gone], done: 'approved' };
+}
+
 function appOf(word: string, over: Partial<OwnAppPageValues> = {}): OwnAppPageValues {
   return {
     frame,
@@ -74,7 +177,8 @@ function appOf(word: string, over: Partial<OwnAppPageValues> = {}): OwnAppPageVa
       created_at: 1_790_000_000,
     },
     form: formOf(word, undefined),
-    rotate: target('/rotate', word),
+    life: lifeOf(word),
+    secrets: secretsOf(word),
     delete: target('/delete', word),
     isSaved: true,
     ...over,
@@ -106,6 +210,52 @@ function pagesOf(word: string): Readonly<Record<string, Html>> {
     'app that was refused': ownAppPage(
       appOf(word, { form: formOf(word, undefined, errorsOf(word)), isSaved: false }),
     ),
+    'app with two secrets': ownAppPage(
+      appOf(word, {
+        secrets: secretsOf(word, { old: { ends_at: 1_790_000_900, used_at: 1_790_000_800 } }),
+      }),
+    ),
+    'reviewed app': ownAppReviewedPage(reviewedOf(word)),
+    'reviewed app with a link to its secret': ownAppReviewedPage(
+      reviewedOf(word, { secrets: secretsOf(word, { link_expires_at: 1_790_000_900 }) }),
+    ),
+    'app that waits': ownAppReviewedPage(
+      reviewedOf(word, { life: lifeOf(word, { state: 'requested', review, last_used_at: null }) }),
+    ),
+    'app that was not approved': ownAppReviewedPage(
+      reviewedOf(word, {
+        life: lifeOf(word, { state: 'refused', review: { ...review, refused_because: word } }),
+      }),
+    ),
+    'app that nobody used': ownAppReviewedPage(
+      reviewedOf(word, {
+        life: lifeOf(word, { state: 'disabled', enable: target('/enable', word) }),
+      }),
+    ),
+    'app that staff disabled': ownAppPage(
+      appOf(word, { life: lifeOf(word, { state: 'disabled' }) }),
+    ),
+    request: ownAppRequestPage(requestOf(word)),
+    'request that was refused': ownAppRequestPage(
+      requestOf(word, {
+        fields: { client_name: [word], grant_types: [word], redirect_uris: [word, word] },
+        general: [word],
+      }),
+    ),
+    'link to a secret': clientSecretPage({
+      frame,
+      client_name: word,
+      form: target('/client-secret', word),
+    }),
+    'secret that is shown': clientSecretShownPage({
+      frame,
+      client_name: word,
+      client_id: word,
+      client_secret: word,
+      appsHref: '/manager',
+    }),
+    'requests for staff': staffClientsPage(staffOf(word)),
+    'no requests for staff': staffClientsPage({ ...staffOf(word), requests: [], done: undefined }),
     'credentials of a new app': ownAppCredentialsPage(credentialsOf(word, 'created', word)),
     'credentials after a rotation': ownAppCredentialsPage(credentialsOf(word, 'rotated', word)),
     'credentials without a secret': ownAppCredentialsPage(credentialsOf(word, 'created')),
@@ -151,9 +301,9 @@ test('an empty list teaches the first step, and a full one says why there is non
   assert.ok(empty.includes(ownAppTexts.list.none) && empty.includes(ownAppTexts.list.noneNext));
   assert.match(empty, /href="\/manager\/create"/);
   assert.doesNotMatch(empty, /role="status"/);
-  const full = renderHtml(ownAppsPage(listOf('A', { appsMax: 2 })));
-  assert.ok(full.includes(ownAppTexts.list.limit(2)));
-  assert.doesNotMatch(full, /href="\/manager\/create"/);
+  const full = renderHtml(ownAppsPage(listOf('A', { appsMax: 3 })));
+  assert.ok(full.includes(ownAppTexts.list.limit(3)));
+  assert.doesNotMatch(full, /href="\/manager\/(?:create|request)"/);
 });
 
 test('a name of 80 characters without a space is cut in the heading and whole on demand', () => {
@@ -187,8 +337,8 @@ test('TM 9 confidential is ticked for a new app and cannot be chosen for one tha
 });
 
 test('S63 an app that is not confidential offers no secret to replace', () => {
-  const { app } = appOf('A');
-  const text = renderHtml(ownAppPage(appOf('A', { app: { ...app, is_confidential: false } })));
+  const secrets = secretsOf('A', { is_confidential: false });
+  const text = renderHtml(ownAppPage(appOf('A', { secrets })));
   assert.doesNotMatch(text, /action="\/rotate"/);
   assert.ok(text.includes(ownAppTexts.app.publicSentence));
 });

@@ -12,12 +12,12 @@ const shared = {
   confidential: 'Confidential: it has a secret',
   public: 'Not confidential: it has no secret',
   created: 'Registered',
+  dialects: { iracing: 'for racing data', trackmania: 'for the Trackmania API' },
 };
 
 const list = {
   title: 'Your apps',
-  sentence:
-    'Apps that you develop for the Trackmania API. Each has an identifier and, if it is confidential, a secret.',
+  sentence: 'Apps that you develop. Each has an identifier and, if it is confidential, a secret.',
   none: 'You have not registered any app yet.',
   noneNext:
     'Register one to get its identifier and its secret at once. You need its name, and the address to which members come back after they have signed in.',
@@ -62,9 +62,6 @@ const form = {
 const app = {
   saved: 'Your changes are saved. Members who let the app in may be asked again.',
   settings: 'Settings',
-  secret: 'Secret',
-  secretSentence:
-    'Nobody can show you the secret again. If you lost it, or somebody else may know it, replace it.',
   publicSentence: 'This app is not confidential. It has no secret and cannot get one.',
   rotate: 'Replace the secret',
   rotating: 'Replacing…',

@@ -5,6 +5,7 @@ import { html } from './html.ts';
 import type { Html } from './html.ts';
 import type { PageFrame } from './layout.ts';
 import { cutValue, wholeOnDemand } from './long-value.ts';
+import { ownAppLifeTexts } from './own-app-life-texts.ts';
 import { ownAppTexts } from './own-app-texts.ts';
 import { texts } from './texts.ts';
 import { timeElement } from './time-words.ts';
@@ -20,6 +21,9 @@ export interface ManagedAppSummary {
   readonly client_id: string;
   readonly client_name: string;
   readonly is_confidential: boolean;
+  /** Where it is in its life. */
+  readonly state: keyof typeof ownAppLifeTexts.states;
+  readonly dialect: 'iracing' | 'trackmania';
   readonly redirect_uri_count: number;
   /** Epoch seconds. */
   readonly created_at: number;
@@ -34,6 +38,8 @@ export interface OwnAppsPageValues {
   /** In the order in which they are shown. */
   readonly apps: readonly ManagedAppSummary[];
   readonly createHref: string;
+  /** Where an app is requested that staff has to approve. */
+  readonly requestHref: string;
   /** The most apps that a member can have. */
   readonly appsMax: number;
   /** True when an app has just been deleted. */
@@ -42,7 +48,7 @@ export interface OwnAppsPageValues {
 
 /** The list of the apps that a developer registered, and the way to the next one. */
 export function ownAppsPage(values: OwnAppsPageValues): Html {
-  const { frame, member, apps, createHref, isDeleted } = values;
+  const { frame, member, apps, isDeleted } = values;
   return accountLayout({
     frame,
     room: 'ownApps',
@@ -57,29 +63,32 @@ export function ownAppsPage(values: OwnAppsPageValues): Html {
         <h1>${ownAppTexts.list.title}</h1>
         <p class="section-sentence">${ownAppTexts.list.sentence}</p>
       </div>
-      ${apps.length === 0 ? emptyState(createHref) : someApps(values)}
+      ${apps.length === 0 ? emptyState(values) : someApps(values)}
     `,
   });
 }
 
-function createLink(href: string): Html {
-  return html`<p><a class="button" href="${href}">${ownAppTexts.list.create}</a></p>`;
+function createLinks({ createHref, requestHref }: OwnAppsPageValues): Html {
+  const { link } = ownAppLifeTexts.request;
+  return html`<p><a class="button" href="${createHref}">${ownAppTexts.list.create}</a></p>
+    <p><a class="button secondary" href="${requestHref}">${link}</a></p>`;
 }
 
-function emptyState(createHref: string): Html {
+function emptyState(values: OwnAppsPageValues): Html {
   return html`<div class="empty">
     <p><strong>${ownAppTexts.list.none}</strong></p>
     <p>${ownAppTexts.list.noneNext}</p>
-    ${createLink(createHref)}
+    ${createLinks(values)}
   </div>`;
 }
 
-function someApps({ apps, appsMax, createHref }: OwnAppsPageValues): Html {
+function someApps(values: OwnAppsPageValues): Html {
+  const { apps, appsMax } = values;
   return html`<div class="stack">
     ${
       apps.length >= appsMax
         ? html`<p class="callout">${ownAppTexts.list.limit(apps.length)}</p>`
-        : createLink(createHref)
+        : createLinks(values)
     }
     ${apps.map((app, index) => appSummary(app, index))}
   </div>`;
@@ -91,7 +100,12 @@ function appSummary(app: ManagedAppSummary, index: number): Html {
   return html`<article class="app" aria-labelledby="app-${index}">
     <div class="app-head">
       <h2 id="app-${index}">${name}</h2>
-      ${factLine('developer', [app.is_confidential ? confidential : isPublic])}
+      ${factLine('developer', [
+        app.is_confidential ? confidential : isPublic,
+        ownAppTexts.shared.dialects[app.dialect],
+        app.state !== 'active' &&
+          html`<span class="not-ok">${ownAppLifeTexts.states[app.state]}</span>`,
+      ])}
       ${wholeOnDemand(texts.consent.wholeName, app.client_name)}
     </div>
     <dl class="times">

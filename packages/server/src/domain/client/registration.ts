@@ -29,6 +29,8 @@ export interface Registrar {
    */
   readonly owner: Pick<Member, 'member_id' | 'display_name' | 'username'> | undefined;
   readonly requester: Requester;
+  /** Who of the staff it is, where that is known. */
+  readonly staff_member_id?: string;
   /** True for staff who register or change a client for its owner: nothing waits for a review then. */
   readonly isStaff?: boolean;
   /** True when staff approved the redirect URIs of plain http that were typed. @see The book, chapter 7 */
@@ -60,8 +62,12 @@ export function isOwn({ owner_member_id }: OwnedClient, { owner }: Registrar): b
 }
 
 /** Whom an event about a client is about. */
-export function subjectOf(client_id: string, { owner }: Registrar) {
-  return { client_id, member_id: owner?.member_id ?? null };
+export function subjectOf(client_id: string, { owner, staff_member_id }: Registrar) {
+  return {
+    client_id,
+    member_id: owner?.member_id ?? null,
+    ...(staff_member_id !== undefined && { actor_member_id: staff_member_id }),
+  };
 }
 
 /** What a letter about a client says of its cause. */

@@ -7,6 +7,7 @@ import { clientsOfOwnerMax } from '../../domain/client/registration.ts';
 import { errorMessages } from '../../pages/error-texts.ts';
 import { ownAppPage, ownAppCreatePage } from '../../pages/own-app-page.ts';
 import type { OwnAppFormErrors, OwnAppFormValues } from '../../pages/own-app-form.ts';
+import { ownAppReviewedPage } from '../../pages/own-app-reviewed-page.ts';
 import { ownAppsPage } from '../../pages/own-apps-page.ts';
 import type { ManagedAppSummary, OwnAppMember } from '../../pages/own-apps-page.ts';
 import { createFormToken, isFormTokenRight } from '../form-token.ts';
@@ -14,6 +15,7 @@ import type { HttpParts } from '../http-parts.ts';
 import { rawQuery } from '../http-parts.ts';
 import { pageFrame, sendErrorPage, sendPage } from '../send-page.ts';
 import { accountSubject } from './logout.ts';
+import { readOwnAppLife, toClientFacts } from './own-app-life.ts';
 import { findSignedIn } from './sign-in.ts';
 import type { SignInContext, SignedIn } from './sign-in.ts';
 
@@ -24,6 +26,10 @@ export const ownAppPaths = {
   app: '/manager/apps/:client_id',
   rotateSecret: '/manager/apps/:client_id/rotate-secret',
   delete: '/manager/apps/:client_id/delete',
+  addSecret: '/manager/apps/:client_id/add-secret',
+  endOldSecret: '/manager/apps/:client_id/end-old-secret',
+  enable: '/manager/apps/:client_id/enable',
+  request: '/manager/request',
 } as const;
 
 /** The address of one app's page, or of an action on it. */
@@ -97,8 +103,7 @@ export async function findOwnApp(
   // No identifier has this character, and PostgreSQL takes no text that does.
   if (client_id.includes('\0')) return undefined;
   const found = await parts.clients.findOwnedClient(client_id);
-  const isOwn = found?.owner_member_id === member.member_id;
-  return isOwn && found.client.dialect === 'trackmania' ? found.client : undefined;
+  return found?.owner_member_id === member.member_id ? found.client : undefined;
 }
 
 /** Answers for an app that is not there, or not the developer's. @see S196 */
@@ -111,6 +116,8 @@ function toSummary(client: Client): ManagedAppSummary {
     client_id: client.client_id,
     client_name: client.client_name,
     is_confidential: !isPublicClient(client),
+    state: client.state,
+    dialect: client.dialect,
     redirect_uri_count: client.redirect_uris.length,
     created_at: client.created_at,
     href: appPath(client.client_id),
@@ -123,8 +130,9 @@ async function sendList(context: SignInContext, signedIn: SignedIn): Promise<Fas
   const page = ownAppsPage({
     frame: pageFrame(parts),
     member: toOwnAppMember(context, signedIn),
-    apps: clients.filter(({ dialect }) => dialect === 'trackmania').map(toSummary),
+    apps: clients.map(toSummary),
     createHref: ownAppPaths.create,
+    requestHref: ownAppPaths.request,
     appsMax: clientsOfOwnerMax,
     isDeleted: isNoticed(context, 'deleted', '', signedIn),
   });
@@ -181,32 +189,42 @@ function toFormValues(client: Client): OwnAppFormValues {
 }
 
 /** Sends the page of an app, as it is registered or with what was refused. */
-export function sendAppPage(
+export async function sendAppPage(
   context: SignInContext,
   signedIn: SignedIn,
   client: Client,
   refused?: RefusedForm,
-): FastifyReply {
+): Promise<FastifyReply> {
   const { reply, parts } = context;
   const { client_id, client_name, created_at } = client;
   const token = (subject: string) => createFormToken(parts.formKey, signedIn.presented, subject);
   const hidden = { form_token: token(ownAppSubject(client_id)) };
   const target = (path: string) => ({ action: appPath(client_id, path), hidden });
-  const page = ownAppPage({
+  const standing = { ...hidden, standing: token(rotationSubject(client)) };
+  const shared = {
     frame: pageFrame(parts),
     member: toOwnAppMember(context, signedIn),
     listHref: ownAppPaths.list,
     app: { client_id, client_name, is_confidential: !isPublicClient(client), created_at },
+    delete: target(ownAppPaths.delete),
+    ...(await readOwnAppLife(client, parts, {
+      rotate: { action: appPath(client_id, ownAppPaths.rotateSecret), hidden: standing },
+      add: { action: appPath(client_id, ownAppPaths.addSecret), hidden: standing },
+      endOld: target(ownAppPaths.endOldSecret),
+      enable: target(ownAppPaths.enable),
+    })),
+  };
+  if (client.dialect === 'iracing') {
+    const page = ownAppReviewedPage({ ...shared, facts: toClientFacts(client) });
+    return sendPage(reply, parts, page);
+  }
+  const page = ownAppPage({
+    ...shared,
     form: {
       target: target(ownAppPaths.app),
       values: refused?.values ?? toFormValues(client),
       errors: refused?.errors,
     },
-    rotate: {
-      action: appPath(client_id, ownAppPaths.rotateSecret),
-      hidden: { ...hidden, standing: token(rotationSubject(client)) },
-    },
-    delete: target(ownAppPaths.delete),
     isSaved: refused === undefined && isNoticed(context, 'saved', client_id, signedIn),
   });
   return sendPage(reply, parts, page, { status: refused === undefined ? 200 : refusedStatus });

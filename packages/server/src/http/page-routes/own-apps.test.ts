@@ -307,7 +307,7 @@ test('S198 a sign-in of fifteen minutes ago is fresh enough', async () => {
   assert.equal((await mia.post(page, `${page}/rotate-secret`)).statusCode, 200);
 });
 
-test('S196 the app of another developer, of staff or of the other dialect cannot be told from none', async () => {
+test('S196 the app of another developer or of staff, in either dialect, cannot be told from none', async () => {
   const { signIn, house } = await openOwnApps();
   const [mia, max] = [await signIn(), await signIn()];
   await mia.create();
@@ -315,7 +315,7 @@ test('S196 the app of another developer, of staff or of the other dialect cannot
   await house.saveClient({ client_id: 'of-staff', dialect: 'trackmania' });
   const foreign = { ...own, client_id: 'lap-lens', dialect: 'iracing' } as const;
   assert.ok(own);
-  await house.stores.clients.createClientOfOwner({ ...own, ...foreign }, max.member.member_id, 50);
+  await house.stores.clients.createClientOfOwner({ ...own, ...foreign }, mia.member.member_id, 50);
   const withoutIds = (payload: string) =>
     payload.replaceAll(/<code[^>]*>[^<]*<\/code>|req-[0-9a-z]+/g, '');
   const missing = await max.get('/manager/apps/nothing');
@@ -328,7 +328,8 @@ test('S196 the app of another developer, of staff or of the other dialect cannot
     const before = await house.stores.clients.findOwnedClient(client_id);
     // No page of ours hands out this token.
     const form_token = createFormToken(secretKey, max.presented, `own-app.${client_id}`);
-    for (const action of [page, `${page}/rotate-secret`, `${page}/delete`]) {
+    const actions = ['rotate-secret', 'delete', 'add-secret', 'end-old-secret', 'enable'];
+    for (const action of [page, ...actions.map((name) => `${page}/${name}`)]) {
       const refused = await max.send(action, { ...clubRoom, form_token });
       assert.equal(refused.statusCode, 404);
       assert.equal(withoutIds(refused.payload), withoutIds(missing.payload));
@@ -336,6 +337,96 @@ test('S196 the app of another developer, of staff or of the other dialect cannot
     assert.deepEqual(await house.stores.clients.findOwnedClient(client_id), before);
   }
   assert.doesNotMatch((await max.get('/manager')).payload, /Club Room/);
+});
+
+test('book 7 an app of racing data is shown to its developer and changed by staff alone', async () => {
+  const { signIn, house } = await openOwnApps();
+  const mia = await signIn();
+  const client = await house.saveClient({ client_id: 'lap-lens' });
+  const { member_id } = mia.member;
+  await house.database.query('INSERT INTO client_owner (client_id, member_id) VALUES ($1, $2)', [
+    client.client_id,
+    member_id,
+  ]);
+  const page = '/manager/apps/lap-lens';
+  const { statusCode, payload } = await mia.get(page);
+  assert.equal(statusCode, 200);
+  assert.match(payload, /https:\/\/demo\.example\/cb/);
+  assert.doesNotMatch(payload, /<textarea/);
+  const form_token = createFormToken(secretKey, mia.presented, 'own-app.lap-lens');
+  assert.equal((await mia.send(page, { ...clubRoom, form_token })).statusCode, 404);
+  assert.deepEqual(await house.stores.clients.findClient('lap-lens'), client);
+});
+
+test('S68 S197 a second secret is shown once and works beside the first, and the first can be ended', async () => {
+  const { signIn, house } = await openOwnApps();
+  const mia = await signIn();
+  const first = digestOf(secretOf((await mia.create()).payload) ?? '');
+  const [own] = await mia.list();
+  const page = `/manager/apps/${own?.client_id}`;
+  const added = await mia.post(page, `${page}/add-secret`);
+  assert.equal(added.statusCode, 200);
+  const second = secretOf(added.payload) ?? '';
+  const find = () => house.stores.clients.findClient(own?.client_id ?? '');
+  const ends_at = house.time.now + 86_400;
+  assert.deepEqual((await find())?.former_secret, { secret_digest: first, ends_at });
+  assert.equal((await find())?.secret_digest, digestOf(second));
+  const { payload } = await mia.get(page);
+  assert.ok(!payload.includes(second));
+  assert.match(payload, /There are two secrets now/);
+  assert.doesNotMatch(payload, /\/add-secret"/);
+  const letters = (await house.sentLetters()).length;
+  assert.equal((await mia.post(page, `${page}/end-old-secret`)).statusCode, 303);
+  assert.equal((await find())?.former_secret, undefined);
+  assert.equal((await house.sentLetters()).length, letters + 1);
+});
+
+test('S198 a second secret, and the end of the first, need a sign-in of the last fifteen minutes', async () => {
+  const { signIn, house } = await openOwnApps();
+  const mia = await signIn();
+  await mia.create();
+  const [own] = await mia.list();
+  const page = `/manager/apps/${own?.client_id}`;
+  house.time.now += recentSignInSeconds + 1;
+  for (const action of ['add-secret', 'end-old-secret']) {
+    const hidden = await mia.findHidden(page, `${page}/add-secret`);
+    const answer = await mia.send(`${page}/${action}`, hidden);
+    assert.match(String(answer.headers.location), /^\/login\?transaction=/);
+  }
+  assert.deepEqual(await mia.list(), [own]);
+});
+
+test('S200 an app whose name could be taken for another one waits, and is not usable yet', async () => {
+  const { signIn } = await openOwnApps();
+  const mia = await signIn();
+  const answer = await mia.create({ ...clubRoom, client_name: 'Tr\u0430ckmania Clubs' });
+  assert.equal(answer.statusCode, 303);
+  const [own] = await mia.list();
+  assert.equal(own?.state, 'requested');
+  const { payload } = await mia.get(String(answer.headers.location));
+  assert.match(payload, /Waits for its review/);
+  assert.doesNotMatch(payload, /rotate-secret/);
+});
+
+test('S204 book 8 an app that nobody used is enabled again by its developer, and not by another way', async () => {
+  const { signIn, house } = await openOwnApps();
+  const mia = await signIn();
+  await mia.create();
+  const [own] = await mia.list();
+  const client_id = own?.client_id ?? '';
+  const page = `/manager/apps/${client_id}`;
+  const { clients } = house.stores;
+  await clients.watchClients(house.time.now);
+  const now = house.time.now + 180 * 86_400;
+  await clients.takeIdleStep({ client_id, days: 180, disables: true, mail: undefined }, now);
+  const again = await mia.post(page, `${page}/enable`);
+  assert.equal(again.statusCode, 303);
+  assert.equal((await clients.findClient(client_id))?.state, 'active');
+  const form_token = createFormToken(secretKey, mia.presented, `own-app.${client_id}`);
+  assert.equal((await mia.send(`${page}/enable`, { form_token })).statusCode, 409);
+  await clients.disableClient(client_id, undefined, now);
+  assert.doesNotMatch((await mia.get(page)).payload, /\/enable"/);
+  assert.equal((await mia.send(`${page}/enable`, { form_token })).statusCode, 409);
 });
 
 test('S174 a form of another site, without a token, or with that of another form or sign-in does nothing', async () => {

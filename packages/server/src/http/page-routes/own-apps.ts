@@ -2,19 +2,15 @@ import { parseParameters } from '@pitpass/protocol';
 import type { Parameters } from '@pitpass/protocol';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
-import { trackmaniaPaths } from '../../dialect/trackmania/paths.ts';
-import type { Client } from '../../domain/client/client.ts';
 import { rotateSecret } from '../../domain/client/client-secrets.ts';
 import { deleteClient, editClient } from '../../domain/client/edit-client.ts';
 import { overtakenRegistration, registerClient } from '../../domain/client/register-client.ts';
 import type { RegistrationProblem } from '../../domain/client/registration-rules.ts';
-import { ownAppCredentialsPage } from '../../pages/own-app-credentials-page.ts';
 import type { OwnAppField, OwnAppFormErrors, OwnAppFormValues } from '../../pages/own-app-form.ts';
 import { ownAppTexts } from '../../pages/own-app-texts.ts';
 import type { HttpParts } from '../http-parts.ts';
-import { isFormTokenRight } from '../form-token.ts';
-import { rawForm, toRequester } from '../http-parts.ts';
-import { pageFrame, sendErrorPage, sendPage } from '../send-page.ts';
+import { rawForm } from '../http-parts.ts';
+import { sendErrorPage } from '../send-page.ts';
 import {
   appPath,
   creationSubject,
@@ -26,11 +22,17 @@ import {
   sendAppPage,
   sendCreatePage,
   sendNoSuchApp,
-  toOwnAppMember,
   withNotice,
 } from './own-app-pages.ts';
+import {
+  askBefore,
+  isStanding,
+  lifeActions,
+  sendCredentials,
+  toRegistrar,
+} from './own-app-actions.ts';
+import type { AppAction } from './own-app-actions.ts';
 import { isOwnForm, refuseForm } from './posted-form.ts';
-import { askForRecentSignIn } from './recent-sign-in.ts';
 import { findSignedIn } from './sign-in.ts';
 import type { SignInContext, SignedIn } from './sign-in.ts';
 import { tellOwner } from './tell-owner.ts';
@@ -79,58 +81,11 @@ function toFormErrors(problems: readonly RegistrationProblem[]): OwnAppFormError
   };
 }
 
-function toRegistrar({ request }: SignInContext, { member }: SignedIn) {
-  return { owner: member, requester: toRequester(request) };
-}
-
-/** True when what a form is about stands as it did when the form was shown. */
-function isStanding(
-  { parts }: SignInContext,
-  form: Parameters,
-  { presented }: SignedIn,
-  subject: string,
-): boolean {
-  return isFormTokenRight(form.get('standing'), parts.formKey, presented, subject);
-}
-
-const askBefore = (context: SignInContext, signedIn: SignedIn, { client_id }: Client) =>
-  askForRecentSignIn(context, signedIn, `/manager/apps/${encodeURIComponent(client_id)}`);
-
 const toLines = (redirect_uris: readonly string[]): string =>
   redirect_uris
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .join('\n');
-
-function sendCredentials(
-  context: SignInContext,
-  signedIn: SignedIn,
-  shown: {
-    readonly kind: 'created' | 'rotated';
-    readonly client: Client;
-    readonly client_secret: string | undefined;
-  },
-): FastifyReply {
-  const { reply, parts } = context;
-  const { client, kind, client_secret } = shown;
-  const { client_id, client_name } = client;
-  const page = ownAppCredentialsPage({
-    frame: pageFrame(parts),
-    member: toOwnAppMember(context, signedIn),
-    kind,
-    client_id,
-    client_name,
-    client_secret,
-    href: appPath(client_id),
-    endpoints: {
-      authorize: parts.origin + trackmaniaPaths.authorize,
-      token: parts.origin + trackmaniaPaths.token,
-    },
-    // The routes are there where the demo is: on a local service.
-    docHref: parts.demo === undefined ? undefined : `${parts.origin}/doc`,
-  });
-  return sendPage(reply, parts, page);
-}
 
 async function handleCreate(
   context: SignInContext,
@@ -158,15 +113,9 @@ async function handleCreate(
   return sendCredentials(context, signedIn, { ...registered, kind: 'created' });
 }
 
-/** What a form of an app's page does. The form is ours and the app the developer's own. */
-type AppAction = (
-  context: SignInContext,
-  form: Parameters,
-  signedIn: SignedIn,
-  client: Client,
-) => Promise<FastifyReply>;
-
 const edit: AppAction = async (context, form, signedIn, client) => {
+  // What staff has approved is changed by staff.
+  if (client.dialect !== 'trackmania') return sendNoSuchApp(context);
   const values = readForm(form, false);
   const { client_id } = client;
   const fields = toFields(values);
@@ -231,10 +180,11 @@ const appActions: Readonly<Record<string, AppAction>> = {
   [ownAppPaths.app]: edit,
   [ownAppPaths.rotateSecret]: rotate,
   [ownAppPaths.delete]: remove,
+  ...lifeActions,
 };
 
 /**
- * A member’s own apps: developers register, change and delete their own apps of the Trackmania dialect. An
+ * A member’s own apps: developers register, request, change and delete their own apps. An
  * identifier and a secret are shown in the answer to the form that made them, and nowhere else.
  */
 export function registerOwnApps(app: FastifyInstance, parts: HttpParts): void {

@@ -50,7 +50,7 @@ function tool(
     data-verdicts="${JSON.stringify(words[name].verdicts)}"
   >
     <p class="small">${words.staysHere}</p>
-    <noscript><p class="callout">${words.noScript}</p></noscript>
+    <p class="callout" data-without-scripts>${words.noScript}</p>
     <div class="book-fields" hidden>
       ${content.fields.map((field) => fieldHtml(field, prefix))}
       ${Object.entries(content.results).map(([result, label]) => resultHtml(result, label, prefix))}

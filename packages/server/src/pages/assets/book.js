@@ -31,7 +31,9 @@ function open(dialog) {
 }
 
 function isTyping({ target }) {
-  return target.closest?.('input, textarea, select, [contenteditable]') != null;
+  const field = target.closest?.('input:not([type=checkbox]), textarea, [contenteditable]');
+  // For a moment after a dialog has closed, what had the focus in it has it still.
+  return field != null && field.closest('dialog:not([open])') === null;
 }
 
 document.addEventListener('keydown', (event) => {
@@ -192,6 +194,7 @@ async function checkMasking({ secret, identifier, masked: given }) {
 const checks = { pkce: checkPkce, masking: checkMasking };
 
 function wireTool(tool) {
+  tool.querySelector('[data-without-scripts]').remove();
   const verdictLine = tool.querySelector('[data-verdict]');
   if (globalThis.crypto?.subtle === undefined) {
     verdictLine.textContent = tool.dataset.noDigest;

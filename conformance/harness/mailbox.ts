@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Service } from './running-service.ts';
 
@@ -13,20 +14,40 @@ export interface Mail {
   readonly sent_at: number;
 }
 
-/** The mails that have arrived for an address, newest first. */
+const waitMsMax = 3000;
+
+/** The mails that have arrived for an address in the mailboxes of all processes, newest first. */
 export async function readMails(service: Service, to: string): Promise<readonly Mail[]> {
   const token = readFileSync(join(service.dataDirectory, 'local-token'), 'utf8').trim();
-  const answer = await service.send('/local/mailbox.json', {
-    headers: { 'pitpass-local-token': token },
-  });
-  if (answer.status !== 200) throw new Error(`The mailbox answers ${answer.status}`);
-  const { mails } = JSON.parse(answer.body) as { readonly mails: readonly Mail[] };
-  return mails.filter((mail) => mail.to === to);
+  const headers = { 'pitpass-local-token': token };
+  const mails: Mail[] = [];
+  for (const answer of await service.sendToAll('/local/mailbox.json', { headers })) {
+    if (answer.status !== 200) throw new Error(`The mailbox answers ${answer.status}`);
+    mails.push(...(JSON.parse(answer.body) as { readonly mails: readonly Mail[] }).mails);
+  }
+  return mails.filter((mail) => mail.to === to).sort((a, b) => b.sent_at - a.sent_at);
 }
 
-/** The newest mail for an address; throws when there is none. */
+/** The mails for an address once there are so many: of two processes either may deliver them. */
+export async function waitForMails(
+  service: Service,
+  to: string,
+  count: number,
+): Promise<readonly Mail[]> {
+  const until = performance.now() + waitMsMax;
+  for (;;) {
+    const mails = await readMails(service, to);
+    if (mails.length >= count) return mails;
+    if (performance.now() > until) {
+      throw new Error(`${mails.length} mails have arrived for ${to}, not ${count}`);
+    }
+    await sleep(20);
+  }
+}
+
+/** The newest mail for an address; throws when none comes. */
 export async function readNewestMail(service: Service, to: string): Promise<Mail> {
-  const [newest] = await readMails(service, to);
+  const [newest] = await waitForMails(service, to, 1);
   if (newest === undefined) throw new Error(`No mail has arrived for ${to}`);
   return newest;
 }

@@ -8,6 +8,8 @@ import type { SignInLetter } from '../src/domain/mail/sign-in-letters.ts';
 import { createSealer } from '../src/domain/key/sealing.ts';
 import { createSecondFactorTools } from '../src/domain/member/second-factor-parts.ts';
 import type { Member } from '../src/domain/member/member.ts';
+import { noPlaces } from '../src/domain/session/place.ts';
+import { createSourceDescription } from '../src/domain/session/request-source.ts';
 import { loadAssets } from '../src/http/assets.ts';
 import type { HttpParts } from '../src/http/http-parts.ts';
 import { authorizationEndpoint } from '../src/http/endpoints/authorization-endpoint.ts';
@@ -60,6 +62,7 @@ export async function openSignInHouse(over: Partial<HttpParts> = {}) {
     transactionSealer: createSealer(secretKey, 'transactions', createSeededRandom('sealer')),
     origin,
     formKey: secretKey,
+    describeSource: createSourceDescription(noPlaces),
     assets: loadAssets(),
     notice: undefined,
     dialects: seen,

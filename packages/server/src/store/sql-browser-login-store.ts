@@ -47,5 +47,11 @@ export function createSqlBrowserLoginStore(database: SqlDatabase): BrowserLoginS
     async deleteBrowserLogin(login_digest) {
       await database.query('DELETE FROM browser_login WHERE login_digest = $1', [login_digest]);
     },
+    async deleteLoginsOfBrowser(member_id, browser_id) {
+      await database.query('DELETE FROM browser_login WHERE member_id = $1 AND browser_id = $2', [
+        member_id,
+        browser_id,
+      ]);
+    },
   };
 }

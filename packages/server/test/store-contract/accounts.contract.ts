@@ -91,6 +91,27 @@ export const memberBehaviours: Behaviours = (open) => {
     assert.equal(await logins.findBrowserLogin(digestOf('another'), t0), undefined);
   });
 
+  test('S193 a member is signed out of one remembered browser, and of no other', async () => {
+    const { logins, members } = open();
+    const member = makeMember();
+    await members.saveMember(member);
+    const made = ['one', 'two'].map((name) => ({
+      login_digest: digestOf(`login-${nextNumber()}`),
+      member_id: member.member_id,
+      auth_time: t0,
+      expires_at: t0 + 100,
+      browser_id: `${name}-${member.member_id}`,
+    }));
+    for (const login of made) await logins.saveBrowserLogin(login);
+    const [one, two] = made;
+    assert.ok(one && two);
+    await logins.deleteLoginsOfBrowser('another-member', one.browser_id);
+    assert.notEqual(await logins.findBrowserLogin(one.login_digest, t0), undefined);
+    await logins.deleteLoginsOfBrowser(member.member_id, one.browser_id);
+    assert.equal(await logins.findBrowserLogin(one.login_digest, t0), undefined);
+    assert.notEqual(await logins.findBrowserLogin(two.login_digest, t0), undefined);
+  });
+
   test('S187 a browser login is gone once it was deleted, and with a disabled account', async () => {
     const { logins, members } = open();
     const member = makeMember();

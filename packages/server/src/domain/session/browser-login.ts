@@ -29,6 +29,8 @@ export interface BrowserLoginStore {
     now: number,
   ): Promise<{ readonly login: BrowserLogin; readonly member: Member } | undefined>;
   deleteBrowserLogin(login_digest: Digest): Promise<void>;
+  /** Signs the member out of a remembered browser. */
+  deleteLoginsOfBrowser(member_id: string, browser_id: string): Promise<void>;
 }
 
 /** How long a browser stays signed in, in seconds: a week. */

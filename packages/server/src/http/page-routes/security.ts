@@ -22,6 +22,7 @@ import { pageFrame, sendPage } from '../send-page.ts';
 import { accountSubject } from './logout.ts';
 import { isOwnForm, parsePostedForm, refuseForm } from './posted-form.ts';
 import { askForRecentSignIn } from './recent-sign-in.ts';
+import { registerRememberedBrowsers, showRememberedBrowsers } from './remembered-browsers.ts';
 import { findSignedIn } from './sign-in.ts';
 import type { SignInContext, SignedIn } from './sign-in.ts';
 
@@ -99,6 +100,7 @@ export async function sendSecurityPage(
     },
     done: done && secondFactorTexts.security.done[done],
     problem,
+    more: await showRememberedBrowsers(context, signedIn),
   });
   return sendPage(reply, parts, page, { status: problem === undefined ? 200 : 409 });
 }
@@ -219,6 +221,7 @@ export function registerSecurity(app: FastifyInstance, parts: HttpParts): void {
     }
     return sendSecurityPage({ request, reply, parts }, signedIn);
   });
+  registerRememberedBrowsers(app, parts, sendDone);
   for (const [path, action] of Object.entries(actions)) {
     app.post(path, async (request, reply) => {
       const context = { request, reply, parts };

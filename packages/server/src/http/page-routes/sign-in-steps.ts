@@ -4,20 +4,14 @@ import { auditEvents } from '../../domain/audit/audit-event.ts';
 import type { Member } from '../../domain/member/member.ts';
 import { createUuid, digestOf } from '../../domain/presented.ts';
 import { startBrowserLogin } from '../../domain/session/browser-login.ts';
-import { credentialsDigestOf, rememberBrowser } from '../../domain/session/remembered-browser.ts';
-import {
-  cookieNames,
-  ensureBrowserCookie,
-  readKnownCookie,
-  readLoginCookie,
-  setKnownCookie,
-  setLoginCookie,
-} from '../cookies.ts';
+import { credentialsDigestOf } from '../../domain/session/remembered-browser.ts';
+import { cookieNames, ensureBrowserCookie, readLoginCookie, setLoginCookie } from '../cookies.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { toRequester } from '../http-parts.ts';
 import { sealTransaction } from '../transaction.ts';
 import type { Transaction } from '../transaction.ts';
 import { browserCodeStep } from './browser-code.ts';
+import { rememberThisBrowser } from './remember-this-browser.ts';
 import { secondFactorStep } from './second-factor-step.ts';
 import { isVerificationAsked, toPendingSignIn } from './sign-in-step.ts';
 import type { PassStep, PendingSignIn, SignInStep } from './sign-in-step.ts';
@@ -44,14 +38,11 @@ async function completeSignIn(pending: PendingSignIn): Promise<FastifyReply> {
   const requester = toRequester(request);
   const isProvenAnew = attempt.passed.length > 0;
   if (isVerificationAsked(transaction)) await parts.browsers.forgetBrowsers(member_id);
-  const complete = {
+  const browser_id = await rememberThisBrowser(context, {
     member,
     known: isProvenAnew ? undefined : known,
-    presented: readKnownCookie(request, names),
     skipsSecondFactor: attempt.skips_second_factor === true,
-  };
-  const { browser_id, mark } = await rememberBrowser(complete, requester, parts);
-  if (mark !== undefined) setKnownCookie(reply, names, mark);
+  });
   const earlier = readLoginCookie(request, names);
   const login = await startBrowserLogin(member, earlier, parts, browser_id);
   // A step that was switched on meanwhile ended the logins before this one, and has to be done.

@@ -29,6 +29,7 @@ import {
 import { openPresentedTransaction } from './posted-form.ts';
 import { findClientName } from './sign-in-step.ts';
 import { mailboxPath } from './mailbox.ts';
+import { rememberThisBrowser } from './remember-this-browser.ts';
 import type { SignInContext } from './sign-in.ts';
 
 const signUpPath = '/sign-up';
@@ -127,10 +128,13 @@ async function handleConfirmation(context: SignInContext): Promise<FastifyReply>
     case 'username_taken':
       return sendLinkGone(context, '/login', accountMessages.usernameTaken);
     case 'created': {
+      // Whoever opened the mailed link here has proven as much as a mailed code would.
+      const { member } = confirmed;
+      await rememberThisBrowser(context, { member, known: undefined, skipsSecondFactor: false });
       const page = provenPage({
         frame: pageFrame(parts),
         kind: 'signUp',
-        username: confirmed.member.username,
+        username: member.username,
         signInHref: findSignInHref(context, confirmed.continuation),
       });
       return sendPage(reply, parts, page);

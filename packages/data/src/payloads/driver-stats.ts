@@ -4,6 +4,7 @@ import { at } from '../world/hash.ts';
 import type { Member } from '../world/member.ts';
 import { memberCount } from '../world/paddock.ts';
 import type { Tally } from '../world/programme.ts';
+import { usualLapsOf } from '../world/usual-race.ts';
 import type { Career } from '../world/world.ts';
 import { csvLine } from './csv.ts';
 import { firstTimeTrialRating, timeTrialRatingOf } from './licenses.ts';
@@ -35,8 +36,12 @@ const history = 'road';
 type Subject = CategoryName | typeof history;
 
 const membersPerBlock = 50;
-/** Laps of an ordinary race. */
-const usualLaps = 20;
+// What a career adds up to, but for the luck of a member: found by adding careers up.
+const usualIncidents = 3.03;
+/** Of the points that the winner of a field as strong as the member would get. */
+const usualShareOfPoints = 0.53;
+/** Of the laps of a race, by who wins it. */
+const usualShareLed = 1.05;
 
 const noTally: Tally = { starts: 0, wins: 0, topQuarter: 0, startPositions: 0, finishPositions: 0 };
 
@@ -58,7 +63,8 @@ function mean(sum: number, count: number): string {
 
 /**
  * One line. Starts, wins, positions and ratings are those of the member's races; laps, laps led,
- * points and incidents are reckoned from them, because counting them would mean driving a career.
+ * points and incidents are reckoned from them, because counting them would mean driving a career. They
+ * are those of `stats/member_career` to some percent.
  */
 function createLine(context: PayloadContext, member: Member, category: Subject): string {
   const { world, guests, asOf } = context;
@@ -69,9 +75,8 @@ function createLine(context: PayloadContext, member: Member, category: Subject):
   const group = at(licenseGroups, entry?.career.seat.paddock.group ?? 0);
   const rating = entry?.standing.newi_rating ?? -1;
   const safety = ((entry?.standing.new_sub_level ?? 250) / 100).toFixed(2);
-  const averagePoints = starts === 0 ? 0 : Math.round((rating / 16) * 0.5);
-  const lapsLed = Math.round(wins * usualLaps * 0.7);
-  const incidents = starts === 0 ? 0 : (5 - Number(safety)) * 1.4 + 0.6;
+  const averagePoints = starts === 0 ? 0 : Math.round((rating / 16) * usualShareOfPoints);
+  const usualLaps = entry === undefined ? 0 : usualLapsOf(world, entry.career.seat.paddock);
   return csvLine([
     member.display_name,
     member.cust_id,
@@ -83,9 +88,9 @@ function createLine(context: PayloadContext, member: Member, category: Subject):
     mean(finishPositions, starts),
     averagePoints,
     mean(topQuarter * 100, starts),
-    starts * usualLaps,
-    lapsLed,
-    incidents.toFixed(2),
+    Math.round(starts * usualLaps),
+    Math.round(wins * usualLaps * usualShareLed),
+    (starts === 0 ? 0 : usualIncidents).toFixed(2),
     `${group.letter} ${safety}`,
     rating,
     category === history

@@ -14,6 +14,7 @@ import type { Series } from './series.ts';
 import { isSuperSession } from './super-session.ts';
 import { teamTablesOf } from './team-tables.ts';
 import { timeTrialTablesOf } from './time-trials.ts';
+import { usualLapsOf } from './usual-race.ts';
 import type { World } from './world.ts';
 import { createWorld } from './world.ts';
 
@@ -286,6 +287,29 @@ test('a career has the starts, wins and positions that the tally of the seat has
       },
     ),
     { numRuns: propertyRuns(12) },
+  );
+});
+
+test('the laps that the CSV reckons are those of a long career within an eighth', () => {
+  const longCareer = 200;
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...worlds.values()),
+      fc.integer({ min: 100_001, max: 400_000 }),
+      fc.integer({ min: noon - 700 * daySeconds, max: noon }),
+      (world, custId, asOf) => {
+        const seasons = careerBookOf(world).get(custId, nobody, asOf);
+        for (const { seat } of world.careersOf(custId, nobody)) {
+          const own = seasons.filter(({ category }) => category.category === seat.paddock.category);
+          const starts = own.reduce((sum, { sums }) => sum + sums.starts, 0);
+          if (starts < longCareer) continue;
+          const laps = own.reduce((sum, { sums }) => sum + sums.laps, 0);
+          const share = laps / (starts * usualLapsOf(world, seat.paddock));
+          assert.ok(share > 7 / 8 && share < 9 / 8, `${share}`);
+        }
+      },
+    ),
+    { numRuns: propertyRuns(8) },
   );
 });
 

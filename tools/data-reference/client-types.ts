@@ -72,7 +72,9 @@ function formatPart(part: CataloguePart): string {
   );
   return [
     writtenBy,
-    `import type { ${words.join(', ')} } from '../parameter-types.ts';`,
+    'import type {',
+    ...words.map((name) => `  ${name},`),
+    "} from '../parameter-types.ts';",
     '',
     `/** The parameters of the methods of the part "${part.subject}", by service and name. */`,
     `export interface ${interfaceName(part)} {`,

@@ -158,6 +158,7 @@ function createHttpParts(config: Config, options: ServerOptions, made: Made): Ht
       random: made.random,
     }),
     transactionSealer: createSealer(options.secretKey, 'transactions', made.random),
+    pageTokenSealer: createSealer(options.secretKey, 'page tokens', made.random),
     formKey: deriveKey(options.secretKey, 'form tokens'),
     browserCodeKey: deriveKey(options.secretKey, browserCodePurpose),
     unknownBrowser: config.unknownBrowser,

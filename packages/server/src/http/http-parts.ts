@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import type { AuditStore } from '../domain/audit/audit-store.ts';
 import type { RegistrationProfiles } from '../domain/client/registration-profile.ts';
 import type { GrantParts } from '../domain/grant/grant-context.ts';
 import type { Sealer } from '../domain/key/sealing.ts';
@@ -29,6 +30,10 @@ export interface HttpParts extends Omit<GrantParts, 'dialect' | 'keys' | 'issuer
   /** Tells place and program of a request. */
   readonly describeSource: DescribeSource;
   readonly secondFactor: SecondFactorTools;
+  /** The events of each member. */
+  readonly activity: Pick<AuditStore, 'listMemberEvents'>;
+  /** Seals the tokens of pages of lists. */
+  readonly pageTokenSealer: Sealer;
   readonly logins: BrowserLoginStore;
   readonly account: AccountTools;
   /** Whether people make accounts by themselves. */

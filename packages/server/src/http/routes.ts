@@ -28,6 +28,9 @@ import {
 import type { DialectParts, HttpParts, IracingParts } from './http-parts.ts';
 import { sendOAuthError } from './oauth-error-response.ts';
 import { registerAccount } from './page-routes/account.ts';
+import { registerActAs } from './page-routes/act-as.ts';
+import { registerActivity } from './page-routes/activity.ts';
+import { registerConfirmApp } from './page-routes/confirm-app.ts';
 import { registerAccountDetails } from './page-routes/account-details.ts';
 import { registerAccountLeaving } from './page-routes/account-leaving.ts';
 import { registerAddressProof } from './page-routes/address-proof.ts';
@@ -159,6 +162,9 @@ export function registerRoutes(app: FastifyInstance, parts: HttpParts): void {
     registerConsent(pages, parts);
     registerLogout(pages, parts);
     registerAccount(pages, parts);
+    registerActivity(pages, parts);
+    registerConfirmApp(pages, parts);
+    registerActAs(pages, parts);
     registerAccountDetails(pages, parts);
     registerAccountLeaving(pages, parts);
     registerSignUp(pages, parts);

@@ -14,6 +14,9 @@ export const ownDestinations = [
   '/account/details',
   '/account/details/delete',
   '/account/security',
+  '/account/activity',
+  '/account/confirm-app',
+  '/staff/act-as',
   '/account/security/authenticator',
   '/account/security/passkey',
 ] as const;

@@ -54,6 +54,8 @@ export interface AccountActions {
   /** Posts `session_id`. */
   readonly endSession: string;
   readonly endAll: string;
+  /** Posts `impersonation_id`: staff stop acting for the member. */
+  readonly endImpersonation: string;
 }
 
 /** One app of the account page. `index` only makes the ids of the page unique. */

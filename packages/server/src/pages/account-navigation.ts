@@ -10,6 +10,7 @@ const accountRooms = [
   { room: 'apps', href: '/account' },
   { room: 'details', href: '/account/details' },
   { room: 'security', href: '/account/security' },
+  { room: 'activity', href: '/account/activity' },
   { room: 'ownApps', href: '/manager' },
 ] as const;
 

@@ -8,12 +8,23 @@ import { html, isolated } from './html.ts';
 import type { Html } from './html.ts';
 import type { PageFrame } from './layout.ts';
 import { cutValue, longValue } from './long-value.ts';
+import { actingTexts, confirmAppTexts } from './session-texts.ts';
 import { texts } from './texts.ts';
+import { timeElement } from './time-words.ts';
 
 /** What has just been done, said once at the top. */
 export type AccountNotice =
   | { readonly kind: 'ended' | 'forgotten' | 'sessionEnded'; readonly client_name: string }
-  | { readonly kind: 'allEnded' };
+  | { readonly kind: 'allEnded' }
+  | { readonly kind: 'actingEnded' };
+
+/** Somebody of the staff who acts for the member. Times are epoch seconds. */
+export interface ShownImpersonation {
+  readonly impersonation_id: string;
+  readonly note: string;
+  readonly started_at: number;
+  readonly expires_at: number;
+}
 
 /** What the account page shows. */
 export interface AccountPageValues {
@@ -27,6 +38,10 @@ export interface AccountPageValues {
   /** In the order in which they are shown. */
   readonly apps: readonly AccountApp[];
   readonly actions: AccountActions;
+  /** Staff who act for the member at this moment. */
+  readonly acting?: readonly ShownImpersonation[];
+  /** Where the member confirms apps that sign in with the password; undefined where there are none. */
+  readonly confirmAppHref?: string | undefined;
   /** Where members register apps of their own. */
   readonly ownAppsHref: string;
   readonly notice?: AccountNotice | undefined;
@@ -55,6 +70,7 @@ export function accountPage(values: AccountPageValues): Html {
           texts.account.accountId(member.account_id),
         ])}
       </div>
+      ${(values.acting ?? []).map((one) => actingBanner(one, actions))}
       <section aria-labelledby="apps">
         <h2 id="apps">${texts.account.apps}</h2>
         ${
@@ -65,6 +81,12 @@ export function accountPage(values: AccountPageValues): Html {
         }
       </section>
       ${apps.some((app) => app.sessions.length > 0) && endAll(apps, actions)}
+      ${
+        values.confirmAppHref !== undefined &&
+        html`<p class="small">
+          <a href="${ownHref(values.confirmAppHref)}">${confirmAppTexts.link}</a>
+        </p>`
+      }
       <p class="small">
         ${texts.account.ownApps} <a href="${ownHref(ownAppsHref)}">${texts.account.ownAppsLink}</a>
       </p>
@@ -72,8 +94,27 @@ export function accountPage(values: AccountPageValues): Html {
   });
 }
 
+function actingBanner(acting: ShownImpersonation, actions: AccountActions): Html {
+  const { impersonation_id, note, started_at, expires_at } = acting;
+  const { form_token } = actions;
+  return html`<section class="app" aria-label="${actingTexts.title}">
+    <h2>${actingTexts.title}</h2>
+    <p class="callout warning">
+      ${actingTexts.sentence(timeElement(started_at), timeElement(expires_at))}
+    </p>
+    <p>${actingTexts.reason} ${isolated(note)}</p>
+    <div class="actions">
+      ${buttonForm(
+        { action: actions.endImpersonation, hidden: { form_token, impersonation_id } },
+        { label: actingTexts.end, busyLabel: actingTexts.ending, className: 'danger' },
+      )}
+    </div>
+  </section>`;
+}
+
 function noticeSentence(notice: AccountNotice): Html | string {
   if (notice.kind === 'allEnded') return texts.account.allEnded;
+  if (notice.kind === 'actingEnded') return texts.account.actingEnded;
   return texts.account[notice.kind](cutValue(notice.client_name));
 }
 

@@ -12,6 +12,7 @@ export const accountTexts = {
     apps: 'Apps',
     details: 'Details',
     security: 'Security',
+    activity: 'Activity',
     ownApps: 'Own apps',
   },
   fields: {

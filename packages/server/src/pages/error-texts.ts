@@ -40,6 +40,21 @@ export const errorMessages = {
     why: 'This page shows your own data, and your sign-in has ended.',
     todo: 'Sign in, then open the page again.',
   },
+  pageUnknown: {
+    what: 'This page of the list cannot be opened.',
+    why: 'Its address was altered, or belongs to the list of somebody else.',
+    todo: 'Open the list again and go on from its first page.',
+  },
+  appNotListed: {
+    what: 'Nothing was confirmed.',
+    why: 'That app is no longer set up to sign in with your password.',
+    todo: 'Open the page again to see which apps are.',
+  },
+  staffNotLetIn: {
+    what: 'You cannot open this app for the member.',
+    why: 'You act for a member of this service, and the member has not let this app in as it asks now, or the app asks the member to sign in anew.',
+    todo: 'Ask the member to sign in to the app once, or stop acting to use it yourself.',
+  },
   notFound: {
     what: 'There is no page at this address.',
     why: 'The link is wrong, or what it led to is gone.',

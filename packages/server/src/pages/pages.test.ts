@@ -98,6 +98,7 @@ function accountOf(word: string, over: Partial<AccountPageValues> = {}): Account
       forget: '/account/forget',
       endSession: '/account/end-session',
       endAll: '/account/end-all',
+      endImpersonation: '/account/end-impersonation',
     },
     notice: { kind: 'ended', client_name: word },
     ...over,

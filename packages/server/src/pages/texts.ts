@@ -136,6 +136,7 @@ const account = {
   } as Readonly<Record<string, string>>,
   unknownAgent: 'unknown program',
   byStaff: 'Support staff acted for you:',
+  actingEnded: 'Support staff act for you no more, and what they had open has ended.',
   endSession: 'End this sign-in',
   endSessionOf: (app: Shown): Html => html` of ${app}`,
   endAccess: (app: Shown): Html => html`End access for ${app}`,

@@ -6,6 +6,7 @@ import { authorizeClient } from '../../domain/authorization/authorize-client.ts'
 import { sendAuthorizationRefusal } from '../authorization-refusal.ts';
 import { addLogFields, rawQuery } from '../http-parts.ts';
 import type { DialectParts } from '../http-parts.ts';
+import { continueActing, findActing } from '../page-routes/acting.ts';
 import { continueSignIn, findSignedIn } from '../page-routes/sign-in.ts';
 import { keepParameters } from '../transaction.ts';
 
@@ -28,6 +29,10 @@ export function authorizationEndpoint(
     }
     addLogFields(request, { client_id: authorization.client.client_id });
     const signedIn = await findSignedIn(request, parts);
+    const acting = await findActing(signedIn, parts);
+    if (acting !== undefined) {
+      return continueActing({ request, reply, parts }, authorization, acting, parts);
+    }
     const transaction = {
       authorization: { dialect: parts.dialect.name, parameters: keepParameters(parameters) },
       started_at: parts.clock(),

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { auditEvents } from '../../domain/audit/audit-event.ts';
 import { shownDeveloper } from '../../domain/client/client.ts';
 import { endAllSessions, endSessions } from '../../domain/session/end-sessions.ts';
+import { endImpersonation } from '../../domain/member/impersonation.ts';
 import type { Session } from '../../domain/session/session.ts';
 import type { AccountApp } from '../../pages/account-app.ts';
 import { accountPage } from '../../pages/account-page.ts';
@@ -14,6 +15,8 @@ import { createFormToken, isFormTokenRight } from '../form-token.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { rawQuery, toRequester } from '../http-parts.ts';
 import { pageFrame, sendErrorPage, sendPage } from '../send-page.ts';
+import { toImpersonationParts } from './acting.ts';
+import { confirmAppPaths } from './confirm-app.ts';
 import { accountSubject } from './logout.ts';
 import { isOwnForm, parsePostedForm, refuseForm } from './posted-form.ts';
 import { findSignedIn } from './sign-in.ts';
@@ -69,6 +72,9 @@ async function listAccountApps(parts: HttpParts, member_id: string): Promise<Acc
   return apps.sort((a, b) => (b.last_activity ?? 0) - (a.last_activity ?? 0));
 }
 
+const listActing = ({ impersonations, clock }: HttpParts, member_id: string) =>
+  impersonations.listImpersonationsOf(member_id, clock());
+
 /** What a notice is about: only we can say that something has been done. */
 function noticeSubject(result: {
   readonly done: string | undefined;
@@ -86,7 +92,7 @@ async function findNotice(
   const kind = query.get('done');
   const subject = noticeSubject({ done: kind, client_id: query.get('client_id') });
   if (!isFormTokenRight(query.get('notice'), parts.formKey, presented, subject)) return undefined;
-  if (kind === 'allEnded') return { kind };
+  if (kind === 'allEnded' || kind === 'actingEnded') return { kind };
   if (kind !== 'ended' && kind !== 'forgotten' && kind !== 'sessionEnded') return undefined;
   const client = await parts.clients.findClient(query.get('client_id') ?? '');
   return client && { kind, client_name: client.client_name };
@@ -128,7 +134,19 @@ const endOneSession: Action = async ({ request, parts }, form, { member }) => {
   return { done: 'sessionEnded', client_id: session.client_id };
 };
 
-const endAll: Action = async ({ request, parts }, _form, { member }) => {
+const endActing: Action = async ({ request, parts }, form, { member }) => {
+  const wanted = form.get('impersonation_id');
+  for (const standing of await listActing(parts, member.member_id)) {
+    if (wanted !== undefined && standing.impersonation_id !== wanted) continue;
+    await endImpersonation(standing, null, toRequester(request), toImpersonationParts(parts));
+  }
+  return { done: 'actingEnded' };
+};
+
+const endAll: Action = async (context, form, signedIn) => {
+  const { request, parts } = context;
+  const { member } = signedIn;
+  await endActing(context, form, signedIn);
   await endAllSessions({ member_id: member.member_id }, toRequester(request), parts);
   return { done: 'allEnded' };
 };
@@ -138,6 +156,7 @@ const actions: Readonly<Record<string, Action>> = {
   '/account/forget': forget,
   '/account/end-session': endOneSession,
   '/account/end-all': endAll,
+  '/account/end-impersonation': endActing,
 };
 
 async function handleAction(context: SignInContext, action: Action): Promise<FastifyReply> {
@@ -162,6 +181,7 @@ export function registerAccount(app: FastifyInstance, parts: HttpParts): void {
     const signedIn = await findSignedIn(request, parts);
     if (signedIn === undefined) return reply.redirect('/login', 303);
     const { member, presented } = signedIn;
+    const entries = await parts.passwordLimited.listEntries(member.member_id);
     const page = accountPage({
       frame: pageFrame(parts),
       member,
@@ -173,7 +193,10 @@ export function registerAccount(app: FastifyInstance, parts: HttpParts): void {
         forget: '/account/forget',
         endSession: '/account/end-session',
         endAll: '/account/end-all',
+        endImpersonation: '/account/end-impersonation',
       },
+      acting: await listActing(parts, member.member_id),
+      confirmAppHref: entries.length === 0 ? undefined : confirmAppPaths.page,
       ownAppsHref: '/manager',
       notice: await findNotice(parts, parseParameters(rawQuery(request)), signedIn),
     });

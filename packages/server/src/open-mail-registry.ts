@@ -5,8 +5,6 @@ import { createUuid } from './domain/presented.ts';
 import { openOperatorDatabase, systemClock } from './open-operator-database.ts';
 import { openSmtpTransport, serviceName } from './open-mail.ts';
 import type { MailConfig } from './open-mail.ts';
-import { renderMail } from './pages/mails/render-mail.ts';
-import { writeTestMail } from './pages/mails/test-mail.ts';
 import type { DatabaseLocation } from './store/open-database.ts';
 import { createSqlMailStore } from './store/sql-mail-store.ts';
 
@@ -43,6 +41,9 @@ export async function sendTestMail(
 ): Promise<boolean> {
   const transport = openSmtpTransport(config);
   if (transport === undefined) return false;
+  // Loaded here: a service that starts needs none of it.
+  const { renderMail } = await import('./pages/mails/render-mail.ts');
+  const { writeTestMail } = await import('./pages/mails/test-mail.ts');
   const frame = {
     serviceName,
     origin: config.origin,

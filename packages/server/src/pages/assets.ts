@@ -10,6 +10,7 @@ export const stylesheetNames = [
   'account.css',
   'second-factor.css',
   'mailbox.css',
+  'own-apps.css',
 ] as const;
 
 /** The one script, which no page needs in order to work. */

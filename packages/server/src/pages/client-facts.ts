@@ -22,8 +22,9 @@ function addresses(values: readonly string[]): Html | string {
   if (values.length === 0) return ownAppLifeTexts.facts.nothing;
   return html`${values.map(
     (value) =>
-      html`<span class="fact">${cutValue(value, addressCut)}</span>
-        ${wholeOnDemand(texts.shared.showWhole, value, addressCut)}<br />`,
+      html`<div>
+        ${cutValue(value, addressCut)} ${wholeOnDemand(texts.shared.showWhole, value, addressCut)}
+      </div>`,
   )}`;
 }
 
@@ -46,7 +47,7 @@ export function clientFacts(facts: ClientFacts): Html {
     [names.redirectUris, addresses(facts.redirect_uris)],
     [names.corsOrigins, addresses(facts.cors_origins)],
   ];
-  return html`<dl class="times">
+  return html`<dl class="times registered">
     ${rows.map(
       ([name, value]) =>
         html`<dt>${name}</dt>

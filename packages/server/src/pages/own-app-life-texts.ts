@@ -72,7 +72,7 @@ const request = {
   access: 'How does it get its tokens?',
   authorizationCode: 'Members sign in with the browser (authorization_code)',
   passwordLimited:
-    'A program of your own signs you in with your password (password_limited), for server-side apps alone',
+    'A program of yours signs you in with your password (password_limited); for server-side apps',
   developerName: 'Developer’s name',
   developerUrl: 'Developer’s address on the web',
   developerHint: 'Members see it. An app that uses password_limited alone needs none.',
@@ -83,14 +83,19 @@ const request = {
     'One a line, at most 20, with three slashes and no fragment. An authorization request must name one of them, byte for byte. An app that uses password_limited alone needs none.',
   corsOrigins: 'Origins of pages that call the service (optional)',
   corsOriginsHint: 'One a line, such as https://app.example. Single-page apps need theirs.',
-  audience: 'It uses the data of /data (audience data-server)',
-  audienceHint: 'Without it the app can only ask who a member is.',
+  uses: 'What does it use?',
+  audience: 'The data of /data (audience data-server)',
+  audienceHint: 'Without it the app can ask who a member is, and nothing else.',
   submit: 'Request the app',
   submitting: 'Requesting…',
   changes:
     'To change an app that was approved, write to the people who run this service, or request another one.',
   withdraw: (name: Shown): Html => html`Withdraw ${name}`,
   withdrawLoss: 'The request is deleted. Nobody will look at it.',
+  asked: 'What you asked for',
+  take: (name: Shown): Html => html`Take ${name} off your list`,
+  takeLoss: 'The request and the reason are deleted.',
+  open: (name: Shown): Html => html`Open ${name}`,
 };
 
 const link = {

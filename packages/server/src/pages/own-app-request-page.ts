@@ -224,7 +224,7 @@ function requestForm(page: OwnAppRequestPageValues): Html {
     ${choices(page, {
       name: 'audiences',
       kind: 'checkbox',
-      legend: ownAppLifeTexts.facts.audiences,
+      legend: words.uses,
       hint: words.audienceHint,
       choices: [{ value: 'data-server', label: words.audience, isChosen: values.usesData }],
     })}

@@ -38,6 +38,7 @@ export interface OwnAppReviewedPageValues {
 export function ownAppReviewedPage(values: OwnAppReviewedPageValues): Html {
   const { frame, member, listHref, app, facts, life, secrets } = values;
   const { shared } = ownAppTexts;
+  const { asked, changes } = ownAppLifeTexts.request;
   const isIssued = life.state === 'active' || life.state === 'disabled';
   return accountLayout({
     frame,
@@ -62,27 +63,40 @@ export function ownAppReviewedPage(values: OwnAppReviewedPageValues): Html {
       </div>
       ${stateSection(life)}
       <section aria-labelledby="settings">
-        <h2 id="settings">${ownAppTexts.app.settings}</h2>
-        <p class="section-sentence">${ownAppLifeTexts.request.changes}</p>
+        <h2 id="settings">${isIssued ? ownAppTexts.app.settings : asked}</h2>
+        ${isIssued && html`<p class="section-sentence">${changes}</p>`}
         <div class="app">${clientFacts(facts)}</div>
       </section>
-      ${life.state === 'active' && secretsSection(secrets)} ${endSection(values, isIssued)}
+      ${life.state === 'active' && secretsSection(secrets)} ${endSection(values)}
     `,
   });
 }
 
-function endSection({ app, delete: target }: OwnAppReviewedPageValues, isIssued: boolean): Html {
+function endSection({ app, life, delete: target }: OwnAppReviewedPageValues): Html {
   const words = ownAppTexts.app;
-  const { withdraw, withdrawLoss } = ownAppLifeTexts.request;
+  const asked = ownAppLifeTexts.request;
   const name = cutValue(app.client_name);
-  const label = isIssued ? words.delete(name) : withdraw(name);
+  const issued = {
+    label: words.delete(name),
+    title: words.deleteTitle,
+    loss: words.deleteLoss(name),
+  };
+  const { label, title, loss } = {
+    active: issued,
+    disabled: issued,
+    requested: {
+      label: asked.withdraw(name),
+      title: asked.withdraw(name),
+      loss: asked.withdrawLoss,
+    },
+    refused: { label: asked.take(name), title: asked.take(name), loss: asked.takeLoss },
+  }[life.state];
   return html`<section aria-labelledby="delete">
-    <h2 id="delete">${isIssued ? words.deleteTitle : label}</h2>
-    ${isIssued && html`<p class="section-sentence">${words.deleteSentence}</p>`}
+    <h2 id="delete">${title}</h2>
     <details class="confirm">
       <summary>${label}…</summary>
       <div class="confirm-in">
-        <p>${isIssued ? words.deleteLoss(name) : withdrawLoss}</p>
+        <p>${loss}</p>
         ${buttonForm(target, { label, busyLabel: words.deleting, className: 'danger' })}
       </div>
     </details>

@@ -96,6 +96,7 @@ function someApps(values: OwnAppsPageValues): Html {
 
 function appSummary(app: ManagedAppSummary, index: number): Html {
   const name = cutValue(app.client_name);
+  const toIt = app.dialect === 'trackmania' ? ownAppTexts.list.edit : ownAppLifeTexts.request.open;
   const { confidential, public: isPublic, identifier, created } = ownAppTexts.shared;
   return html`<article class="app" aria-labelledby="app-${index}">
     <div class="app-head">
@@ -122,6 +123,6 @@ function appSummary(app: ManagedAppSummary, index: number): Html {
       <dt>${created}</dt>
       <dd>${timeElement(app.created_at)}</dd>
     </dl>
-    <p><a class="button secondary" href="${app.href}">${ownAppTexts.list.edit(name)}</a></p>
+    <p><a class="button secondary" href="${app.href}">${toIt(name)}</a></p>
   </article>`;
 }

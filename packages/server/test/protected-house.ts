@@ -49,7 +49,7 @@ export async function openProtectedHouse(over: Partial<HttpParts> = {}) {
   const readSeed = (browser: HouseBrowser, member: Member, payload: string): string => {
     const sealed = /name="enrolment" value="([^"]*)"/.exec(payload)?.[1];
     const holder = browser.jar.get('__Host-pitpass_login') ?? '';
-    return openTotpEnrolment(sealed, member, holder, parts) ?? '';
+    return openTotpEnrolment(sealed, member, holder, parts)?.seed ?? '';
   };
 
   /** Signs in with the password alone and sets up an authenticator app. */

@@ -37,7 +37,12 @@ export async function protectMember(house: House, parts: SecondFactorParts) {
   const member = await house.saveMember();
   const seed = await createTotpSeed(parts.random);
   const typed = await codeAt(seed, parts.clock());
-  const added = await setAuthenticator(member, { seed, typed }, requester, parts);
+  const added = await setAuthenticator(
+    member,
+    { seed, typed, purpose: 'switch_on' },
+    requester,
+    parts,
+  );
   if (added.outcome !== 'switched_on') throw new Error(added.outcome);
   return { member, seed, enrolmentCode: typed, backupCodes: added.backupCodes };
 }

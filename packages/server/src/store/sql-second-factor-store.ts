@@ -42,6 +42,16 @@ const holdSecondFactor = (member_id: string): SqlStep => ({
   isVerdict: true,
 });
 
+/**
+ * Holds the account as whoever keeps a login does: a login that is written at this moment is seen and ended, or
+ * its writer sees what the second factor has become.
+ */
+const holdMember = (member_id: string): SqlStep => ({
+  text: 'UPDATE member SET disabled_at = disabled_at WHERE member_id = $1 RETURNING member_id',
+  values: [member_id],
+  isVerdict: true,
+});
+
 const spendChallenge = ({ challenge_digest, expires_at }: SpentChallenge): SqlStep => ({
   text: `INSERT INTO spent_challenge (challenge_digest, expires_at) VALUES ($1, $2)
     ON CONFLICT DO NOTHING RETURNING challenge_digest`,
@@ -189,6 +199,7 @@ export function createSqlSecondFactorStore(database: SqlDatabase): SecondFactorS
         isVerdict: true,
       };
       const steps = [
+        holdMember(member_id),
         switchOn,
         ...insertMethod(first),
         ...insertBackupCodes(member_id, backup_code_digests),
@@ -205,7 +216,7 @@ export function createSqlSecondFactorStore(database: SqlDatabase): SecondFactorS
         isVerdict: true,
       };
       const ends = [forgetBrowsersStep(member_id), ...endSteps(member_id, now)];
-      const steps = [switchOff, insertMail(mail), ...ends];
+      const steps = [holdMember(member_id), switchOff, insertMail(mail), ...ends];
       return toEnded(await database.transact(steps));
     },
     addMethod: (member_id, added, mail) =>

@@ -66,16 +66,22 @@ function addedLetter(method: NewMethod, happening: Happening): SecondFactorLette
   return { kind: 'second_factor.passkey_added', passkey_name, happening };
 }
 
+/**
+ * What the member was shown that a method would do. Whoever was told that it switches the second factor on
+ * never replaces the app of a page that was a moment earlier.
+ */
+export type AddingPurpose = 'switch_on' | 'add';
+
 async function addMethod(
   member: Member,
-  method: NewMethod,
+  { method, purpose }: { readonly method: NewMethod; readonly purpose: AddingPurpose },
   requester: Requester,
   parts: SecondFactorParts,
 ): Promise<AddedMethod> {
   const { secondFactor, letters, audit, clock } = parts;
   const { member_id, username } = member;
   const happening = toHappening(requester, parts);
-  if (await secondFactor.store.hasSecondFactor(member_id)) {
+  if (purpose === 'add') {
     const mail = letters.seal(username, addedLetter(method, happening));
     if (!(await secondFactor.store.addMethod(member_id, method, mail))) {
       return { outcome: 'overtaken' };
@@ -103,18 +109,24 @@ async function addMethod(
  */
 export async function setAuthenticator(
   member: Member,
-  { seed, typed }: { readonly seed: string; readonly typed: string },
+  confirmed: {
+    readonly seed: string;
+    readonly typed: string;
+    readonly purpose: AddingPurpose;
+  },
   requester: Requester,
   parts: SecondFactorParts,
 ): Promise<AddedMethod> {
   const { clock, random, secondFactor } = parts;
+  const { seed, typed, purpose } = confirmed;
   const code = normalizeTotpCode(typed);
   const step = code === undefined ? undefined : await findTotpStep(seed, code, clock());
   if (step === undefined) return { outcome: 'wrong' };
   const named = { member_id: member.member_id, authenticator_id: createUuid(random) };
   const sealed_seed = sealTotpSeed(seed, named, secondFactor.seedSealer);
   const authenticator = { ...named, sealed_seed, last_step: step, created_at: clock() };
-  return addMethod(member, { kind: 'authenticator', authenticator }, requester, parts);
+  const method = { kind: 'authenticator', authenticator } as const;
+  return addMethod(member, { method, purpose }, requester, parts);
 }
 
 /** Says in one sentence what is wrong with the name of a passkey; undefined when it may be called so. */
@@ -128,16 +140,18 @@ export function findPasskeyNameProblem(passkey_name: string): string | undefined
  */
 export async function addPasskey(
   member: Member,
-  { passkey_name, ...answered }: PasskeyAnswer & { readonly passkey_name: string },
+  named: PasskeyAnswer & { readonly passkey_name: string; readonly purpose: AddingPurpose },
   requester: Requester,
   parts: SecondFactorParts,
 ): Promise<AddedMethod> {
   const { member_id } = member;
+  const { passkey_name, purpose, ...answered } = named;
   const standing = await parts.secondFactor.store.findSecondFactor(member_id);
   if ((standing?.passkeys.length ?? 0) >= passkeysMax) return { outcome: 'overtaken' };
   const made = await verifyPasskeyRegistration(answered, { member_id, passkey_name }, parts);
   if (made === undefined) return { outcome: 'wrong' };
-  return addMethod(member, { kind: 'passkey', ...made }, requester, parts);
+  const method = { kind: 'passkey', ...made } as const;
+  return addMethod(member, { method, purpose }, requester, parts);
 }
 
 /**

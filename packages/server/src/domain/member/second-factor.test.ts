@@ -40,7 +40,15 @@ async function registerPasskey(member: Member, parts: SecondFactorParts, passkey
   const authenticator = createSoftwareAuthenticator({ origin, rpId: 'id.example' });
   const { options, sealed } = await beginPasskeyRegistration(member, [], 'account', parts);
   const answer = authenticator.register(options);
-  const answered = { answer, sealedChallenge: sealed, context: 'account', passkey_name };
+  const isOn = await parts.secondFactor.store.hasSecondFactor(member.member_id);
+  const purpose = isOn ? ('add' as const) : ('switch_on' as const);
+  const answered = {
+    answer,
+    sealedChallenge: sealed,
+    context: 'account',
+    passkey_name,
+    purpose,
+  };
   const added = await addPasskey(member, answered, requester, parts);
   return { authenticator, answered, added };
 }
@@ -82,7 +90,8 @@ test('book 14.5 a wrong code sets up nothing', async () => {
   const seed = await createTotpSeed(parts.random);
   const stale = await codeAt(seed, parts.clock() - 90);
   for (const typed of ['', 'abc', stale]) {
-    const added = await setAuthenticator(member, { seed, typed }, requester, parts);
+    const confirmed = { seed, typed, purpose: 'switch_on' } as const;
+    const added = await setAuthenticator(member, confirmed, requester, parts);
     assert.deepEqual(added, { outcome: 'wrong' });
   }
   assert.equal(await parts.secondFactor.store.hasSecondFactor(member.member_id), false);
@@ -242,12 +251,25 @@ test('book 14.5 a first passkey switches the second factor on as well', async ()
   assert.deepEqual(await kindsOf(house), ['switched_on']);
 });
 
+test('book 14.5 whoever was told that an app switches the factor on replaces none, and the other way round', async () => {
+  const { house, parts, member, seed, saveMember } = await openProtected();
+  const other = await saveMember();
+  const typed = await codeAt(seed, parts.clock());
+  const set = (of: Member, purpose: 'switch_on' | 'add') =>
+    setAuthenticator(of, { seed, typed, purpose }, requester, parts);
+  assert.deepEqual(await set(member, 'switch_on'), { outcome: 'overtaken' });
+  assert.deepEqual(await set(other, 'add'), { outcome: 'overtaken' });
+  assert.equal(await parts.secondFactor.store.hasSecondFactor(other.member_id), false);
+  assert.deepEqual(await kindsOf(house), ['switched_on']);
+});
+
 test('book 14.5 another authenticator app replaces the first, and its mail says so', async () => {
   const { house, parts, time, member, seed } = await openProtected();
   time.now += 60;
   const next = await createTotpSeed(parts.random);
   const typed = await codeAt(next, time.now);
-  const added = await setAuthenticator(member, { seed: next, typed }, requester, parts);
+  const confirmed = { seed: next, typed, purpose: 'add' } as const;
+  const added = await setAuthenticator(member, confirmed, requester, parts);
   assert.deepEqual(added, { outcome: 'added' });
   time.now += 60;
   const prove = async (of: string) =>

@@ -2,6 +2,7 @@ import type { Sealer } from '../key/sealing.ts';
 import type { Clock, Random } from '../ports.ts';
 import { digestOf } from '../presented.ts';
 import type { Member } from './member.ts';
+import type { AddingPurpose } from './change-second-factor.ts';
 import { createTotpSeed } from './totp.ts';
 
 /** What setting up an authenticator app needs of the house. */
@@ -11,10 +12,15 @@ export interface TotpEnrolmentParts {
   readonly random: Random;
 }
 
-/** A seed that is offered and not yet kept: until it is confirmed, only the page holds it. */
-export interface TotpEnrolment {
+/** A seed with what it is offered for. */
+export interface OfferedSeed {
   /** Base32. */
   readonly seed: string;
+  readonly purpose: AddingPurpose;
+}
+
+/** A seed that is offered and not yet kept: until it is confirmed, only the page holds it. */
+export interface TotpEnrolment extends OfferedSeed {
   /** As the form carries it. */
   readonly sealed: string;
 }
@@ -29,11 +35,13 @@ const contextOf = ({ member_id }: Member, holder: string) =>
 export async function beginTotpEnrolment(
   member: Member,
   holder: string,
+  purpose: AddingPurpose,
   { secondFactor, clock, random }: TotpEnrolmentParts,
 ): Promise<TotpEnrolment> {
   const seed = await createTotpSeed(random);
-  const text = JSON.stringify({ seed, expires_at: clock() + enrolmentLifetimeSeconds });
-  return { seed, sealed: secondFactor.seedSealer.seal(text, contextOf(member, holder)) };
+  const expires_at = clock() + enrolmentLifetimeSeconds;
+  const text = JSON.stringify({ seed, purpose, expires_at });
+  return { seed, purpose, sealed: secondFactor.seedSealer.seal(text, contextOf(member, holder)) };
 }
 
 /** The offered seed; undefined when it was altered, offered to somebody else or elsewhere, or too long ago. */
@@ -42,9 +50,9 @@ export function openTotpEnrolment(
   member: Member,
   holder: string,
   { secondFactor, clock }: TotpEnrolmentParts,
-): string | undefined {
+): OfferedSeed | undefined {
   const text = sealed && secondFactor.seedSealer.open(sealed, contextOf(member, holder));
   if (!text) return undefined;
-  const { seed, expires_at } = JSON.parse(text) as { seed: string; expires_at: number };
-  return expires_at > clock() ? seed : undefined;
+  const { expires_at, ...offered } = JSON.parse(text) as OfferedSeed & { expires_at: number };
+  return expires_at > clock() ? offered : undefined;
 }

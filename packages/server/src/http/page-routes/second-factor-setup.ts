@@ -5,9 +5,10 @@ import {
   findPasskeyNameProblem,
   setAuthenticator,
 } from '../../domain/member/change-second-factor.ts';
-import type { AddedMethod } from '../../domain/member/change-second-factor.ts';
+import type { AddedMethod, AddingPurpose } from '../../domain/member/change-second-factor.ts';
 import { beginPasskeyRegistration, canHavePasskeys } from '../../domain/member/passkey.ts';
 import { beginTotpEnrolment, openTotpEnrolment } from '../../domain/member/totp-enrolment.ts';
+import type { TotpEnrolment } from '../../domain/member/totp-enrolment.ts';
 import { createTotpUri } from '../../domain/member/totp.ts';
 import { digestOf } from '../../domain/presented.ts';
 import { secondFactorTexts } from '../../pages/second-factor-texts.ts';
@@ -50,13 +51,13 @@ const issuerOf = ({ origin }: HttpParts) => `Pitpass ${new URL(origin).host}`.re
 async function sendAuthenticatorPage(
   context: SignInContext,
   signedIn: SignedIn,
-  offered: { readonly seed: string; readonly sealed: string },
+  offered: TotpEnrolment,
   error?: 'wrong' | 'expired',
 ): Promise<FastifyReply> {
   const { reply, parts } = context;
   const { member, presented } = signedIn;
   const { encode } = await import('uqr');
-  const { seed, sealed } = offered;
+  const { seed, sealed, purpose } = offered;
   const named = { issuer: issuerOf(parts), label: member.username };
   const uri = await createTotpUri(seed, named);
   const standing = await parts.secondFactor.store.findSecondFactor(member.member_id);
@@ -74,10 +75,16 @@ async function sendAuthenticatorPage(
     uri,
     qr: encode(uri, { ecc: 'M', border: 0 }).data,
     seed,
-    purpose: standing === undefined ? 'switch_on' : added,
+    purpose: purpose === 'switch_on' ? purpose : added,
     error,
   });
   return sendPage(reply, parts, page, { status: error === undefined ? 200 : 400 });
+}
+
+/** What a method does that is added now. */
+async function findPurpose({ parts }: SignInContext, { member }: SignedIn): Promise<AddingPurpose> {
+  const isOn = await parts.secondFactor.store.hasSecondFactor(member.member_id);
+  return isOn ? 'add' : 'switch_on';
 }
 
 async function offerAuthenticator(
@@ -86,7 +93,8 @@ async function offerAuthenticator(
   error?: 'expired',
 ): Promise<FastifyReply> {
   const { member, presented } = signedIn;
-  const offered = await beginTotpEnrolment(member, presented, context.parts);
+  const purpose = await findPurpose(context, signedIn);
+  const offered = await beginTotpEnrolment(member, presented, purpose, context.parts);
   return sendAuthenticatorPage(context, signedIn, offered, error);
 }
 
@@ -116,19 +124,19 @@ async function confirmAuthenticator(context: SignInContext): Promise<FastifyRepl
   const { signedIn, form } = opened;
   const { member, presented } = signedIn;
   const sealed = form.get('enrolment') ?? '';
-  const seed = openTotpEnrolment(sealed, member, presented, parts);
-  if (seed === undefined) return offerAuthenticator(context, signedIn, 'expired');
-  const confirmed = { seed, typed: form.get('code') ?? '' };
+  const offered = openTotpEnrolment(sealed, member, presented, parts);
+  if (offered === undefined) return offerAuthenticator(context, signedIn, 'expired');
+  const confirmed = { ...offered, typed: form.get('code') ?? '' };
   const added = await setAuthenticator(member, confirmed, toRequester(request), parts);
   return (
     (await answerAdded(context, signedIn, added, 'authenticator_set')) ??
-    sendAuthenticatorPage(context, signedIn, { seed, sealed }, 'wrong')
+    sendAuthenticatorPage(context, signedIn, { ...offered, sealed }, 'wrong')
   );
 }
 
-/** What the challenge of a registration is bound to: this login of this member. */
-const registrationContext = ({ member, presented }: SignedIn) =>
-  `passkey ${member.member_id} ${digestOf(presented)}`;
+/** What the challenge of a registration is bound to: this login of this member, and what the page said. */
+const registrationContext = ({ member, presented }: SignedIn, purpose: AddingPurpose) =>
+  `passkey ${purpose} ${member.member_id} ${digestOf(presented)}`;
 
 async function sendPasskeyPage(
   context: SignInContext,
@@ -142,10 +150,11 @@ async function sendPasskeyPage(
   const { reply, parts } = context;
   const { member, presented } = signedIn;
   const standing = await parts.secondFactor.store.findSecondFactor(member.member_id);
+  const purpose = standing === undefined ? 'switch_on' : 'add';
   const { options, sealed } = await beginPasskeyRegistration(
     member,
     standing?.passkeys ?? [],
-    registrationContext(signedIn),
+    registrationContext(signedIn, purpose),
     parts,
   );
   const isGood = shown.nameProblem === undefined && shown.isRefused !== true;
@@ -154,7 +163,7 @@ async function sendPasskeyPage(
     member: toAccountMember(context, signedIn),
     form: {
       action: securityPaths.passkey,
-      hidden: { form_token: createFormToken(parts.formKey, presented, accountSubject) },
+      hidden: { purpose, form_token: createFormToken(parts.formKey, presented, accountSubject) },
     },
     question: {
       options,
@@ -178,11 +187,13 @@ async function confirmPasskey(context: SignInContext): Promise<FastifyReply> {
   if (nameProblem !== undefined) {
     return sendPasskeyPage(context, signedIn, { passkey_name, nameProblem });
   }
+  const purpose: AddingPurpose = form.get('purpose') === 'switch_on' ? 'switch_on' : 'add';
   const answered = {
     answer: form.get('passkey') ?? '',
     sealedChallenge: form.get('challenge'),
-    context: registrationContext(signedIn),
+    context: registrationContext(signedIn, purpose),
     passkey_name,
+    purpose,
   };
   const added = await addPasskey(signedIn.member, answered, toRequester(request), parts);
   return (

@@ -66,6 +66,11 @@ function openTransport(config: MailConfig, mailbox: Mailbox | undefined, parts: 
       'No mail server is set (PITPASS_MAIL_URL): mails wait in the queue for two days at most. Sign-up, a forgotten password, a new address and sign-in from an unknown browser need them.',
     );
   }
+  if (config.mailUrl?.startsWith('smtp+insecure:') === true) {
+    onNotice(
+      'PITPASS_MAIL_URL gives up TLS (smtp+insecure): its password, and every code and link, leave in the clear.',
+    );
+  }
   return transport;
 }
 

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { after, test } from 'node:test';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 
 import { SMTPServer } from 'smtp-server';
 import type { SMTPServerOptions } from 'smtp-server';
 
+import { createSelfSigned } from '../../test/self-signed.ts';
 import type { MailServer } from './mail-server.ts';
 import { MailNotSent } from './mail-transport.ts';
 import { createSmtpTransport } from './smtp-transport.ts';
@@ -22,6 +24,8 @@ const closing: (() => void)[] = [];
 after(() => closing.forEach((close) => close()));
 
 const received: Received[] = [];
+const trustedBefore = getCACertificates('default');
+after(() => setDefaultCACertificates(trustedBefore));
 
 /** Listens as a mail server and says on which port. */
 function serveMail(options: SMTPServerOptions = {}): Promise<number> {
@@ -181,13 +185,31 @@ test('a wrong login is a fault of the settings and costs no mail', async () => {
   assert.equal(await faultOf(transport.send(mail)), 'login');
 });
 
-test('where TLS is wanted nothing is sent without it, nor to a certificate that nobody vouches for', async () => {
+test('a mail travels under TLS to a certificate that is vouched for, by either way of beginning it', async () => {
+  received.length = 0;
+  const trusted = createSelfSigned('127.0.0.1');
+  setDefaultCACertificates([...trustedBefore, trusted.cert]);
+  const starttls = await serveMail({ ...trusted, disabledCommands: [] });
+  await transportTo(starttls, { tls: 'starttls' }).send(mail);
+  const implicit = await serveMail({ ...trusted, secure: true });
+  await transportTo(implicit, { tls: 'implicit' }).send(mail);
+  assert.deepEqual(
+    received.map(({ isSecure }) => isSecure),
+    [true, true],
+  );
+});
+
+test('where TLS is wanted nothing is sent without it, to a stranger’s certificate, or to another host’s', async () => {
   received.length = 0;
   const plain = await serveMail();
   assert.equal(await faultOf(transportTo(plain, { tls: 'starttls' }).send(mail)), 'tls');
-  const selfSigned = await serveMail({ disabledCommands: [] });
-  assert.equal(await faultOf(transportTo(selfSigned, { tls: 'starttls' }).send(mail)), 'tls');
-  const implicit = await serveMail({ secure: true });
-  assert.equal(await faultOf(transportTo(implicit, { tls: 'implicit' }).send(mail)), 'tls');
+  const elsewhere = createSelfSigned('mail.example.org');
+  setDefaultCACertificates([...trustedBefore, elsewhere.cert]);
+  for (const pair of [createSelfSigned('127.0.0.1'), elsewhere]) {
+    const starttls = await serveMail({ ...pair, disabledCommands: [] });
+    assert.equal(await faultOf(transportTo(starttls, { tls: 'starttls' }).send(mail)), 'tls');
+    const implicit = await serveMail({ ...pair, secure: true });
+    assert.equal(await faultOf(transportTo(implicit, { tls: 'implicit' }).send(mail)), 'tls');
+  }
   assert.equal(received.length, 0);
 });

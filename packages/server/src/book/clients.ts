@@ -1,5 +1,6 @@
+import { endUserScopes } from '../domain/client/client-role.ts';
 import type { ClientType } from '../domain/client/client.ts';
-import { list, note, section, table } from './chapter.ts';
+import { list, listedCode, note, section, table } from './chapter.ts';
 import type { WriteChapter } from './chapter.ts';
 
 const typeRows: Readonly<
@@ -52,22 +53,34 @@ export const clientTypesOverview: WriteChapter = () => ({
 /** Chapter 6. */
 export const clientRolesOverview: WriteChapter = () => ({
   lead: [
-    'A role says what a client is there for. It changes nothing on the wire: no parameter and no answer names it.',
+    'A role says whom a client is there for. No parameter and no answer names it.',
     table(
-      ['Role', 'What it is', 'Sessions'],
+      ['Role', 'In a registration', 'What it is', 'Sessions'],
       [
         [
           'End-user support',
+          '`end_user_support`',
           'Members sign in to it: identity verification, or data of their own.',
           'hundreds or thousands at a time',
         ],
         [
           'Internal support',
+          '`internal_support`',
           'It reads what every member may see: schedules, official results.',
           'few, often one',
         ],
       ],
     ),
-    'One client may have both roles. Two clients are better: what one does can then be seen, limited and ended without the other. Ask for a second `client_id`; it costs nothing.',
+  ],
+  sections: [
+    section(
+      'rules',
+      'Rules',
+      list(
+        'A client that names no role is for end-user support.',
+        `One that is for internal support alone lets in staff and the members on its list; everybody else comes back with [access_denied](error_access_denied). It has no use for ${listedCode(endUserScopes)} and may not be registered for it.`,
+        'One client may have both roles. Two clients are better: what one does can then be seen, limited and ended without the other. A second `client_id` costs nothing.',
+      ),
+    ),
   ],
 });

@@ -36,8 +36,8 @@ export const errorCauses: Readonly<Record<OAuthErrorCode, readonly ErrorCause[]>
     ),
     cause(
       'username or password not right for this client',
-      'Username or password is wrong, the password is not masked with the username, or the member is not on the client’s list. Which one it is, is not told.',
-      'Check the [masking](token_endpoint#masking), then the list. Do not try again unchanged: it counts against the [limits](token_endpoint#limits).',
+      'Username or password is wrong, the password is not masked with the username, or the member is not on the client’s list or has not confirmed the client (any more). Which one it is, is not told.',
+      'Check the [masking](token_endpoint#masking), then list and [confirmation](password_limited_flow#conditions). Do not try again unchanged: it counts against the [limits](token_endpoint#limits).',
     ),
     cause('account is gone', 'The member’s account was deleted.', 'Delete what you keep of it.'),
     cause(
@@ -243,6 +243,11 @@ export const errorCauses: Readonly<Record<OAuthErrorCode, readonly ErrorCause[]>
       'rate limit exceeded',
       'The [limit](token_endpoint#limits) of `password_limited` is reached. The status is 400, not 429.',
       'Wait `Retry-After` seconds. Keep tokens across restarts instead of asking for new ones.',
+    ),
+    cause(
+      'session refreshed too often',
+      'One session was refreshed more often than the [limit](token_endpoint#limits) allows. The refresh token was not spent.',
+      'Wait `Retry-After` seconds. Use each access token until it ends, and let one call refresh for all.',
     ),
     cause(
       'too many wrong passwords for this user',

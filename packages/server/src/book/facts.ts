@@ -5,10 +5,16 @@ export interface BookSettings {
   readonly passwordLimitedPerHour: number;
   readonly clientAuthenticationFailuresPerMinute: number;
   readonly passwordFailuresPerQuarterHour: number;
+  readonly refreshesPerMinute: number;
+  readonly passwordLimitedConfirmationDays: number;
   readonly signingKeyDays: number;
   readonly dataRequestsPerMinute: number;
   /** What an unknown browser has to prove beside the password. */
   readonly unknownBrowser: string;
+  /** Whether people make accounts by themselves. */
+  readonly signUp: string;
+  /** Set where sessions tell their place. */
+  readonly placesFile: string | undefined;
 }
 
 /** Clients of the demo that requests can be shown with. */

@@ -113,7 +113,9 @@ export const passwordLimitedFlow: WriteChapter = (facts) => ({
       list(
         'The client is server-side and has a secret.',
         'Staff have switched the grant on for this client. Before that the answer is [unsupported_grant_type](error_unsupported_grant_type).',
-        `At most ${passwordLimitedMembersMax} members are on its list; nobody else’s password is accepted, and a wrong password cannot be told from an unlisted member.`,
+        `At most ${passwordLimitedMembersMax} members are on its list, which staff keep.`,
+        `Each of them has [confirmed the client](/account/confirm-app) after signing in, second factor and all. That holds for ${facts.settings.passwordLimitedConfirmationDays} days, and until a second factor is switched on; sessions end with it.`,
+        'Whoever is unknown, not listed or has not confirmed cannot be told from a wrong password.',
         `A client may try ${facts.settings.passwordLimitedPerHour} times an hour for one member, and ${facts.settings.passwordLimitedPerHour * passwordLimitedMembersMax} times in all. Right and wrong passwords count alike. See [](token_endpoint#limits).`,
       ),
     ),
@@ -138,7 +140,9 @@ export const passwordLimitedFlow: WriteChapter = (facts) => ({
         200,
         { ...sampleTokens, scope: 'iracing.auth' },
       ),
-      note('The member sees each of these sessions on the account page, and can end it there.'),
+      note(
+        'The member sees each of these sessions on the account page and can end it there, and gets a mail when one begins from a new address.',
+      ),
     ),
   ],
 });

@@ -33,7 +33,7 @@ export const clientInactivity: WriteChapter = () => ({
       'disabled',
       'When it is disabled',
       'A disabled client gets no tokens: `/authorize` and `/token` answer [unauthorized_client](error_unauthorized_client) with “client is disabled”. What it had been given before is over.',
-      'A client that was disabled for want of use is enabled again by its owner; one that staff disabled, by staff. Clients that stay disabled may be deleted.',
+      'A client that was disabled for want of use is enabled again by its owner, under [own apps](/manager); one that staff disabled, by staff. Clients that stay disabled may be deleted.',
     ),
   ],
 });

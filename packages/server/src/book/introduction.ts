@@ -3,7 +3,7 @@ import type { WriteChapter } from './chapter.ts';
 import { example, exampleClients } from './requests.ts';
 
 /** Chapter 0: what the service is, and where. */
-export const introduction: WriteChapter = ({ origin, issuer, settings }) => ({
+export const introduction: WriteChapter = ({ issuer, settings }) => ({
   lead: [
     'This service signs members in and lets apps act for them, as OAuth 2.0 says. It speaks the dialect of the iRacing.com Authorization Service to the letter: paths, parameters, masked secrets, statuses and errors are the same, so that an app that works here works there with another address.',
     'The guide is written by the very service that you are reading it from. Addresses, lifetimes, limits and tables are those that this instance works with.',
@@ -18,7 +18,13 @@ export const introduction: WriteChapter = ({ origin, issuer, settings }) => ({
             : 'operated: its members and clients are real',
         ],
         ['Keys of access tokens', `[\`${issuer}/jwks.json\`](/oauth2/jwks.json)`],
-        ['Account page of its members', `[\`${origin}/account\`](/account)`],
+        ['Its members', '[sign in](/account) to see which apps they let in'],
+        [
+          'New accounts',
+          settings.signUp === 'open'
+            ? 'anybody can [make one](/sign-up)'
+            : 'are made by the staff of this service',
+        ],
       ],
     ),
   ],

@@ -2,7 +2,9 @@ import { iracingPaths } from '../dialect/iracing/paths.ts';
 import { formatSession } from '../dialect/iracing/session-response.ts';
 import { iracingRegistration } from '../dialect/iracing/registration-profile.ts';
 import type { Client } from '../domain/client/client.ts';
+import { impersonationLifetimeSeconds } from '../domain/member/impersonation.ts';
 import type { Session } from '../domain/session/session.ts';
+import { durationWords } from '../pages/time-words.ts';
 import { sessionIdsMax } from '../dialect/iracing/session-limits.ts';
 import { list, note, section, table } from './chapter.ts';
 import type { WriteChapter } from './chapter.ts';
@@ -75,8 +77,11 @@ const fieldWords: Readonly<Record<string, readonly [form: string, words: string]
   last_activity: ['seconds', 'When it was refreshed last, or began.'],
   session_expiration: ['seconds', 'When its last token ends, unless it is refreshed.'],
   current_session: ['boolean', 'True for the session of the token that asks.'],
-  impersonated: ['boolean', 'True when staff act for the member, to help.'],
-  impersonation_note: ['text or null', 'Why they do.'],
+  impersonated: [
+    'boolean',
+    `True when staff act for the member, to help: for ${durationWords(impersonationLifetimeSeconds)} at most, without the member’s credentials, and the member is told.`,
+  ],
+  impersonation_note: ['text or null', 'Why they do, as the member reads it.'],
   ip: ['text or null', 'The address, IPv4 or IPv6'],
   continent: ['text or null', 'Where that is, as far as is known'],
   country: ['text or null', 'the same'],
@@ -157,7 +162,9 @@ export const sessionsEndpoint: WriteChapter = async (facts) => {
         'Every entry has all of them.',
         table(['Field', 'Form', 'What it is'], Object.keys(sample).map(describeField)),
         note(
-          'Places are only known where the operator has set up a database of addresses; without one they are `null`.',
+          facts.settings.placesFile === undefined
+            ? 'Places are `null` here: the operator of this instance has set up no database of addresses.'
+            : 'Places are looked up in a database of the operator’s own; what it does not know is `null`.',
         ),
       ),
     ],

@@ -136,6 +136,7 @@ function limitSection({ settings }: BookFacts): BookSection {
           `${perMember * passwordLimitedMembersMax} an hour`,
           'client',
         ],
+        ['refreshes', `${settings.refreshesPerMinute} a minute`, 'session'],
         [
           'failed client authentications',
           `${settings.clientAuthenticationFailuresPerMinute} a minute`,
@@ -154,9 +155,9 @@ function limitSection({ settings }: BookFacts): BookSection {
       ],
     ),
     list(
-      'Every answer to `password_limited` carries `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` (seconds until the window ends).',
+      'Answers to `password_limited` carry `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` (seconds until the window ends).',
       'Over the limit the answer is **status 400**, not 429: [unauthorized_client](error_unauthorized_client) with `Retry-After` in seconds. Wait that long.',
-      'Refreshes are not limited. They do not wait behind sign-ins either.',
+      'Refreshes wait behind nothing else: each session has a budget of its own, and answers near its end carry the same headers. A refresh that is refused for it does not spend the token.',
       'Addresses of IPv6 count by their /64.',
     ),
   );

@@ -20,9 +20,13 @@ const settings = {
   passwordLimitedPerHour: 12,
   clientAuthenticationFailuresPerMinute: 60,
   passwordFailuresPerQuarterHour: 10,
+  refreshesPerMinute: 60,
+  passwordLimitedConfirmationDays: 180,
   signingKeyDays: 90,
   dataRequestsPerMinute: 240,
   unknownBrowser: 'off',
+  signUp: 'open',
+  placesFile: undefined,
 };
 
 const local: BookFacts = {
@@ -50,6 +54,8 @@ const operated: BookFacts = {
     refreshTokenRetryWindowSeconds: 20,
     passwordLimitedPerHour: 31,
     unknownBrowser: 'mail',
+    signUp: 'closed',
+    placesFile: '/places.mmdb',
   },
   demo: undefined,
   releaseNotes: undefined,

@@ -30,6 +30,11 @@ function linkOf(text: string, target: string, place: BookPlace): Html {
   return html`<a href="${place.hrefOf(page.name, page.section)}">${words}</a>`;
 }
 
+/** True for what is read as one word, and is short enough to stand on one line anywhere. */
+function isName(code: string): boolean {
+  return /^[\w-]{1,28}$/.test(code);
+}
+
 /** A line of the book with its marks as markup. */
 export function proseHtml(prose: Prose, place: BookPlace): Html {
   const pieces = parseProse(prose).map((piece) => {
@@ -37,7 +42,9 @@ export function proseHtml(prose: Prose, place: BookPlace): Html {
       case 'text':
         return piece.text;
       case 'code':
-        return html`<code>${piece.text}</code>`;
+        return isName(piece.text)
+          ? html`<code class="book-name">${piece.text}</code>`
+          : html`<code>${piece.text}</code>`;
       case 'strong':
         return html`<strong>${piece.text}</strong>`;
       case 'link':

@@ -102,6 +102,7 @@ export function sendPage(
         "default-src 'none'",
         "style-src 'self'",
         "img-src 'self'",
+        "font-src 'self'",
         // Browsers follow the redirect of a form with this in mind: signing in leads there.
         `form-action 'self' ${serviceOrigin}`,
         "frame-ancestors 'none'",

@@ -5,7 +5,7 @@ import { html, isolated } from './html.ts';
 import type { Html } from './html.ts';
 import { cutValue, wholeOnDemand } from './long-value.ts';
 import { abilitySentences } from './scope-words.ts';
-import { placeWords, programWords } from './source-words.ts';
+import { placeWords, wholeProgramWords } from './source-words.ts';
 import type { ShownPlace, ShownProgram } from './source-words.ts';
 import { texts } from './texts.ts';
 import { timeElement } from './time-words.ts';
@@ -155,7 +155,7 @@ function sessionRow(session: AccountSession, name: Html, actions: AccountActions
       <div>
         ${last_ip !== null && html`<span class="figure">${isolated(last_ip)}</span>`}
         ${place !== undefined && html`<div class="small">${place}</div>`}
-        <div class="small">${programWords(session.last_program, last_user_agent)}</div>
+        <div class="small">${wholeProgramWords(session.last_program, last_user_agent)}</div>
       </div>
     </td>
     <td role="cell" data-label="${texts.account.ends}">${timeElement(session.expires)}</td>

@@ -99,10 +99,15 @@ function actingBanner(acting: ShownImpersonation, actions: AccountActions): Html
   const { form_token } = actions;
   return html`<section class="app" aria-label="${actingTexts.title}">
     <h2>${actingTexts.title}</h2>
-    <p class="callout warning">
-      ${actingTexts.sentence(timeElement(started_at), timeElement(expires_at))}
-    </p>
-    <p>${actingTexts.reason} ${isolated(note)}</p>
+    <p class="callout warning">${actingTexts.sentence}</p>
+    <dl class="times">
+      <dt>${actingTexts.reason}</dt>
+      <dd>${isolated(note)}</dd>
+      <dt>${actingTexts.since}</dt>
+      <dd>${timeElement(started_at)}</dd>
+      <dt>${actingTexts.until}</dt>
+      <dd>${timeElement(expires_at)}</dd>
+    </dl>
     <div class="actions">
       ${buttonForm(
         { action: actions.endImpersonation, hidden: { form_token, impersonation_id } },

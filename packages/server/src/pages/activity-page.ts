@@ -51,7 +51,7 @@ export function activityPage(values: ActivityPageValues): Html {
       <div class="page-head">
         <h1>${activityTexts.title}</h1>
         <p class="lead">${activityTexts.lead}</p>
-        <p><a href="/account/security">${activityTexts.security}</a></p>
+        <p><a href="/account/details">${activityTexts.password}</a></p>
       </div>
       ${
         events.length === 0
@@ -84,11 +84,7 @@ function eventTable(events: readonly ShownEvent[]): Html {
 
 function eventRow(event: ShownEvent): Html {
   const { occurred_at, outcome, client_name, isByStaff } = event;
-  const app =
-    client_name === null || client_name === undefined
-      ? activityTexts.unknownApp
-      : cutValue(client_name);
-  const { words, isByOperator } = eventWords(event.event, app);
+  const { words, isByOperator } = eventWords(event.event, appWords(client_name));
   return html`<tr role="row">
     <td role="cell" data-label="${activityTexts.when}">${timeElement(occurred_at)}</td>
     <td role="cell" data-label="${activityTexts.what}">
@@ -101,6 +97,11 @@ function eventRow(event: ShownEvent): Html {
       ${isByOperator ? html`<span class="small">${activityTexts.byOperator}</span>` : source(event)}
     </td>
   </tr>`;
+}
+
+function appWords(client_name: ShownEvent['client_name']): Html | string {
+  if (client_name === undefined) return activityTexts.someApp;
+  return client_name === null ? activityTexts.goneApp : cutValue(client_name);
 }
 
 function source({ ip, user_agent, place, program }: ShownEvent): Html {

@@ -24,11 +24,11 @@ const ofMember: Readonly<Record<string, Say>> = {
     html`${app} tried to sign in with a code that does not count.`,
   authorization_code_reused: (app) =>
     html`A code of ${app} was used a second time. Its sign-in was ended.`,
-  refresh_token_refused: (app) => html`${app} tried to go on with a token that does not count.`,
+  refresh_token_refused: (app) => html`A token of ${app} did not count.`,
   refresh_token_reused: (app) =>
     html`A token of ${app} was used a second time. Its sign-in was ended.`,
-  password_limited_refused: (app) => html`${app} tried to sign in with your password.`,
-  session_started: (app) => html`${app} signed in for you.`,
+  password_limited_refused: (app) => html`With your password, ${app} tried to sign in.`,
+  session_started: (app) => html`You were signed in to ${app}.`,
   session_ended: (app) => html`A sign-in of ${app} ended.`,
   sign_up_requested: 'An account was asked for with your address.',
   member_signed_up: 'You made your account.',
@@ -54,7 +54,7 @@ const ofMember: Readonly<Record<string, Say>> = {
   backup_code_used: 'A backup code was used.',
   password_limited_confirmed: (app) =>
     html`You let ${app} sign in with your password, without a second step.`,
-  password_limited_withdrawn: (app) => html`${app} may no longer sign in with your password.`,
+  password_limited_withdrawn: (app) => html`You no longer let ${app} sign in with your password.`,
   impersonation_started: 'Support staff began to act for you.',
   impersonation_ended: 'Support staff stopped acting for you.',
   impersonation_refused: 'Support staff tried to act for you.',

@@ -13,7 +13,7 @@ export const confirmAppTexts = {
   none: 'There are none.',
   noneNext: 'Nothing that you have to do. When an app is set up for you, you get a mail.',
   waiting: 'Not confirmed: it is refused.',
-  confirmed: (since: Html, until: Html): Html => html`Confirmed ${since}, until ${until}.`,
+  confirmed: (since: Html, until: Html): Html => html`Confirmed ${since}. It ends ${until}.`,
   expired: 'Your confirmation has ended: it is refused.',
   meaning: (app: Shown): Html =>
     html`Confirm it only if you run ${app}, or know who does and gave them your password. Whoever
@@ -33,8 +33,8 @@ export const confirmAppTexts = {
 /** What the page says on which members read what happened in their account. */
 export const activityTexts = {
   title: 'Activity',
-  lead: 'What happened in your account, newest first. Was something of it not you? Set a new password: every app and every browser is then signed out.',
-  security: 'Open your security page',
+  lead: 'What happened in your account, newest first. If something of it was not you, set a new password: every app and every browser is then signed out.',
+  password: 'Set a new password',
   none: 'Nothing has happened yet.',
   when: 'When',
   what: 'What',
@@ -42,7 +42,8 @@ export const activityTexts = {
   refused: 'refused',
   byStaff: 'by support staff',
   byOperator: 'by the people who run this service',
-  unknownApp: 'an app that is gone',
+  goneApp: 'an app that is gone',
+  someApp: 'an app',
   older: 'Older',
   newest: 'Newest',
   pages: 'Pages of your activity',
@@ -61,7 +62,7 @@ export const actAsTexts = {
   actingSentence:
     'In this browser, apps that ask to sign in get the member. Pages of this service stay your own.',
   reason: 'Reason',
-  until: 'Until',
+  until: 'Ends',
   end: 'Stop acting',
   ending: 'Ending…',
   ended: 'You act for nobody any more, and what you had open as the member has ended.',
@@ -72,10 +73,11 @@ export const actAsTexts = {
 /** What the account page says while staff act for the member. */
 export const actingTexts = {
   title: 'Support staff act for you',
-  sentence: (since: Html, until: Html): Html =>
-    html`Since ${since}, and until ${until} at the latest, somebody who works for this service uses
-    apps in your name. They cannot change your account.`,
-  reason: 'Their reason:',
+  sentence:
+    'Somebody who works for this service uses apps in your name. They cannot change your account.',
+  reason: 'Their reason',
+  since: 'Began',
+  until: 'Ends',
   end: 'End it now',
   ending: 'Ending…',
 } as const;

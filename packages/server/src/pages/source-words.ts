@@ -26,12 +26,18 @@ function shortWords({ browser, operating_system }: ShownProgram): string | undef
   return operating_system === null ? browser : texts.shared.browserOn(browser, operating_system);
 }
 
-/** "Chrome on Windows", with the whole header on demand; the header itself where it is not understood. */
+/** "Chrome on Windows"; the header itself where it is not understood. */
 export function programWords(program: ShownProgram, header: string | null): Html | string {
   if (header === null || header.trim() === '') return texts.account.unknownAgent;
   const short = shortWords(program);
-  if (short === undefined) return longValue(header, agentCut);
-  return html`${isolated(short)}
+  return short === undefined ? longValue(header, agentCut) : isolated(short);
+}
+
+/** {@link programWords} with the whole header on demand. */
+export function wholeProgramWords(program: ShownProgram, header: string | null): Html | string {
+  const words = programWords(program, header);
+  if (header === null || shortWords(program) === undefined) return words;
+  return html`${words}
     <details class="whole">
       <summary>${texts.shared.wholeHeader}</summary>
       <p>${isolated(header)}</p>

@@ -42,9 +42,9 @@ test('S221 members read their own events in words, with time, app, address and p
   assert.match(payload, /You let .*Lap &lt;b&gt;Lens&lt;\/b&gt;.* in\./);
   assert.match(payload, /198\.51\.100\.4/);
   assert.match(payload, /Firefox on Linux/);
-  assert.match(payload, /an app that is gone signed in for you/);
+  assert.match(payload, /signed in to an app that is gone\./);
   assert.match(payload, /taken out of use.*by the people who run this service/s);
-  assert.match(payload, /tried to sign in with your password\.\s*<strong>\(refused\)/);
+  assert.match(payload, /tried to sign in\.\s*<strong>\(refused\)/);
   assert.match(payload, /by support staff/);
   assert.doesNotMatch(payload, /changed your password|keys/);
   assert.match(payload, /<time datetime="/);

@@ -43,7 +43,7 @@ test('S105 book 4.2 a listed app is refused until the member confirms it on the 
   assert.equal(answer.statusCode, 303);
   assert.equal(await findConfirmation(), house.time.now);
   assert.match((await browser.get(answer.location)).payload, /role="status">\s*It is confirmed/);
-  assert.match((await browser.get(paths.page)).payload, /Confirmed .*until/s);
+  assert.match((await browser.get(paths.page)).payload, /Confirmed .*It ends/s);
   const [letter] = await house.sentLetters();
   assert.deepEqual(
     [letter?.to, letter?.letter.kind],

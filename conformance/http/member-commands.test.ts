@@ -74,6 +74,12 @@ const endings: Readonly<Record<string, (username: string) => readonly (readonly 
   'gets a new password': (username) => [['set-password', username]],
 };
 
+// Of the other member, who is gone after the last.
+const endingsOfOther: typeof endings = {
+  'has to replace its password': (username) => [['reset', username]],
+  'is deleted': (username) => [['delete', username, '--yes']],
+};
+
 for (const engine of engines) {
   describe(`commands about members on ${engine} with two processes`, async () => {
     const service = await startService({
@@ -87,15 +93,19 @@ for (const engine of engines) {
       assert.deepEqual(found, allOf(true, found));
     });
 
-    for (const [name, commands] of Object.entries(endings)) {
-      it(`everything that a member holds ends within a second when the account ${name}`, async () => {
-        const { username } = memberOf(service);
-        const look = await obtainEverything(service, 0);
+    const cases = [endings, endingsOfOther].flatMap((some, index) =>
+      Object.entries(some).map(([name, commands]) => ({ name, commands, index })),
+    );
+    for (const { name, commands, index } of cases) {
+      const number = name === 'is deleted' ? 'S225 ' : '';
+      it(`${number}everything that a member holds ends within a second when the account ${name}`, async () => {
+        const { username } = memberOf(service, index);
+        const look = await obtainEverything(service, index);
         for (const words of commands(username)) await runMembers(service, ...words);
         await sleep(1000);
         const found = await look();
         assert.deepEqual(found, allOf(false, found));
-        await service.query('UPDATE member SET disabled_at = NULL');
+        await service.query('UPDATE member SET disabled_at = NULL, must_reset = 0');
       });
     }
   });

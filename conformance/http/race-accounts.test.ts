@@ -22,7 +22,8 @@ const parallel = 8;
 const trials = 3;
 const [first, second] = longPasswords;
 
-const statusesOf = (pages: readonly Page[]) => pages.map(({ answer }) => answer.status).sort();
+const statusesOf = (pages: readonly Page[]) =>
+  pages.map(({ answer }) => answer.status).sort((left, right) => left - right);
 
 /** One success, and every other answer one of the given. */
 function assertOneSuccess(pages: readonly Page[], ...lost: readonly number[]): void {

@@ -52,12 +52,19 @@ export function browserCodePage(values: BrowserCodePageValues): Html {
         </p>
       </div>
       ${isMailDelayed && html`<p class="alert" role="status">${browserCodeTexts.outage}</p>`}
-      ${noticeLine(notice)} ${canEnter && codeForm(form, expires_at, notice)}
-      <details class="more" ${!canEnter && html` open`}>
+      ${noticeLine(notice)}
+      ${
+        canEnter
+          ? codeForm(form, expires_at, notice)
+          : notice?.kind !== 'throttled' && againForm(again, 'primary')
+      }
+      <details class="other-way">
         <summary>${browserCodeTexts.noMail}</summary>
-        <p class="small">${browserCodeTexts.noMailAdvice}</p>
-        <p class="small">${browserCodeTexts.noMailBrowser}</p>
-        ${againForm(again)}
+        <div class="stack">
+          <p class="small">${browserCodeTexts.noMailAdvice}</p>
+          <p class="small">${browserCodeTexts.noMailBrowser}</p>
+          ${canEnter && againForm(again, 'secondary')}
+        </div>
       </details>
     `,
   });
@@ -122,13 +129,13 @@ function codeForm(
   </form>`;
 }
 
-function againForm({ action, hidden }: FormTarget): Html {
-  return html`<form method="post" action="${action}">
+function againForm({ action, hidden }: FormTarget, className: 'primary' | 'secondary'): Html {
+  return html`<form method="post" action="${action}" class="stack">
     ${hiddenInputs(hidden)}
     ${submitButton({
       label: browserCodeTexts.again,
       busyLabel: browserCodeTexts.sendingAgain,
-      className: 'secondary',
+      className,
     })}
   </form>`;
 }

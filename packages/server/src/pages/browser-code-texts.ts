@@ -13,7 +13,7 @@ export const browserCodeTexts = {
   hint: 'Six digits',
   submit: 'Continue',
   submitting: 'Checking…',
-  ends: (time: Html): Html => html`The code works in this browser, until ${time}.`,
+  ends: (time: Html): Html => html`It works in this browser alone and ends ${time}.`,
   again: 'Send another code',
   sendingAgain: 'Sending…',
   sentAgain: 'We sent another code. Only the newest one works.',

@@ -3,27 +3,26 @@ import { html, isolated } from './html.ts';
 import type { Html } from './html.ts';
 import { placeWords, programWords } from './source-words.ts';
 import type { ShownPlace, ShownProgram } from './source-words.ts';
+import { texts } from './texts.ts';
 import { timeElement } from './time-words.ts';
 
 /** What the section on remembered browsers says. */
 export const rememberedBrowserTexts = {
   title: 'Browsers that are remembered',
-  sentence:
-    'In these browsers your password was not all that you proved. We do not ask for a mailed code there.',
-  none: 'No browser is remembered. The next sign-in in any browser has to prove more than the password.',
+  sentence: 'You have signed in in these browsers. No code is mailed for signing in there again.',
+  none: 'No browser is remembered.',
   program: 'Browser',
-  thisOne: 'this one',
+  thisOne: 'This browser',
   since: 'Remembered since',
   lastUsed: 'Last sign-in',
   ends: 'Until',
   action: 'Action',
   skips: 'no second step here',
   forget: 'Forget',
-  forgetOf: ' this browser',
   forgetting: 'Forgetting…',
   forgetAll: 'Forget all of them',
   forgetLoss:
-    'Whoever signs in there has to prove more than the password again. Other browsers than this one are signed out at once.',
+    'Signing in there then counts as from an unknown browser. All but this one are signed out at once.',
 } as const;
 
 /** A remembered browser as the page shows it. */
@@ -106,8 +105,8 @@ function browserRow(browser: ShownBrowser, values: RememberedBrowserValues): Htm
   return html`<tr role="row">
     <td role="cell" data-label="${words.program}">
       <div>
-        ${programWords(browser.program, browser.user_agent)}
         ${browser.isThisOne && html`<div class="small"><strong>${words.thisOne}</strong></div>`}
+        ${programWords(browser.program, browser.user_agent)}
         ${browser.skipsSecondFactor && html`<div class="small">${words.skips}</div>`}
       </div>
     </td>
@@ -127,11 +126,19 @@ function browserRow(browser: ShownBrowser, values: RememberedBrowserValues): Htm
           hidden: { form_token: values.form_token, browser_id: browser.browser_id },
         },
         {
-          label: html`${words.forget}<span class="visually-hidden">${words.forgetOf}</span>`,
+          label: html`${words.forget}<span class="visually-hidden"> ${nameOf(browser)}</span>`,
           busyLabel: words.forgetting,
           className: 'secondary',
         },
       )}
     </td>
   </tr>`;
+}
+
+function nameOf({ program, last_ip }: ShownBrowser): Html {
+  const { browser, operating_system } = program;
+  if (browser === null) return isolated(last_ip);
+  return isolated(
+    operating_system === null ? browser : texts.shared.browserOn(browser, operating_system),
+  );
 }

@@ -113,8 +113,7 @@ const security = {
     passkey_added: 'Your passkey is added.',
     passkey_renamed: 'Your passkey has its new name.',
     passkey_removed: 'Your passkey is removed.',
-    browser_forgotten:
-      'The browser is forgotten. Signing in there takes more than the password again.',
+    browser_forgotten: 'The browser is forgotten. Signing in there counts as from an unknown one.',
     browsers_forgotten: 'All browsers are forgotten, and all but this one are signed out.',
   },
 };

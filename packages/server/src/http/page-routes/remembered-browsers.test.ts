@@ -32,7 +32,7 @@ test('S193 the security page lists the browsers that are remembered, and which o
   assert.equal(rows.length, 2);
   assert.ok(rows[0]?.includes('198.51.100.7') && rows[1]?.includes('203.0.113.7'));
   assert.deepEqual(
-    rows.map((row) => row.includes('this one')),
+    rows.map((row) => row.includes('This browser')),
     [false, true],
   );
 });

@@ -3,9 +3,11 @@ import { keyAndLimitMutants } from './keys-and-limits.ts';
 import { memberAndPageMutants } from './members-and-pages.ts';
 import type { Mutant } from './mutant.ts';
 
+import { secondFactorMutants } from './second-factor.ts';
 /** Every check that is taken away in turn. */
 export const mutants: readonly Mutant[] = [
   ...codeAndTokenMutants,
   ...memberAndPageMutants,
   ...keyAndLimitMutants,
+  ...secondFactorMutants,
 ];

@@ -184,13 +184,10 @@ function createClaims(database: SqlDatabase): Claims {
   };
 }
 
-/** Second factors in SQL. */
-export function createSqlSecondFactorStore(database: SqlDatabase): SecondFactorStore {
-  const isDone = async (steps: readonly SqlStep[]) =>
-    (await database.transact(steps)) !== undefined;
+type Switches = Pick<SecondFactorStore, 'switchOn' | 'switchOff'>;
+
+function createSwitches(database: SqlDatabase): Switches {
   return {
-    ...createReads(database),
-    ...createClaims(database),
     async switchOn(member_id, first, backup_code_digests, mail, now) {
       const switchOn: SqlStep = {
         text: `INSERT INTO second_factor (member_id, switched_on_at, backup_code_set)
@@ -219,6 +216,17 @@ export function createSqlSecondFactorStore(database: SqlDatabase): SecondFactorS
       const steps = [holdMember(member_id), switchOff, insertMail(mail), ...ends];
       return toEnded(await database.transact(steps));
     },
+  };
+}
+
+/** Second factors in SQL. */
+export function createSqlSecondFactorStore(database: SqlDatabase): SecondFactorStore {
+  const isDone = async (steps: readonly SqlStep[]) =>
+    (await database.transact(steps)) !== undefined;
+  return {
+    ...createReads(database),
+    ...createClaims(database),
+    ...createSwitches(database),
     addMethod: (member_id, added, mail) =>
       isDone([holdSecondFactor(member_id), ...insertMethod(added), insertMail(mail)]),
     async removeAuthenticator(member_id, authenticator_id, mail) {

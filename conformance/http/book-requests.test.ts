@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 import {
   clientsOf,
@@ -216,7 +217,7 @@ describe('requests of the book', () => {
     assert.equal(challenge, Buffer.from(digest).toString('base64url'));
   });
 
-  it('work as they are shown, with the status and the members that are shown', async () => {
+  it('book 1 every example that the book shows works, with its status and its members', async () => {
     const chapters = examples.filter(
       ({ name, status }) => status !== undefined && !name.startsWith('data.'),
     );
@@ -241,6 +242,26 @@ describe('requests of the book', () => {
     methods.forEach(({ name, status }, index) =>
       assert.equal(Number(statuses[index]), status, name),
     );
+  });
+});
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+describe('requests for a client', () => {
+  it('book 2 are taken down as they are shown', async () => {
+    const { body } = await service.send(`${book}client_registration.html`);
+    const files = [...body.matchAll(/<pre><code>(• Client Name: [^]*?)<\/code>/g)];
+    assert.equal(files.length, 2);
+    for (const [index, [, text = '']] of files.entries()) {
+      const file = join(folder, `request-${index}.txt`);
+      const { username } = memberOf(service);
+      writeFileSync(file, unescape(text).replace('developer@example.com', username));
+      const launcher = join(root, 'packages/cli/bin/pitpass.js');
+      const { code, output, problem } = await runShell(
+        `"${process.execPath}" "${launcher}" clients request "${file}" --type server-side`,
+      );
+      assert.equal(code, 0, problem + output);
+    }
   });
 });
 

@@ -54,22 +54,22 @@ const ruleRows = registrationRules
   .map(({ field, demand }) => [`\`${field}\``, demand]);
 
 const passwordLimitedRequest = [
-  'Client Name: My Racing Data Tool',
-  'Client Type: server-side/password_limited/discord-bot',
-  'Developer Email: developer@example.com',
-  'Audiences: data-server',
+  '• Client Name: My Racing Data Tool',
+  '• Client Type: server-side/password_limited/discord-bot',
+  '• Developer Email: developer@example.com',
+  '• Audiences: data-server',
 ].join('\n');
 
 const otherRequest = [
-  'Client Name: My League Manager',
-  'Client Type: server-side/native/single-page-app',
-  'Developer Name: My Racing League Inc.',
-  'Developer URL: https://www.myleague.example',
-  'Developer Email: developer@example.com',
-  'Redirect URIs:',
-  '  https://www.myleague.example/oauth/callback',
-  '  https://staging.myleague.example/oauth/callback',
-  'Audiences: data-server',
+  '• Client Name: My League Manager',
+  '• Client Type: server-side/native/single-page-app',
+  '• Developer Name: My Racing League Inc.',
+  '• Developer URL: https://www.myleague.example',
+  '• Developer Email: developer@example.com',
+  '• Redirect URIs:',
+  '    • https://www.myleague.example/oauth/callback',
+  '    • https://staging.myleague.example/oauth/callback',
+  '• Audiences: data-server',
 ].join('\n');
 
 function howSection({ settings }: BookFacts): BookSection {
@@ -104,9 +104,9 @@ function howSection({ settings }: BookFacts): BookSection {
 export const clientRegistration: WriteChapter = (facts) => ({
   lead: [
     'Registering says who makes an app, where members come back to, and what it may ask for. Afterwards nothing outside these bounds is possible, whoever gets hold of its credentials.',
-    facts.settings.isLocal
-      ? 'The demo’s clients are there from the start; the [start page](/) names them.'
-      : 'Members of this service ask, and its staff decide.',
+    facts.demo === undefined
+      ? 'Members of this service ask, and its staff decide.'
+      : `The demo’s clients are there from the start: \`${facts.demo.native_client_id}\`, \`${facts.demo.server_client_id}\` and \`${facts.demo.password_limited_client_id}\` among them.`,
   ],
   sections: [
     howSection(facts),

@@ -34,7 +34,7 @@ export const verification: WriteChapter = ({ settings }) => ({
       list(
         `A browser stays known for ${durationWords(rememberedBrowserLifetimeSeconds)}, and is unknown again when the password changes, when the second factor is switched on or off, or when the member [forgets it](/account/security).`,
         'The member may ask that a browser skips the second factor for as long.',
-        '`prompt=verify` at [](authorize_endpoint) looks at none of this: everything is asked, and the browser is forgotten.',
+        '`prompt=verify` at [](authorize_endpoint) looks at none of this: everything is asked, and then every remembered browser of the member is forgotten but this one.',
         '`forget_browser=true` at [](revoke_current_endpoint) forgets the browser in which the session began.',
       ),
     ),

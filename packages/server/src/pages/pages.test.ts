@@ -141,7 +141,7 @@ function pagesOf(word: string): Readonly<Record<string, Html>> {
       pitWallHref: word,
       mailboxHref: word,
       dataDocHref: word,
-      errorsHref: word,
+      guideHref: word,
       members: [{ display_name: word, username: word, password: word, cust_id: 1 }],
       curl: word,
       faults: { sentences: [word], clear: formOf(word) },
@@ -432,7 +432,7 @@ test('the start page lists the faults that are on with a way to switch them off,
     trackmaniaDocHref: '/doc',
     mailboxHref: '/local/mailbox',
     dataDocHref: '/data/doc',
-    errorsHref: '/oauth2/book/errors.html',
+    guideHref: '/oauth2/book/',
     members: [],
   };
   const clear = { action: '/local/faults/clear', hidden: {} };

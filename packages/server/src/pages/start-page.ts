@@ -27,7 +27,7 @@ export interface StartPageValues {
   readonly mailboxHref: string;
   readonly dataDocHref: string;
   readonly trackmaniaDocHref: string;
-  readonly errorsHref: string;
+  readonly guideHref: string;
   readonly members: readonly DemoLogin[];
   /** A command that works as it stands; absent when there is no client for it. */
   readonly curl?: string | undefined;
@@ -94,7 +94,7 @@ function links(values: StartPageValues): Html {
       name: texts.start.trackmaniaDoc,
       words: texts.start.trackmaniaDocSentence,
     },
-    { href: values.errorsHref, name: texts.start.errors, words: texts.start.errorsSentence },
+    { href: values.guideHref, name: texts.start.guide, words: texts.start.guideSentence },
   ];
   return html`<ul class="links">
     ${rows.map(({ href, name, words }) => {

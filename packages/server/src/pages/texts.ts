@@ -200,8 +200,8 @@ const start = {
   dataDocSentence: 'its list of methods; needs an access token',
   trackmaniaDoc: 'The Trackmania routes',
   trackmaniaDocSentence: 'each with its scope, parameters and an example; also as OpenAPI',
-  errors: 'Errors',
-  errorsSentence: 'every error code, when it is sent and what to do',
+  guide: 'Guide for developers',
+  guideSentence: 'every flow, endpoint and error, with requests that work here',
   members: 'Demo logins',
   membersSentence: 'They exist on this computer only and are random for each data directory.',
   noMembers:

@@ -43,7 +43,7 @@ export function registerStart(app: FastifyInstance, parts: HttpParts): void {
       pitWallHref: pitWallUrl,
       mailboxHref: parts.origin + mailboxPath,
       dataDocHref: `${parts.origin}/data/doc`,
-      errorsHref: parts.origin + iracingPaths.errorIndex,
+      guideHref: parts.origin + iracingPaths.book,
       members,
       curl,
       trackmaniaCurl,

@@ -4,6 +4,7 @@ import { memberAndPageMutants } from './members-and-pages.ts';
 import type { Mutant } from './mutant.ts';
 
 import { secondFactorMutants } from './second-factor.ts';
+
 /** Every check that is taken away in turn. */
 export const mutants: readonly Mutant[] = [
   ...codeAndTokenMutants,

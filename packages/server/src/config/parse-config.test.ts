@@ -23,7 +23,7 @@ test('without any setting the local service has its documented defaults', () => 
   assert.equal(config.origin, 'http://localhost:7480');
   assert.equal(config.logFormat, 'human');
   for (const [name, option] of Object.entries<Option>(options)) {
-    if (name === 'logFormat' || name === 'unknownBrowser') continue;
+    if (['logFormat', 'unknownBrowser', 'signUp'].includes(name)) continue;
     assert.equal(config[name as keyof typeof config], option.default, name);
   }
   assert.equal(Object.isFrozen(config), true);
@@ -40,6 +40,16 @@ test('S188 an operated service mails codes to unknown browsers unless it is told
     ).unknownBrowser;
   assert.deepEqual([read(false), read(false, 'off')], ['mail', 'off']);
   assert.deepEqual([read(true), read(true, 'mail')], ['off', 'mail']);
+});
+
+test('people make accounts by themselves on a local service, and on an operated one where it says so', () => {
+  const read = (isLocal: boolean, signUp?: string) =>
+    parseConfig(
+      { PITPASS_ISSUER: isLocal ? undefined : issuer, PITPASS_SIGN_UP: signUp },
+      { isLocal },
+    ).signUp;
+  assert.deepEqual([read(false), read(false, 'open')], ['closed', 'open']);
+  assert.deepEqual([read(true), read(true, 'closed')], ['open', 'closed']);
 });
 
 test('the issuer is the origin of an operated service, whatever the port it listens on', () => {

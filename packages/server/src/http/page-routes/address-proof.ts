@@ -5,7 +5,6 @@ import { digestOf } from '../../domain/presented.ts';
 import { accountMessages } from '../../pages/account-texts.ts';
 import { addressConfirmPage, provenPage } from '../../pages/entry-pages.ts';
 import { accountLinkPaths } from '../../pages/mails/account-mails.ts';
-import { clearLoginCookie, cookieNames } from '../cookies.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { toRequester } from '../http-parts.ts';
 import { pageFrame, sendPage } from '../send-page.ts';
@@ -25,7 +24,6 @@ async function handleProof(context: SignInContext): Promise<FastifyReply> {
   if (changed.outcome === 'username_taken') {
     return sendLinkGone(context, detailsPath, accountMessages.usernameTaken);
   }
-  clearLoginCookie(reply, cookieNames(parts.origin));
   const { username } = changed;
   const values = { frame: pageFrame(parts), username, signInHref: '/login' };
   return sendPage(reply, parts, provenPage({ ...values, kind: 'address' }));

@@ -4,7 +4,6 @@ import { requestPasswordReset, resetPassword } from '../../domain/member/passwor
 import { digestOf } from '../../domain/presented.ts';
 import { linkSentPage, newPasswordPage, provenPage, resetPage } from '../../pages/entry-pages.ts';
 import { accountLinkPaths } from '../../pages/mails/account-mails.ts';
-import { clearLoginCookie, cookieNames } from '../cookies.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { toRequester } from '../http-parts.ts';
 import { pageFrame, sendPage } from '../send-page.ts';
@@ -107,7 +106,6 @@ async function handleChoice(context: SignInContext): Promise<FastifyReply> {
       case 'refused':
         return sendChoosePage(context, link, reset);
       case 'reset': {
-        clearLoginCookie(reply, cookieNames(parts.origin));
         const { username } = reset;
         const values = { frame: pageFrame(parts), username, signInHref: '/login' };
         return sendPage(reply, parts, provenPage({ ...values, kind: 'reset' }));

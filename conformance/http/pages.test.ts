@@ -109,9 +109,12 @@ describe('login', () => {
 
   it('S173 cookies are HttpOnly, SameSite=Lax, without domain; their values are stored as digests', async () => {
     const browser = await createSignedInBrowser(service, anna);
-    assert.equal(browser.setCookies.length, 2);
+    assert.equal(browser.setCookies.length, 3);
     for (const line of browser.setCookies) {
-      assert.match(line, new RegExp(`^pitpass_(login|browser)_${service.port}=[\\w-]{43,}; `));
+      assert.match(
+        line,
+        new RegExp(`^pitpass_(login|browser|known)_${service.port}=[\\w-]{43,}; `),
+      );
       assert.match(line, /; HttpOnly/);
       assert.match(line, /; SameSite=Lax/);
       assert.match(line, /; Path=\//);
@@ -123,6 +126,9 @@ describe('login', () => {
     const value = browser.cookies.get(loginCookie) ?? '';
     assert.ok(rows.length > 0);
     for (const row of rows) assert.ok(!value.includes(String(row['login_digest'])));
+    const mark = browser.cookies.get(`pitpass_known_${service.port}`) ?? '';
+    const known = await service.query('SELECT * FROM remembered_browser');
+    assert.ok(known.length > 0 && !JSON.stringify(known).includes(mark));
   });
 
   it('S173 S222 under https cookies carry __Host- and Secure, and pages HSTS', async () => {
@@ -139,9 +145,9 @@ describe('login', () => {
     const browser = new Browser(site);
     const account = await logIn(browser, await browser.open('/login'), memberOf(secure));
     assert.equal(account.path, '/account');
-    assert.equal(browser.setCookies.length, 2);
+    assert.equal(browser.setCookies.length, 3);
     for (const line of browser.setCookies) {
-      assert.match(line, /^__Host-pitpass_(login|browser)=/);
+      assert.match(line, /^__Host-pitpass_(login|browser|known)=/);
       assert.match(line, /; Secure/);
       assert.match(line, /; HttpOnly/);
       assert.match(line, /; Path=\//);

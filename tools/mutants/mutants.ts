@@ -2,7 +2,6 @@ import { codeAndTokenMutants } from './codes-and-tokens.ts';
 import { keyAndLimitMutants } from './keys-and-limits.ts';
 import { memberAndPageMutants } from './members-and-pages.ts';
 import type { Mutant } from './mutant.ts';
-
 import { secondFactorMutants } from './second-factor.ts';
 
 /** Every check that is taken away in turn. */

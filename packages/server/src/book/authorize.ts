@@ -89,6 +89,7 @@ function answerSections(facts: BookFacts) {
       'After sign-in and consent the browser is redirected. `code` and, if it was sent, `state` are added to whatever query the `redirect_uri` has.',
       code(`HTTP/1.1 303 See Other\nLocation: ${answered}`),
       list(
+        'For the requests of [](token_endpoint), set `CODE` to the one in that address.',
         `The code is opaque, lasts ${durationWords(authorizationCodeLifetimeSeconds)} and works once.`,
         'The status is 302 when the answer comes at once, and 303 after a page of this service.',
         'There is no `iss` parameter.',

@@ -1,6 +1,8 @@
+import { iracingPaths } from '../dialect/iracing/paths.ts';
 import { section, list, note, table } from './chapter.ts';
 import type { WriteChapter } from './chapter.ts';
-import { example, exampleClients } from './requests.ts';
+import type { BookFacts } from './facts.ts';
+import { example, exampleClients, getRequest, postRequest } from './requests.ts';
 
 /** Chapter 0: what the service is, and where. */
 export const introduction: WriteChapter = ({ issuer, settings }) => ({
@@ -49,6 +51,26 @@ export const introduction: WriteChapter = ({ issuer, settings }) => ({
     ),
   ],
 });
+
+/** Lines that fill the variables which answers give. */
+function tokenLines(facts: BookFacts): string {
+  const form = {
+    grant_type: 'password_limited',
+    client_id: exampleClients(facts).password_limited_client_id,
+    client_secret: '$MASKED_SECRET',
+    username: '$USERNAME',
+    password: '$MASKED_PASSWORD',
+    scope: 'iracing.auth iracing.profile',
+  };
+  return [
+    `read_answer() { grep -o "\\"$1\\":\\"[^\\"]*\\"" | head -n 1 | cut -d '"' -f 4; }`,
+    `ANSWER=$(${postRequest(facts, iracingPaths.token, form)})`,
+    'ACCESS_TOKEN=$(echo "$ANSWER" | read_answer access_token)',
+    'REFRESH_TOKEN=$(echo "$ANSWER" | read_answer refresh_token)',
+    `SESSION_ID=$(${getRequest(facts, iracingPaths.sessions)} |`,
+    '  read_answer session_id)',
+  ].join('\n');
+}
 
 const keyboardSection = section(
   'keyboard',
@@ -132,7 +154,9 @@ export const readingThisBook: WriteChapter = (facts) => {
             ]),
         'Secrets and passwords are sent masked, which [](token_endpoint#masking) explains. These lines do it:',
         example('mask', mask),
-        'Variables that an answer fills are `CODE`, `ACCESS_TOKEN`, `REFRESH_TOKEN` and `SESSION_ID`; the chapter that makes each says how.',
+        'Tokens come from an answer. These lines get a pair and the id of its session; do it again when they have been used up:',
+        example('tokens', tokenLines(facts)),
+        'A sign-in in the browser gives `CODE`: see [](authorize_endpoint#answer).',
       ),
       keyboardSection,
       wordsSection,

@@ -6,7 +6,7 @@ import { jwksMaxAgeSeconds } from '../domain/key/key-rotation.ts';
 import { accessTokenLifetimeSecondsMax } from '../domain/token/access-token-lifetime.ts';
 import { reuseRaceWindowSeconds } from '../domain/token/refresh-token.ts';
 import { durationWords } from '../pages/time-words.ts';
-import { code, list, listedCode, note, section, table, warning } from './chapter.ts';
+import { list, listedCode, note, section, table, warning } from './chapter.ts';
 import type { WriteChapter } from './chapter.ts';
 import { example } from './requests.ts';
 import { iracingPaths } from '../dialect/iracing/paths.ts';
@@ -150,10 +150,7 @@ export const refreshToken: WriteChapter = ({ settings }) => ({
       'none',
       'When there is none',
       'Sessions whose only scope is `iracing.profile` have no refresh token; see [](identity_verification_workflow). Clients that are not registered for `refresh_token` cannot trade theirs.',
-      code(
-        listedCode(iracingRegistration.defaultGrantTypes).replaceAll('`', '') +
-          ' are what a new client is registered for',
-      ),
+      `A new client is registered for ${listedCode(iracingRegistration.defaultGrantTypes)}.`,
     ),
   ],
 });

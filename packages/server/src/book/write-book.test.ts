@@ -316,6 +316,7 @@ describe('search', () => {
       const chapter = chapterOf('local', page.replace('.html', ''));
       if (section !== undefined) assert.ok(anchorsOf(chapter).includes(section), href);
       assert.doesNotMatch(text, /\]\([a-z_#]+\)/, href);
+      if (!/^(?:reading|data_)/.test(href)) assert.doesNotMatch(text, /`|\*\*/, href);
     }
   });
 });

@@ -1,5 +1,5 @@
 import type { BookBlock, BookChapter, BookSection } from '../pages/book-content.ts';
-import { chapterLabel, parseProse } from '../pages/book-content.ts';
+import { chapterLabel, pageLabel, parsePageTarget, parseProse } from '../pages/book-content.ts';
 import type { SearchPlace } from '../pages/assets/book-search.js';
 import { bookContents } from './contents.ts';
 import type { ContentsEntry } from './contents.ts';
@@ -20,15 +20,18 @@ export async function writeBook(facts: BookFacts): Promise<readonly BookChapter[
   );
 }
 
-type Label = (name: string) => string;
+type Label = (name: string, section: string | undefined) => string;
 
+/** A line without its marks. */
 function proseText(prose: string, label: Label): string {
   return parseProse(prose)
-    .map((piece) =>
-      piece.kind === 'link' && piece.text === ''
-        ? label(piece.target.replace(/#.*$/, ''))
-        : piece.text,
-    )
+    .map((piece) => {
+      if (piece.kind === 'text' || piece.kind === 'code') return piece.text;
+      if (piece.kind === 'strong') return proseText(piece.text, label);
+      if (piece.text !== '') return proseText(piece.text, label);
+      const page = parsePageTarget(piece.target);
+      return page === undefined ? '' : label(page.name, page.section);
+    })
     .join('');
 }
 
@@ -60,8 +63,8 @@ function blockText(block: BookBlock, label: Label): string {
 
 /** The places of the book that can be found: each chapter's beginning and each of its sections. */
 export function createSearchIndex(chapters: readonly BookChapter[]): readonly SearchPlace[] {
-  const labels = new Map(chapters.map((chapter) => [chapter.name, chapterLabel(chapter)]));
-  const label: Label = (name) => labels.get(name) ?? '';
+  const byName = new Map(chapters.map((chapter) => [chapter.name, chapter]));
+  const label: Label = (name, section) => pageLabel(byName.get(name), section);
   const textOf = (blocks: readonly BookBlock[]): string =>
     blocks
       .map((block) => blockText(block, label))

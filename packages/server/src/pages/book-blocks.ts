@@ -1,4 +1,4 @@
-import { chapterLabel, parsePageTarget, parseProse } from './book-content.ts';
+import { pageLabel, parsePageTarget, parseProse } from './book-content.ts';
 import type { BookBlock, BookChapter, BookExample, BookTable, Prose } from './book-content.ts';
 import { sequenceDiagram } from './book-diagram.ts';
 import { maskingTool, pkceTool } from './book-tools.ts';
@@ -25,8 +25,7 @@ function linkOf(text: string, target: string, place: BookPlace): Html {
     return href === undefined ? words : html`<a href="${href}">${words}</a>`;
   }
   const chapter = place.find(page.name);
-  const words =
-    text === '' && chapter !== undefined ? chapterLabel(chapter) : proseHtml(text, place);
+  const words = text === '' ? pageLabel(chapter, page.section) : proseHtml(text, place);
   return html`<a href="${place.hrefOf(page.name, page.section)}">${words}</a>`;
 }
 
@@ -46,7 +45,7 @@ export function proseHtml(prose: Prose, place: BookPlace): Html {
           ? html`<code class="book-name">${piece.text}</code>`
           : html`<code>${piece.text}</code>`;
       case 'strong':
-        return html`<strong>${piece.text}</strong>`;
+        return html`<strong>${proseHtml(piece.text, place)}</strong>`;
       case 'link':
         return linkOf(piece.text, piece.target, place);
     }

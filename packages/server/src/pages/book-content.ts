@@ -114,3 +114,10 @@ export function parsePageTarget(
 export function chapterLabel({ number, title }: Pick<BookChapter, 'number' | 'title'>): string {
   return number === '' ? title : `${number} ${title}`;
 }
+
+/** A page, and a section of it where one is meant, as a link without words shows them: `13.2 /token, Limits`. */
+export function pageLabel(chapter: BookChapter | undefined, section: string | undefined): string {
+  if (chapter === undefined) return '';
+  const title = chapter.sections.find(({ id }) => id === section)?.title;
+  return title === undefined ? chapterLabel(chapter) : `${chapterLabel(chapter)}, ${title}`;
+}

@@ -273,6 +273,23 @@ export const secondFactorBehaviours: Behaviours = (open) => {
     assert.equal(await one.store.removePasskey(one.member_id, credential_id, makeMail()), true);
   });
 
+  test('a member who is deleted takes every method and every code along', async () => {
+    const contract = open();
+    const { member_id, store, codes } = await saveProtected(contract);
+    const tables = ['second_factor', 'authenticator_app', 'passkey', 'backup_code'];
+    const count = async () => {
+      const rows: number[] = [];
+      for (const table of tables) rows.push(await countRows(contract.database, table));
+      return rows;
+    };
+    const before = await count();
+    await contract.database.query('DELETE FROM member WHERE member_id = $1', [member_id]);
+    const after = await count();
+    const gone = after.map((left, index) => (before[index] ?? 0) - left);
+    assert.deepEqual(gone, [1, 1, 1, codes.length]);
+    assert.equal(await store.findSecondFactor(member_id), undefined);
+  });
+
   test('spent challenges go when they would have expired', async () => {
     const contract = open();
     await saveProtected(contract);

@@ -17,6 +17,12 @@ const changedByOther: MailContent['notYou'] = {
   link: security,
 };
 
+const notAsked: MailContent['notYou'] = {
+  sentence:
+    'If you did not ask for it, tell the people who run this service, sign in and set a new password.',
+  link: security,
+};
+
 function mail(
   { happening }: SecondFactorLetter,
   frame: MailFrame,
@@ -48,6 +54,7 @@ export const secondFactorMails: MailTable<SecondFactorLetter> = {
           : 'Your second step was switched off. Your password alone signs you in now.',
         'Every app and every browser was signed out. Authenticator app, passkeys and backup codes no longer work here.',
       ],
+      ...(letter.by === 'staff' && { notYou: notAsked }),
     }),
   'second_factor.authenticator_set': (letter, frame) =>
     mail(letter, frame, {
@@ -86,7 +93,7 @@ export const secondFactorMails: MailTable<SecondFactorLetter> = {
     mail(letter, frame, {
       subject: 'A backup code was used',
       paragraphs: [
-        'Somebody signed in with your password and one of your backup codes. That code does not work again.',
+        'Your password and one of your backup codes signed somebody in. That code does not work again; make new ones before they run out.',
       ],
     }),
   'second_factor.guessed': (letter, frame) =>

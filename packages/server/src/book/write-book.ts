@@ -26,8 +26,9 @@ type Label = (name: string, section: string | undefined) => string;
 function proseText(prose: string, label: Label): string {
   return parseProse(prose)
     .map((piece) => {
-      if (piece.kind === 'text' || piece.kind === 'code') return piece.text;
-      if (piece.kind === 'strong') return proseText(piece.text, label);
+      if (piece.kind !== 'link') {
+        return piece.kind === 'strong' ? proseText(piece.text, label) : piece.text;
+      }
       if (piece.text !== '') return proseText(piece.text, label);
       const page = parsePageTarget(piece.target);
       return page === undefined ? '' : label(page.name, page.section);

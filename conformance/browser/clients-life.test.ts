@@ -75,12 +75,15 @@ describe('an app from its request to its tokens', () => {
     assert.deepEqual(await inspectPage(page, 'client-request'), []);
     const email = page.getByLabel('Developer’s e-mail address');
     assert.equal(await email.inputValue(), developer.username);
-    await fillRequest({ Name: 'iRacing Board', 'Redirect URIs': 'http://www.myleague.example/cb' });
+    await fillRequest({
+      Name: 'x'.repeat(81),
+      'Redirect URIs': 'http://www.myleague.example/cb',
+    });
     await press(page, 'Request the app');
     await page.getByRole('alert').waitFor();
     const main = await readMain(page);
     for (const sentence of [
-      /made of the word "iracing"/,
+      /longer than 80 characters; shorten it/,
       /uses http for a host that is not this computer; use https/,
       /There is no developer's name/,
       /There is no developer's address/,

@@ -94,7 +94,7 @@ async function errorOf(client: DemoClient, parameters: Readonly<Record<string, s
 
 const requests = `Sample Request for Password Limited Client
 
-  • Client Name: My Data Tool
+  • Client Name: My iRacing Data Tool
   • Client Type: server-side/password_limited/discord-bot
   • Developer Email: ${developer}
   • Audiences: data-server

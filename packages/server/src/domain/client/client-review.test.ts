@@ -205,6 +205,18 @@ test('S200 a name that could be taken for another one is held with the reason, i
   assert.equal(byStaff.outcome, 'registered');
 });
 
+test('S200 book 2 the name of the documentation’s own example is held, and once let in it is not judged again', async () => {
+  const { parts, request } = await openDesk();
+  const { client, review } = await request({ client_name: 'My iRacing Data Tool' });
+  assert.deepEqual(review.held_because, ['The name reads like "iRacing".']);
+  await approveClient(client.client_id, staff, parts);
+  const cors_origins = ['https://www.myleague.com'];
+  const edited = await editClient(client.client_id, { cors_origins }, staff, parts);
+  assert.equal(edited.outcome, 'edited');
+  const renamed = { client_name: 'Other iRacing Tool' };
+  assert.equal((await editClient(client.client_id, renamed, staff, parts)).outcome, 'refused');
+});
+
 test('S200 an app is not renamed into an imitation by its owner, and is by staff', async () => {
   const { parts, registrar } = await openDesk();
   const own = { client_type: 'server-side', client_name: 'Medal Board' };

@@ -55,15 +55,11 @@ export async function editClient(
     const fields = mergeFields(fieldsOfClient(before, profile), changes);
     const typedUris = approvedHttpUrisOf(registrar, fields.redirect_uris);
     const approvedHttpUris = [...typedUris, ...before.redirect_uris];
-    const draft = {
-      fields,
-      profile,
-      client_type,
-      isPublic,
-      client_id: undefined,
-      approvedHttpUris,
-    };
     const isRenamed = fields.client_name !== before.client_name;
+    // A name that stands was let in.
+    const isNameReviewed = !isRenamed;
+    const shape = { fields, profile, client_type, isPublic, client_id: undefined };
+    const draft = { ...shape, approvedHttpUris, isNameReviewed };
     const likenesses =
       isByStaff || !isRenamed ? [] : await findLikenesses(fields.client_name, owner, clients);
     const problems = [...findRegistrationProblems(draft), ...likenesses.map(toNameProblem)];

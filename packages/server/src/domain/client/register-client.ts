@@ -78,7 +78,10 @@ function draftRegistration(
   };
   const approvedHttpUris =
     registrar === undefined ? [] : approvedHttpUrisOf(registrar, fields.redirect_uris);
-  return { fields, profile, client_type, isPublic, client_id, applicant, approvedHttpUris };
+  // The documentation's own example has the name of the game in it: who reviews it decides.
+  const isNameReviewed = applicant !== undefined;
+  const draft = { fields, profile, client_type, isPublic, client_id };
+  return { ...draft, applicant, isNameReviewed, approvedHttpUris };
 }
 
 /** What {@link registerClient} would refuse by the rules; whether an identifier is taken is not looked at. */

@@ -35,6 +35,8 @@ export interface RegistrationDraft {
   readonly client_id: string | undefined;
   /** The member who asks staff for it; undefined where staff registers, or nobody needs to be asked. */
   readonly applicant?: { readonly username: string } | undefined;
+  /** True when staff looks at the name, or did: it is held for the review instead of refused. */
+  readonly isNameReviewed?: boolean;
   /** Redirect URIs of plain http that staff approved. */
   readonly approvedHttpUris?: readonly string[];
 }
@@ -126,8 +128,10 @@ export const registrationRules: readonly RegistrationRule[] = [
   {
     field: 'client_name',
     demand: 'client_name is not made of the name of the game',
-    find: ({ fields, profile: { reservedNameWord } }) =>
-      reservedNameWord !== undefined && holdsWord(toNameWords(fields.client_name), reservedNameWord)
+    find: ({ fields, profile: { reservedNameWord }, isNameReviewed }) =>
+      isNameReviewed !== true &&
+      reservedNameWord !== undefined &&
+      holdsWord(toNameWords(fields.client_name), reservedNameWord)
         ? [`The name is made of the word "${reservedNameWord}"; choose one of your own.`]
         : [],
   },

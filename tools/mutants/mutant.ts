@@ -40,6 +40,14 @@ export const tests = {
   sessions: ['conformance/http/sessions.test.ts'],
   stores: ['packages/server/test/store-contract/store-contract.test.ts'],
   tokens: ['packages/server/src/domain/token/issue-tokens.test.ts'],
+  pagesOfMembers: [
+    'packages/server/src/http/page-routes/acting.test.ts',
+    'packages/server/src/http/page-routes/confirm-app.test.ts',
+  ],
+  passkeys: ['packages/server/src/domain/member/passkey.test.ts'],
+  rememberedBrowsers: ['packages/server/src/domain/session/remembered-browser.test.ts'],
+  ownApps: ['packages/server/src/http/page-routes/own-apps.test.ts'],
+  admission: ['packages/server/src/domain/authorization/member-admission.test.ts'],
   transactions: ['packages/server/src/http/transaction.test.ts'],
   trackmaniaRules: ['packages/server/src/dialect/trackmania/trackmania.test.ts'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -1,6 +1,8 @@
+import { accountMutants } from './accounts.ts';
 import { codeAndTokenMutants } from './codes-and-tokens.ts';
 import { keyAndLimitMutants } from './keys-and-limits.ts';
 import { memberAndPageMutants } from './members-and-pages.ts';
+import { proofAndLinkMutants } from './proofs-and-links.ts';
 import type { Mutant } from './mutant.ts';
 import { secondFactorMutants } from './second-factor.ts';
 
@@ -8,6 +10,8 @@ import { secondFactorMutants } from './second-factor.ts';
 export const mutants: readonly Mutant[] = [
   ...codeAndTokenMutants,
   ...memberAndPageMutants,
-  ...keyAndLimitMutants,
+  ...accountMutants,
   ...secondFactorMutants,
+  ...keyAndLimitMutants,
+  ...proofAndLinkMutants,
 ];

@@ -4,11 +4,11 @@ import { happeningFacts } from './happening-facts.ts';
 import type { MailContent, MailTable } from './mail-content.ts';
 import { outsideName } from './outside-text.ts';
 
-const account = { path: '/account', label: 'Open your account' } as const;
+const reset = { path: '/reset', label: 'Choose a new password' } as const;
 
 const somebodyElse: MailContent['notYou'] = {
   sentence: 'Then somebody else is signed in to your account. Set a new password now.',
-  link: account,
+  link: reset,
 };
 
 const changes = {
@@ -41,7 +41,7 @@ export const signInMails: MailTable<SignInLetter> = {
     notYou: {
       sentence:
         'Then somebody knows your password, and has not got in yet. Set a new password now, and leave this code alone.',
-      link: account,
+      link: reset,
     },
   }),
   'sign_in.app_changed': ({ happening, display_name, change }, frame) => ({

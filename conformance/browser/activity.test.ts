@@ -85,9 +85,9 @@ describe('apps that sign in with the password', () => {
     assert.match(await notice(page), /It is confirmed/);
     tokensOf(await logIn());
     const mails = await waitForMails(service, anna().username, 2);
-    const subjects = mails.map(({ subject }) => subject);
-    assert.ok(subjects.includes('You let an app sign in with your password alone'));
-    assert.ok(subjects.includes('An app signed in for you from a new address'));
+    const subjects = new Set(mails.map(({ subject }) => subject));
+    assert.ok(subjects.has('You let an app sign in with your password alone'));
+    assert.ok(subjects.has('An app signed in for you from a new address'));
   });
 });
 

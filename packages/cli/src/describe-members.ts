@@ -6,7 +6,7 @@ import type {
   MembersStaffFlags,
 } from './commands/members-change.ts';
 import type { SecondFactorFlags } from './commands/members-second-factor.ts';
-import type { MembersListFlags } from './commands/members.ts';
+import type { MembersActivityFlags, MembersListFlags } from './commands/members.ts';
 import { addMemberAccount } from './describe-member-account.ts';
 import { addDatabaseOptions, databaseHelp, formatExamples } from './program-options.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -45,6 +45,23 @@ function addReading(members: Command, surroundings: Surroundings): void {
     .action(async (named: string, flags: DatabaseFlags) => {
       const { listSessions } = await import('./commands/members.ts');
       await listSessions(named, flags, surroundings);
+    });
+}
+
+function addActivity(members: Command, surroundings: Surroundings): void {
+  addDatabaseOptions(members.command('activity').argument(member, memberSentence))
+    .description('list what happened in an account, newest first, as its member reads it')
+    .option('--limit <number>', 'how many events at most (default: 50)')
+    .addHelpText(
+      'after',
+      formatExamples([
+        `pitpass members activity ${example}`,
+        `pitpass members activity ${example} --limit 200 --json`,
+      ]),
+    )
+    .action(async (named: string, flags: MembersActivityFlags) => {
+      const { listActivity } = await import('./commands/members.ts');
+      await listActivity(named, flags, surroundings);
     });
 }
 
@@ -161,6 +178,7 @@ export function addMembers(
       formatExamples(['pitpass members list', `pitpass members disable ${example}`]),
     );
   addReading(members, surroundings);
+  addActivity(members, surroundings);
   addCreating(members, surroundings);
   addEnding(members, surroundings);
   addMemberAccount(members, surroundings);

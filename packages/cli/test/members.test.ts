@@ -187,6 +187,17 @@ describe('pitpass members', () => {
       assert.equal(refused.exitCode, 2);
       assert.match(refused.stderr, /--on or --off, one of the two/);
     }
+    const shown = JSON.parse((await succeed(['activity', username, '--json'])).stdout);
+    const names = (shown as { events: { event: string }[] }).events.map(({ event }) => event);
+    assert.deepEqual(names.slice(0, 2), ['staff_role_taken', 'staff_role_given']);
+    const newest = await succeed(['activity', username, '--limit', '1']);
+    assert.match(newest.stdout, /^TIME \(UTC\) +EVENT.*\n.*staff_role_taken/);
+    assert.match(newest.stderr, /newest 1; --limit shows more/);
+    for (const limit of ['0', '-1', '1001', '1e2', 'x', '']) {
+      const refused = await members(['activity', username, `--limit=${limit}`]);
+      assert.equal(refused.exitCode, 2, limit);
+      assert.match(refused.stderr, /--limit is .*whole number from 1 to 1000/);
+    }
     const words = ['audit', 'list', '--member', username, '--json'];
     const { stdout } = await operated.run(words);
     assert.match(stdout, /staff_role_given/);
@@ -297,6 +308,7 @@ describe('the help of pitpass members', () => {
     'set-password',
     'sessions',
     'staff',
+    'activity',
   ];
   for (const command of [...commands, 'end-sessions']) {
     test(`${command} --help shows examples, and members --help names it`, async (t) => {

@@ -32,7 +32,7 @@ export { openAuditRegistry } from './open-audit-registry.ts';
 export type { AuditRegistry } from './open-audit-registry.ts';
 export { auditEventNames } from './domain/audit/audit-event.ts';
 export type { AuditVerification, ChainDamage, NotedSeal } from './domain/audit/audit-chain.ts';
-export type { AuditFilter, ListedEvent } from './domain/audit/audit-store.ts';
+export type { AuditFilter, AuditRecord, ListedEvent } from './domain/audit/audit-store.ts';
 export type { WantedMember } from './domain/member/member-account.ts';
 export type { Session } from './domain/session/session.ts';
 export { MailNotSent } from './mail/mail-transport.ts';

@@ -1,5 +1,5 @@
 import { registrationProfiles } from './dialect/registration-profiles.ts';
-import type { Client, DialectName, OwnedClient } from './domain/client/client.ts';
+import type { Client, ClientStore, DialectName, OwnedClient } from './domain/client/client.ts';
 import type { ClientLife, ReviewedClient } from './domain/client/client-life.ts';
 import {
   approveClient,
@@ -22,11 +22,14 @@ import { createLetterbox } from './domain/mail/create-letterbox.ts';
 import type { LetterboxParts } from './domain/mail/create-letterbox.ts';
 import type { Letterbox } from './domain/mail/letterbox.ts';
 import type { Member, MemberStore } from './domain/member/member.ts';
-import type { Clock } from './domain/ports.ts';
+import type { Clock, Requester } from './domain/ports.ts';
 import { openOperatorDatabase, systemClock } from './open-operator-database.ts';
 import type { DatabaseLocation } from './store/open-database.ts';
 import { createSqlClientStore } from './store/sql-client-store.ts';
 import { createSqlMailStore } from './store/sql-mail-store.ts';
+import { replaceAccessList } from './domain/client/password-limited.ts';
+import type { PasswordLimitedStore } from './domain/client/password-limited.ts';
+import { createSqlPasswordLimitedStore } from './store/sql-password-limited-store.ts';
 import { createSqlMemberStore } from './store/sql-member-store.ts';
 
 /**
@@ -84,8 +87,10 @@ export interface ClientRegistry {
   findMemberByUsername: MemberStore['findMemberByUsername'];
   /** The members that may use the password-limited grant with the client. */
   listListedMembers(client_id: string): Promise<readonly string[]>;
-  /** Replaces them; at most three. @throws RangeError for more */
-  setListedMembers(client_id: string, member_ids: readonly string[]): Promise<void>;
+  /** As `replaceAccessList` of the domain. @throws RangeError for more than three */
+  setListedMembers(client_id: string, listed: readonly Member[]): Promise<void>;
+  /** When a listed member confirmed the client; undefined when they did not. */
+  findConfirmation(client_id: string, member_id: string): Promise<number | undefined>;
   /** Writes what is still in memory and closes the database. */
   close(): Promise<void>;
 }
@@ -115,6 +120,21 @@ function openLetters(
       letterbox ??= createLetterbox({ ...parts, secretKey: readSecretKey() });
       return letterbox.seal(to, letter);
     },
+  };
+}
+
+function createAccessLists(
+  passwordLimited: PasswordLimitedStore,
+  parts: Parameters<typeof replaceAccessList>[3] & { readonly clients: ClientStore },
+  requester: () => Requester,
+): Pick<ClientRegistry, 'setListedMembers' | 'findConfirmation'> {
+  return {
+    async setListedMembers(client_id, listed) {
+      const found = await parts.clients.findOwnedClient(client_id);
+      if (found !== undefined) await replaceAccessList(found.client, listed, requester(), parts);
+    },
+    findConfirmation: (client_id, member_id) =>
+      passwordLimited.findConfirmation(client_id, member_id, 0),
   };
 }
 
@@ -184,7 +204,7 @@ export async function openClientRegistry(
     findMember: (member_id) => members.findMember(member_id),
     findMemberByUsername: (username) => members.findMemberByUsername(username),
     listListedMembers: (client_id) => clients.listListedMembers(client_id),
-    setListedMembers: (client_id, member_ids) => clients.setListedMembers(client_id, member_ids),
+    ...createAccessLists(createSqlPasswordLimitedStore(database), parts, requester),
     close,
   };
 }

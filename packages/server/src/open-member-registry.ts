@@ -10,6 +10,7 @@ import {
 } from './domain/member/member-account.ts';
 import type { AddedMember, SetPassword, WantedMember } from './domain/member/member-account.ts';
 import type { Member } from './domain/member/member.ts';
+import type { AuditRecord } from './domain/audit/audit-store.ts';
 import { createPasswordVerifier, passwordHashCost } from './domain/member/password-verifier.ts';
 import type { Clock } from './domain/ports.ts';
 import { setAddress } from './domain/member/address-change.ts';
@@ -58,6 +59,8 @@ export interface MemberRegistry {
   delete(member: Member): ReturnType<typeof deleteMember>;
   /** Everything that is kept about a member, by section. */
   exportMember(member: Member): Promise<MemberExport | undefined>;
+  /** What happened in the account, newest first. */
+  listActivity(member: Member, limit: number): Promise<readonly AuditRecord[]>;
   /** Live sessions with apps, newest first, at most 200. */
   listSessions(member: Member): Promise<readonly Session[]>;
   /**
@@ -149,6 +152,8 @@ export async function openMemberRegistry(
       house.audit.append(auditEvents.memberDataExported(requester(), { member_id }));
       return createSqlMemberExportStore(database).exportMember(member_id);
     },
+    listActivity: ({ member_id }, limit) =>
+      house.audits.listMemberEvents(member_id, undefined, limit),
     listSessions: ({ member_id }) => sessions.listLiveSessions(member_id, undefined, clock()),
     async endSessions(member, client_id) {
       if (client_id === undefined) return endEverything(member, requester(), parts);

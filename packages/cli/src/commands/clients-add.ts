@@ -55,7 +55,7 @@ async function register(
   const wanted = toWantedClient(flags);
   const { owner, problems: ofOwner } = await findOwner(flags, registry);
   const hasPasswordLimited = wanted.grant_types?.includes('password_limited') === true;
-  const { member_ids, problems: ofList } = await findListedMembers(
+  const { members, problems: ofList } = await findListedMembers(
     flags,
     hasPasswordLimited,
     registry,
@@ -70,7 +70,7 @@ async function register(
   if (registered.outcome === 'requested') throw new TypeError('What staff adds never waits');
   const { client, client_secret, warnings } = registered;
   const { client_id } = client;
-  if (member_ids !== undefined) await registry.setListedMembers(client_id, member_ids);
+  if (members !== undefined) await registry.setListedMembers(client_id, members);
   const isJson = flags.json === true;
   const json = isJson ? { client: await findShownClient(client_id, registry) } : undefined;
   for (const warning of warnings) note(surroundings, `pitpass: ${warning}`);

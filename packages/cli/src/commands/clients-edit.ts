@@ -33,8 +33,8 @@ async function change(
       refuseInput(edited.problems.map(toSentence), flags, surroundings);
     }
   }
-  if (listed.member_ids !== undefined) {
-    await registry.setListedMembers(client_id, listed.member_ids);
+  if (listed.members !== undefined) {
+    await registry.setListedMembers(client_id, listed.members);
   }
   if (flags.json !== true) return note(surroundings, 'Changed.');
   const client = await findShownClient(client_id, registry);

@@ -1,4 +1,4 @@
-import type { ClientRegistry, RegistrationFields, StaffApproval } from '@pitpass/server';
+import type { ClientRegistry, Member, RegistrationFields, StaffApproval } from '@pitpass/server';
 
 import { toVisibleText } from '../terminal/visible-text.ts';
 import type { ClientsFlags } from './clients-registry.ts';
@@ -61,10 +61,10 @@ export function toFields(flags: ClientsFieldFlags): Typed {
 
 const listedMembersMax = 3;
 
-/** The access list that the options name: ids of its members, and what is wrong with it. */
+/** The access list that the options name: its members, and what is wrong with it. */
 export interface ListedMembers {
   /** Undefined when no option named one. */
-  readonly member_ids: readonly string[] | undefined;
+  readonly members: readonly Member[] | undefined;
   readonly problems: readonly string[];
 }
 
@@ -74,15 +74,15 @@ export async function findListedMembers(
   hasPasswordLimited: boolean,
   registry: ClientRegistry,
 ): Promise<ListedMembers> {
-  if (listedMember === undefined) return { member_ids: undefined, problems: [] };
+  if (listedMember === undefined) return { members: undefined, problems: [] };
   const usernames = new Set(listedMember.map((name) => name.trim().toLowerCase()));
   usernames.delete('');
-  const member_ids: string[] = [];
+  const members: Member[] = [];
   const problems: string[] = [];
   for (const username of usernames) {
     const member = await registry.findMemberByUsername(username);
     if (member === undefined) problems.push(unknownMember('--listed-member', username));
-    else member_ids.push(member.member_id);
+    else members.push(member);
   }
   if (usernames.size > listedMembersMax) {
     problems.push(
@@ -94,7 +94,7 @@ export async function findListedMembers(
       '--listed-member belongs to the password_limited grant; give that with --grant, or leave it out.',
     );
   }
-  return { member_ids, problems };
+  return { members, problems };
 }
 
 /** The sentence about an e-mail address that no member has. */

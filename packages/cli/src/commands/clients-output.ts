@@ -31,6 +31,8 @@ export type ShownClient = HiddenClient & {
   readonly owner: string | null;
   /** The e-mail addresses of the members that may use the password-limited grant. */
   readonly listed_members: readonly string[];
+  /** Those of them who confirmed the client; how long that holds is the service's setting. */
+  readonly confirmed_members: readonly string[];
 };
 
 async function listUsernames(
@@ -61,6 +63,11 @@ export async function findShownClient(
   const { owner_member_id } = found;
   const owners = owner_member_id === null ? [] : await listUsernames([owner_member_id], registry);
   const listed = await registry.listListedMembers(client_id);
+  const confirmed: string[] = [];
+  for (const member_id of listed) {
+    const at = await registry.findConfirmation(client_id, member_id);
+    if (at !== undefined) confirmed.push(member_id);
+  }
   return {
     client_id,
     client_name,
@@ -80,6 +87,7 @@ export async function findShownClient(
     },
     owner: owners[0] ?? null,
     listed_members: await listUsernames(listed, registry),
+    confirmed_members: await listUsernames(confirmed, registry),
   };
 }
 

@@ -118,6 +118,7 @@ describe('pitpass clients', () => {
       assert.match(stdout, line);
     }
     assert.deepEqual(client['listed_members'], [member(1)]);
+    assert.deepEqual(client['confirmed_members'], []);
     const { password = '', username = '' } = service.demo?.members[1] ?? {};
     const logIn = {
       grant_type: 'password_limited',
@@ -135,6 +136,8 @@ describe('pitpass clients', () => {
       .run(Math.floor(Date.now() / 1000), client_id);
     database.close();
     assert.equal((await postToken('/oauth2/token', logIn)).status, 200);
+    const confirmed = await succeed('show', client_id);
+    assert.match(confirmed.stdout, new RegExp(`^confirmed_members +${member(1)}$`, 'm'));
   });
 
   test('S63 public clients get no secret, and none by a rotation either', async () => {

@@ -1,8 +1,9 @@
-import type { Session } from '@pitpass/server';
+import type { AuditRecord, Session } from '@pitpass/server';
 
+import { usageProblem } from '../problem.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { note, print } from '../terminal/output.ts';
-import { formatTable, formatTime } from '../terminal/table.ts';
+import { formatTable, formatTime, formatTimeWithSeconds } from '../terminal/table.ts';
 import { toVisibleJson, toVisibleText } from '../terminal/visible-text.ts';
 import { formatMember, getMember, toShownMember, withMembers } from './members-registry.ts';
 import type { ShownMember } from './members-registry.ts';
@@ -12,6 +13,15 @@ import type { DatabaseFlags } from './service-database.ts';
 export interface MembersListFlags extends DatabaseFlags {
   readonly search?: string;
 }
+
+/** The options of `pitpass members activity`. */
+export interface MembersActivityFlags extends DatabaseFlags {
+  readonly limit?: string;
+}
+
+const activityTitles = ['TIME (UTC)', 'EVENT', 'OUTCOME', 'CLIENT', 'ADDRESS', 'PROGRAM'];
+const activityLimit = 50;
+const activityLimitMax = 1000;
 
 const titles = ['E-MAIL', 'NAME', 'CUSTOMER', 'STATE', 'SINCE (UTC)', 'MEMBER'];
 const sessionTitles = ['SESSION', 'CLIENT', 'DIALECT', 'SINCE (UTC)', 'LAST USED (UTC)', 'ADDRESS'];
@@ -78,4 +88,37 @@ export async function listSessions(
   if (flags.json === true) return print(surroundings, `${toVisibleJson({ sessions }, false)}\n`);
   if (sessions.length === 0) return note(surroundings, 'There are no sessions.');
   return print(surroundings, formatTable(sessionTitles, sessions.map(toSessionRow)));
+}
+
+function readLimit(text: string | undefined): number {
+  if (text === undefined) return activityLimit;
+  const limit = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (limit >= 1 && limit <= activityLimitMax) return limit;
+  throw usageProblem(
+    `--limit is "${toVisibleText(text)}"; it must be a whole number from 1 to ${activityLimitMax}.`,
+  );
+}
+
+function toActivityRow(record: AuditRecord): string[] {
+  const { occurred_at, event, outcome, client_id, ip, user_agent } = record;
+  const texts = [event, outcome, client_id ?? '-', ip, user_agent ?? '-'].map(toVisibleText);
+  return [formatTimeWithSeconds(occurred_at), ...texts];
+}
+
+/** `pitpass members activity`: lists what happened in an account, as its member reads it. */
+export async function listActivity(
+  named: string,
+  flags: MembersActivityFlags,
+  surroundings: Surroundings,
+): Promise<void> {
+  const limit = readLimit(flags.limit);
+  const events = await withMembers(flags, surroundings, async (registry) =>
+    registry.listActivity(await getMember(named, registry), limit),
+  );
+  if (flags.json === true) return print(surroundings, `${toVisibleJson({ events }, false)}\n`);
+  if (events.length === 0) return note(surroundings, 'Nothing has happened yet.');
+  await print(surroundings, formatTable(activityTitles, events.map(toActivityRow)));
+  if (events.length === limit) {
+    note(surroundings, `These are the newest ${limit}; --limit shows more.`);
+  }
 }

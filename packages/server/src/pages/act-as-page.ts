@@ -59,36 +59,34 @@ function startForm({ start, typed, problems }: ActAsPageValues): Html {
       <h1>${actAsTexts.title}</h1>
       <p class="lead">${actAsTexts.lead}</p>
     </div>
-    <div class="app change">
-      <form method="post" action="${start.action}">
-        ${hiddenInputs(start.hidden)}
-        ${formField({
-          name: 'username',
-          label: actAsTexts.username,
-          type: 'email',
-          autocomplete: 'off',
-          value: typed?.username,
-          problem: problems?.username,
+    <form method="post" action="${start.action}" class="app">
+      ${hiddenInputs(start.hidden)}
+      ${formField({
+        name: 'username',
+        label: actAsTexts.username,
+        type: 'email',
+        autocomplete: 'off',
+        value: typed?.username,
+        problem: problems?.username,
+      })}
+      ${formField({
+        name: 'note',
+        label: actAsTexts.note,
+        type: 'text',
+        autocomplete: 'off',
+        maxlength: 300,
+        hint: actAsTexts.noteHint,
+        value: typed?.note,
+        problem: problems?.note,
+      })}
+      <div>
+        ${submitButton({
+          label: actAsTexts.start,
+          busyLabel: actAsTexts.starting,
+          className: 'primary',
         })}
-        ${formField({
-          name: 'note',
-          label: actAsTexts.note,
-          type: 'text',
-          autocomplete: 'off',
-          maxlength: 300,
-          hint: actAsTexts.noteHint,
-          value: typed?.note,
-          problem: problems?.note,
-        })}
-        <div class="actions">
-          ${submitButton({
-            label: actAsTexts.start,
-            busyLabel: actAsTexts.starting,
-            className: 'primary',
-          })}
-        </div>
-      </form>
-    </div>`;
+      </div>
+    </form>`;
 }
 
 function standing({ display_name, username, note, expires_at, stop }: ShownActing): Html {

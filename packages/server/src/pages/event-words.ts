@@ -52,6 +52,11 @@ const ofMember: Readonly<Record<string, Say>> = {
   second_factor_refused: 'Your password was right, and the code after it wrong.',
   backup_codes_replaced: 'You made new backup codes.',
   backup_code_used: 'A backup code was used.',
+  password_limited_listed: (app) =>
+    html`The people who run this service set ${app} up to sign in with your password, once you
+    confirm it.`,
+  password_limited_unlisted: (app) =>
+    html`The people who run this service keep ${app} from signing in with your password.`,
   password_limited_confirmed: (app) =>
     html`You let ${app} sign in with your password, without a second step.`,
   password_limited_withdrawn: (app) => html`You no longer let ${app} sign in with your password.`,

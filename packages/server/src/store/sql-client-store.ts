@@ -9,6 +9,7 @@ import {
   toClient,
 } from './sql-client-registration.ts';
 import type { SqlDatabase, SqlStep } from './sql-database.ts';
+import { insertMail } from './sql-mail-store.ts';
 
 // A null names nobody; NOT IN would let it hide everybody.
 const deleteUnlisted = `DELETE FROM client_listed_member WHERE client_id = $1
@@ -85,13 +86,14 @@ export function createSqlClientStore(database: SqlDatabase, clock: Clock): Clien
       );
       return rows.map((row) => String(row['member_id']));
     },
-    async setListedMembers(client_id, member_ids) {
+    async setListedMembers(client_id, member_ids, mails = []) {
       if (new Set(member_ids).size > passwordLimitedMembersMax) {
         throw new RangeError(
           `A client's access list holds at most ${passwordLimitedMembersMax} members`,
         );
       }
-      await database.transact(replaceList(client_id, [...new Set(member_ids)], clock()));
+      const steps = replaceList(client_id, [...new Set(member_ids)], clock());
+      await database.transact([...steps, ...mails.map(insertMail)]);
     },
   };
 }

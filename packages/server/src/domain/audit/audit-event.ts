@@ -114,6 +114,8 @@ export const auditEvents = {
   memberDataExported: done('member_data_exported'),
   memberDeleted: done('member_deleted'),
   accountLinkRefused: refused('account_link_refused'),
+  passwordLimitedListed: done('password_limited_listed'),
+  passwordLimitedUnlisted: done('password_limited_unlisted'),
   passwordLimitedConfirmed: done('password_limited_confirmed'),
   passwordLimitedWithdrawn: done('password_limited_withdrawn'),
   impersonationStarted: done('impersonation_started'),

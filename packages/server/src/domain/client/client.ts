@@ -1,5 +1,7 @@
 import type { GrantType } from '@pitpass/protocol';
 
+import type { QueuedMail } from '../mail/letterbox.ts';
+
 import type { ClientLifeStore } from './client-life.ts';
 import type { ClientRole } from './client-role.ts';
 
@@ -159,9 +161,13 @@ export interface ClientStore extends ClientLifeStore {
   listListedMembers(client_id: string): Promise<readonly string[]>;
   /**
    * Replaces the access list. Who stays on it stays confirmed; the sessions that the client began by this
-   * grant for anybody else end.
+   * grant for anybody else end. The letters are queued in the same transaction.
    *
    * @throws RangeError when it would hold more than {@link passwordLimitedMembersMax} members
    */
-  setListedMembers(client_id: string, member_ids: readonly string[]): Promise<void>;
+  setListedMembers(
+    client_id: string,
+    member_ids: readonly string[],
+    mails?: readonly QueuedMail[],
+  ): Promise<void>;
 }

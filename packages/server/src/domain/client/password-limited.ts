@@ -10,7 +10,7 @@ import type { Clock, Requester } from '../ports.ts';
 import type { SessionLiveness } from '../session/session-liveness.ts';
 import type { Session } from '../session/session.ts';
 import type { NewRefreshToken } from '../token/refresh-token.ts';
-import type { Client } from './client.ts';
+import type { Client, ClientStore } from './client.ts';
 
 /** That staff put a member on the access list of a client for the password-limited grant. */
 export interface AccessListEntry {
@@ -109,6 +109,38 @@ export function toFirstUse(
     mail: letters.seal(username, { kind: 'session.new_address', happening }),
     expires_at: now + knownAddressSeconds,
   };
+}
+
+/**
+ * Replaces the access list of a client. Who is new on it is told by mail where to confirm the client; who is
+ * no longer on it has to confirm it anew, should that change.
+ *
+ * @throws RangeError for more members than an access list holds
+ */
+export async function replaceAccessList(
+  { client_id, client_name }: Client,
+  listed: readonly Pick<Member, 'member_id' | 'username'>[],
+  requester: Requester,
+  parts: Pick<PasswordLimitedParts, 'audit' | 'clock'> & {
+    readonly clients: Pick<ClientStore, 'listListedMembers' | 'setListedMembers'>;
+    readonly letters: Pick<Letterbox, 'seal'>;
+  },
+): Promise<void> {
+  const { clients, letters, audit, clock } = parts;
+  const before = await clients.listListedMembers(client_id);
+  const happening = { at: clock(), ip: null, user_agent: null, client_name };
+  const added = listed.filter(({ member_id }) => !before.includes(member_id));
+  const mails = added.map(({ username }) =>
+    letters.seal(username, { kind: 'session.client_listed', happening }),
+  );
+  const member_ids = listed.map(({ member_id }) => member_id);
+  await clients.setListedMembers(client_id, member_ids, mails);
+  for (const { member_id } of added) {
+    audit.append(auditEvents.passwordLimitedListed(requester, { client_id, member_id }));
+  }
+  for (const member_id of before.filter((id) => !member_ids.includes(id))) {
+    audit.append(auditEvents.passwordLimitedUnlisted(requester, { client_id, member_id }));
+  }
 }
 
 /**

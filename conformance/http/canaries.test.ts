@@ -292,9 +292,8 @@ function spellings(value: string): string[] {
 
 /** Where a value is in a text. Six digits may be part of a greater number, which is not them. */
 function holds(text: string, value: string): boolean {
-  const isShort = /^\d{6}$/.test(value);
-  const alone = new RegExp(`(?<![\\w.+/-])${value}(?![\\w.+/-])`);
-  if (isShort ? alone.test(text) : text.includes(value)) return true;
+  if (/^\d{6}$/.test(value)) return new RegExp(`(?<![\\w.+/-])${value}(?![\\w.+/-])`).test(text);
+  if (text.includes(value)) return true;
   return spellings(value).some((spelling) => spelling !== value && text.includes(spelling));
 }
 

@@ -47,14 +47,30 @@ const operations = readPage('docs/operations.md');
 let service: Service;
 let folder: string;
 let token = '';
+/** The client that the last command made: `<client_id>` in those that follow. */
+let client_id = '';
 
 before(async () => {
   service = await startService();
   folder = createDirectory();
   symlinkSync(service.dataDirectory, join(folder, '.pitpass'), 'junction');
   writeFileSync(join(folder, 'new-password.txt'), 'a password for the page\n');
+  writeFileSync(join(folder, 'request.txt'), requestOf(service.demo.members[0]?.username ?? ''));
 });
 after(stopEverything);
+
+/** A request as the documentation shows it. */
+function requestOf(developer: string): string {
+  return `• Client Name: Stint Board
+• Client Type: server-side/native
+• Developer Name: Example Racing Tools
+• Developer URL: https://tools.example/
+• Developer Email: ${developer}
+• Redirect URIs:
+  • https://tools.example/callback
+• Audiences: data-server
+`;
+}
 
 function run(
   program: string,
@@ -106,6 +122,7 @@ async function runPitpass(
   const launcher = join(root, 'packages/cli/bin/pitpass.js');
   const { code, output } = await run(process.execPath, [launcher, ...words], environment);
   assert.equal(code, 0, `${words.join(' ')}: ${output}`);
+  client_id = /client-[0-9a-f]{20}/.exec(output)?.[0] ?? client_id;
   return output;
 }
 
@@ -121,8 +138,10 @@ async function runCommand(line: string): Promise<void> {
     /^(PITPASS_\w+)=(\S+) npx pitpass (.*)$/.exec(line) ?? [];
   if (assigned !== undefined) token = (await runPitpass(splitWords(assigned))).trim();
   else if (command !== undefined) await runPitpass(splitWords(command), { [variable]: value });
-  else if (line.startsWith('npx pitpass ')) await runPitpass(splitWords(line).slice(2));
-  else if (line.startsWith('curl ')) await sendCurl(line);
+  else if (line.startsWith('npx pitpass ')) {
+    const words = splitWords(line).slice(2);
+    await runPitpass(words.map((word) => (word === '<client_id>' ? client_id : word)));
+  } else if (line.startsWith('curl ')) await sendCurl(line);
   else if (line.startsWith('npx node ')) {
     const [option = '', file = ''] = splitWords(line).slice(2);
     const { code, output } = await run(process.execPath, [option, join(root, file)]);

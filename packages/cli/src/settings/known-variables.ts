@@ -46,6 +46,7 @@ export const serverVariables: readonly string[] = [
   'PITPASS_REFRESHES_PER_MINUTE',
   'PITPASS_MAIL_URL',
   'PITPASS_MAIL_FROM',
+  'PITPASS_CONTACT',
 ];
 
 const known: readonly string[] = [

@@ -15,6 +15,8 @@ export interface BookSettings {
   readonly signUp: string;
   /** Set where sessions tell their place. */
   readonly placesFile: string | undefined;
+  /** Where developers ask for help: an e-mail address or an https address. */
+  readonly contact: string | undefined;
 }
 
 /** Clients of the demo that requests can be shown with. */

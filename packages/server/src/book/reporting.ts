@@ -1,15 +1,23 @@
 import { code, list, section, steps, warning } from './chapter.ts';
 import type { WriteChapter } from './chapter.ts';
+import type { BookFacts } from './facts.ts';
+
+/** Whom to ask, where the reader is not the one who runs the service. */
+function whomToAsk({ settings: { contact }, origin }: BookFacts): string {
+  const about =
+    'about clients, limits and origins. Faults of the software itself go to the project’s issues.';
+  if (contact === undefined) return `Ask whoever gave you the address ${origin} ${about}`;
+  const shown = contact.startsWith('https:') ? `[${contact}](${contact})` : `\`${contact}\``;
+  return `Ask ${shown} ${about}`;
+}
 
 /** Chapter 17. */
-export const reportingIssues: WriteChapter = ({ settings, origin }) => ({
-  lead: settings.isLocal
-    ? [
-        'This instance is local, so that you are its staff. Its log runs in the terminal in which it was started: one line for each request, with the `x-request-id`.',
-      ]
-    : [
-        `This instance is run by whoever gave you the address ${origin}; ask them about clients, limits and origins. Faults of the software itself go to the project’s issues.`,
-      ],
+export const reportingIssues: WriteChapter = (facts) => ({
+  lead: [
+    facts.settings.isLocal
+      ? 'This instance is local, so that you are its staff. Its log runs in the terminal in which it was started: one line for each request, with the `x-request-id`.'
+      : whomToAsk(facts),
+  ],
   sections: [
     section(
       'before',

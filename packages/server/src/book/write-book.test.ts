@@ -27,6 +27,7 @@ const settings = {
   unknownBrowser: 'off',
   signUp: 'open',
   placesFile: undefined,
+  contact: undefined,
 };
 
 const local: BookFacts = {
@@ -56,6 +57,7 @@ const operated: BookFacts = {
     unknownBrowser: 'mail',
     signUp: 'closed',
     placesFile: '/places.mmdb',
+    contact: 'help@league.example',
   },
   demo: undefined,
   releaseNotes: undefined,
@@ -177,6 +179,12 @@ describe('the book of an instance', () => {
     assert.match(textOf(chapterOf('operated', 'refresh_token')), /within 20 seconds gets the very/);
     assert.match(textOf(chapterOf('local', 'verification')), /switched off/);
     assert.doesNotMatch(textOf(chapterOf('operated', 'verification')), /switched off/);
+  });
+
+  it('book 17 names whom the operator wants to be asked', () => {
+    const text = textOf(chapterOf('operated', 'reporting_issues'));
+    assert.match(text, /Ask `help@league\.example` about clients/);
+    assert.doesNotMatch(textOf(chapterOf('local', 'reporting_issues')), /Ask /);
   });
 
   it('describes /data where it runs, and nowhere else', () => {

@@ -204,6 +204,14 @@ export const options = {
     sentence:
       'Whether people make accounts by themselves, proving their address; --local defaults to open.',
   },
+  contact: {
+    variable: 'PITPASS_CONTACT',
+    kind: 'text',
+    unit: '',
+    default: undefined,
+    sentence:
+      'Where developers ask for help, an e-mail address or an https address; the guide names it.',
+  },
   trackmaniaErrorProfile: {
     variable: 'PITPASS_TRACKMANIA_ERROR_PROFILE',
     kind: 'choice',

@@ -194,3 +194,17 @@ for (const bad of [
     assert.match(problems[0] ?? '', /^PITPASS_PIT_WALL_URL .*http or https origin/);
   });
 }
+
+test('whom to ask for help is an e-mail address or an https address', () => {
+  for (const contact of ['help@example.org', 'https://example.org/help']) {
+    const config = parseConfig({ PITPASS_CONTACT: contact }, { isLocal: true });
+    assert.equal(config.contact, contact);
+  }
+  for (const contact of ['http://example.org', 'Help <help@example.org>', 'help', 'a b@c.d']) {
+    assert.throws(
+      () => parseConfig({ PITPASS_CONTACT: contact }, { isLocal: true }),
+      InvalidConfig,
+    );
+  }
+  assert.equal(parseConfig({}, { isLocal: true }).contact, undefined);
+});

@@ -93,6 +93,13 @@ function findPitWallUrlProblem(text: string): string | undefined {
   return `PITPASS_PIT_WALL_URL (--pit-wall-url) is "${text}"; it must be an http or https origin alone, such as http://127.0.0.1:7481.`;
 }
 
+function findContactProblem(contact: string | undefined): string | undefined {
+  if (contact === undefined) return undefined;
+  const isPage = URL.canParse(contact) && new URL(contact).protocol === 'https:';
+  if (isPage || /^[^\s@<>"]{1,64}@[^\s@<>"]{1,255}$/.test(contact)) return undefined;
+  return `PITPASS_CONTACT is "${contact}"; it must be an e-mail address alone, such as help@example.org, or an https address.`;
+}
+
 function findMailProblem(mailUrl: string | undefined, mailFrom: unknown): string | undefined {
   if (mailUrl === undefined) return undefined;
   const server = parseMailUrl(mailUrl);
@@ -134,6 +141,7 @@ export function parseConfig(
       ? undefined
       : 'PITPASS_DATABASE_URL is no PostgreSQL address; it begins with postgres:// or is left out for SQLite.',
     issuer === undefined ? undefined : findIssuerProblem(issuer, isLocal),
+    findContactProblem(values['contact'] as string | undefined),
     findPitWallUrlProblem(String(values['pitWallUrl'])),
     findMailProblem(values['mailUrl'] as string | undefined, values['mailFrom']),
     findAddressProblem(String(values['address']), isLocal),

@@ -12,12 +12,11 @@ const pages = ['conformance/http/accounts.test.ts'];
 /** Links that prove an address or replace a password, and what members change about their accounts. */
 export const accountMutants: readonly Mutant[] = [
   {
-    requirement: 'S189',
-    check: 'the link of a sign-up is claimed once',
+    requirement: 'S191',
+    check: 'the link of a sign-up ends',
     file: links,
-    find: '`DELETE FROM sign_up WHERE link_digest = $1 AND expires_at > $2 AND username = $3\n            RETURNING link_digest`',
-    replace:
-      '`SELECT link_digest FROM sign_up WHERE link_digest = $1 AND expires_at > $2 AND username = $3`',
+    find: 'DELETE FROM sign_up WHERE link_digest = $1 AND expires_at > $2 AND username = $3',
+    replace: 'DELETE FROM sign_up WHERE link_digest = $1 AND $2 > 0 AND username = $3',
     tests: tests.stores,
   },
   {

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { AddressChange, PasswordReset, SignUp } from '../../src/domain/member/account-link.ts';
 import type { Member } from '../../src/domain/member/member.ts';
 import { digestOf } from '../../src/domain/presented.ts';
+import { deleteExpired } from '../../src/store/delete-expired.ts';
 import { createSqlAccountLinkStore } from '../../src/store/sql-account-link-store.ts';
 import { createSqlMemberAccountStore } from '../../src/store/sql-member-account-store.ts';
 import type { Behaviours, Contract } from './contract.ts';
@@ -99,7 +100,7 @@ export const accountLinkBehaviours: Behaviours = (open) => {
     }
   });
 
-  test('a sign-up whose customer id or address is taken, or whose hour has come, writes nothing', async () => {
+  test('S191 a sign-up whose customer id or address is taken, or whose hour has come, writes nothing', async () => {
     const contract = open();
     const links = linksOf(contract);
     const { member } = await savePair(contract);
@@ -271,6 +272,31 @@ export const accountLinkBehaviours: Behaviours = (open) => {
     assert.equal(await links.findPendingAddress(member.member_id, t0 + 100), undefined);
     assert.equal(await links.deleteAddressChange(member.member_id), true);
     assert.equal(await links.deleteAddressChange(member.member_id), false);
+  });
+
+  test('S233 the row of a link goes when its moment has come, and not a second earlier', async () => {
+    const contract = open();
+    const links = linksOf(contract);
+    const { member } = await savePair(contract);
+    const ends = { created_at: t0, expires_at: t0 + 50 };
+    await links.saveSignUp({ ...makeSignUp(), ...ends }, mailOf());
+    await links.savePasswordReset({ ...makeReset(member), ...ends }, undefined);
+    await links.saveAddressChange({ ...makeChange(member), ...ends }, member, []);
+    const count = async () => {
+      const counts = [];
+      for (const table of ['sign_up', 'password_reset', 'address_change']) {
+        const rows = await contract.database.query(
+          `SELECT 1 AS found FROM ${table} WHERE expires_at = $1`,
+          [t0 + 50],
+        );
+        counts.push(rows.length);
+      }
+      return counts;
+    };
+    await deleteExpired(contract.database, t0 + 49);
+    assert.deepEqual(await count(), [1, 1, 1]);
+    await deleteExpired(contract.database, t0 + 50);
+    assert.deepEqual(await count(), [0, 0, 0]);
   });
 
   test('staff gives an address that is free, and the account waits for a new password', async () => {

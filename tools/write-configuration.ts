@@ -50,6 +50,7 @@ const serveFlags = new Set([
   'pitWallUrl',
   'logLevel',
   'logFormat',
+  'unknownBrowser',
 ]);
 const text = formatConfiguration(serveFlags);
 if (process.argv.includes('--check')) {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -143,7 +144,7 @@ describe('pitpass keys', () => {
     assert.equal(without.exitCode, 1);
     assert.match(without.stderr, /^pitpass: There is no secret key in .*--data-directory\.\n$/);
     mkdirSync(join(other, 'keys'));
-    const wrongKey = `${Buffer.alloc(32, 7).toString('base64url')}\n`;
+    const wrongKey = `${randomBytes(32).toString('base64url')}\n`;
     writeFileSync(join(other, 'keys', 'secret-key'), wrongKey, { mode: 0o600 });
     for (const words of [['rotate'], ['rotate', '--compromised', '--yes']]) {
       const wrong = await inOther(...words);

@@ -35,7 +35,7 @@ import { allowClientOrigin } from './http/cross-origin.ts';
 import type { HttpParts } from './http/http-parts.ts';
 import { createLog, logInternalError, logRequest } from './http/log.ts';
 import type { DemoPage } from './http/page-routes/start.ts';
-import type { LocalMailbox } from './mail/mailbox.ts';
+import type { LocalMailbox } from './domain/mail/local-mailbox.ts';
 import { texts } from './pages/texts.ts';
 import type { PlaceFinder } from './domain/session/place.ts';
 import { createSourceDescription } from './domain/session/request-source.ts';

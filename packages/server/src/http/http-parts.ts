@@ -19,7 +19,7 @@ import type { RememberedBrowserStore } from '../domain/session/remembered-browse
 import type { VerifyAccessToken } from '../domain/token/verify-access-token.ts';
 import type { Assets } from './assets.ts';
 import type { DemoPage } from './page-routes/start.ts';
-import type { LocalMailbox } from '../mail/mailbox.ts';
+import type { LocalMailbox } from '../domain/mail/local-mailbox.ts';
 
 /** What the page routes need of the house, whatever dialect an app speaks. */
 export interface HttpParts extends Omit<GrantParts, 'dialect' | 'keys' | 'issuer'> {

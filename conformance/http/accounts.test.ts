@@ -90,7 +90,7 @@ describe('accounts', async () => {
     assert.doesNotMatch(mail.html, /<(?:img|form|script)/);
   });
 
-  it('S177 a sign-up that an app began goes on there in the same browser and in time, and nowhere else', async () => {
+  it('S177 S192 a sign-up that an app began names it in the mail and goes on there in the same browser and in time, and nowhere else', async () => {
     const begin = async (username: string) => {
       const browser = new Browser(service);
       const login = await browser.open(authorizeUrl(server));
@@ -105,7 +105,9 @@ describe('accounts', async () => {
       const [, href = ''] = /class="button" href="([^"]+)"/.exec(done.answer.body) ?? [];
       return browser.open(href);
     };
-    const same = await confirm('same@club.example', await begin('same@club.example'));
+    const sameBrowser = await begin('same@club.example');
+    assert.match((await readNewestMail(service, 'same@club.example')).text, /App: +\S*Pit Wall/);
+    const same = await confirm('same@club.example', sameBrowser);
     assert.match(same.answer.body, /to continue to/);
     await begin('other-browser@club.example');
     const other = await confirm('other-browser@club.example', new Browser(service));
@@ -153,7 +155,7 @@ describe('accounts', async () => {
     assert.match(mail?.subject ?? '', /password .* was changed/);
   });
 
-  it('a new name is shown at once to apps that ask', async () => {
+  it('book 15 a new name is shown at once to apps that ask', async () => {
     const username = 'name@club.example';
     await createAccount(service, username);
     const browser = await createSignedInBrowser(service, asMember(username));
@@ -164,7 +166,7 @@ describe('accounts', async () => {
     assert.equal(profile.json()['iracing_name'], 'Zoë R.');
   });
 
-  it('S103 after a change of address page and password_limited take the new address, and no longer the old one', async () => {
+  it('S103 book 13.2 after a change of address page and password_limited take the new address, and no longer the old one', async () => {
     const moved = 'anna@elsewhere.example';
     const browser = await createSignedInBrowser(service, anna);
     await askForAddress(browser, moved, anna.password);

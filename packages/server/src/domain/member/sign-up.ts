@@ -18,6 +18,8 @@ export interface WantedSignUp {
   readonly password: string;
   /** The sign-in to an app from which it began, sealed for the browser; undefined where there was none. */
   readonly continuation: string | undefined;
+  /** The name of that app, which the letter says. @see S192 */
+  readonly client_name?: string | undefined;
 }
 
 /** What is wrong with a sign-up: one sentence for each field that has something wrong. */
@@ -89,7 +91,11 @@ export async function requestSignUp(
   const standing = await members.findMemberByUsername(username);
   const link = createPresentedValue('account_link', random);
   const expires_at = now + addressLinkLifetimeSeconds;
-  const happening = toHappening(requester, now);
+  const { client_name } = wanted;
+  const happening = {
+    ...toHappening(requester, now),
+    ...(client_name !== undefined && { client_name }),
+  };
   const mail = letters.seal(
     username,
     standing === undefined

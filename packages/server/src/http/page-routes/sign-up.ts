@@ -77,7 +77,8 @@ async function handleSignUp(context: SignInContext): Promise<FastifyReply> {
   if ('answer' in opened) return opened.answer;
   const values = { username: field('username'), display_name: field('display_name') };
   const continuation = sealed === '' ? undefined : sealed;
-  const wanted = { ...values, password: field('new_password'), continuation };
+  const client_name = opened.transaction && (await findClientName(context, opened.transaction));
+  const wanted = { ...values, password: field('new_password'), continuation, client_name };
   return orBusy(context, async () => {
     const requested = await requestSignUp(wanted, toRequester(request), parts);
     switch (requested.outcome) {

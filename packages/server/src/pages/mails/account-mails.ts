@@ -30,7 +30,8 @@ export const accountMails: MailTable<AccountLetter> = {
     link: { path: toPath('signUp', link), label: 'Confirm the address' },
     facts: happeningFacts(happening, frame),
     notYou: {
-      sentence: 'Then do nothing: without the link no account comes about, and nothing is kept.',
+      sentence:
+        'Then do nothing: without the link no account comes about, and what was typed is forgotten within a day.',
     },
   }),
   'account.address_known': ({ display_name, happening }, frame) => ({

@@ -51,7 +51,7 @@ export const authorizationCodeFlow: WriteChapter = () => ({
         parties: ['Browser', 'App', 'This service'],
         steps: [
           { from: 0, to: 1, says: '“Sign in”' },
-          { from: 1, to: 0, says: 'redirect, with state and challenge' },
+          { from: 1, to: 0, says: 'redirect, state and challenge' },
           { from: 0, to: 2, says: 'GET /authorize' },
           { from: 0, to: 2, says: 'the member signs in and allows' },
           { from: 2, to: 0, says: 'redirect to redirect_uri, with code and state' },

@@ -65,10 +65,10 @@ export const dataApiWorkflow: WriteChapter = (facts) => ({
         kind: 'diagram',
         name: 'data',
         title: 'What the app does before each call, once a member has signed in',
-        parties: ['App', 'Authorization service', 'Data service'],
+        parties: ['App', 'This service', 'Data service'],
         steps: [
           { from: 0, to: 0, says: 'Does the access token still last?' },
-          { from: 0, to: 1, says: 'if not: POST /token, refresh_token' },
+          { from: 0, to: 1, says: 'if not, POST /token to refresh' },
           { from: 1, to: 0, says: 'new access and refresh token' },
           { from: 0, to: 0, says: 'stores both before using either' },
           { from: 0, to: 2, says: 'GET /data/… with the access token' },

@@ -1,6 +1,8 @@
+import { entryTexts } from './account-texts.ts';
 import { browserCodeTexts } from './browser-code-texts.ts';
 import { hiddenInputs, submitButton } from './form.ts';
 import type { FormTarget } from './form.ts';
+import { ownHref } from './href.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { cardLayout } from './layout.ts';
@@ -29,6 +31,8 @@ export interface BrowserCodePageValues {
   readonly notice: BrowserCodeNotice | undefined;
   /** True when mails do not leave as they should. @see S195 */
   readonly isMailDelayed: boolean;
+  /** Where the mails of a local service arrive. */
+  readonly mailboxHref?: string | undefined;
 }
 
 /**
@@ -41,6 +45,7 @@ export function browserCodePage(values: BrowserCodePageValues): Html {
   const { frame, form, again, username, expires_at, notice, isMailDelayed } = values;
   const address = html`<strong>${cutValue(username, addressCut)}</strong>`;
   const canEnter = expires_at !== undefined;
+  const mailbox = values.mailboxHref === undefined ? undefined : ownHref(values.mailboxHref);
   return cardLayout({
     frame,
     title: browserCodeTexts.title,
@@ -57,6 +62,10 @@ export function browserCodePage(values: BrowserCodePageValues): Html {
         canEnter
           ? codeForm(form, expires_at, notice)
           : notice?.kind !== 'throttled' && againForm(again, 'primary')
+      }
+      ${
+        mailbox !== undefined &&
+        html`<p class="small"><a href="${mailbox}">${entryTexts.sent.mailbox}</a></p>`
       }
       <details class="other-way">
         <summary>${browserCodeTexts.noMail}</summary>

@@ -13,6 +13,7 @@ import { rawQuery, toRequester } from '../http-parts.ts';
 import { formActionSource } from '../security-headers.ts';
 import { pageFrame, sendPage } from '../send-page.ts';
 import { sealTransaction, sealedLengthMax } from '../transaction.ts';
+import { mailboxPath } from './mailbox.ts';
 import { isOwnForm, parsePostedForm, refuseForm } from './posted-form.ts';
 import { findClientName, openPendingSignIn } from './sign-in-step.ts';
 import type { PassStep, PendingSignIn, SignInStep } from './sign-in-step.ts';
@@ -81,6 +82,7 @@ async function sendCodePage(
     expires_at: code?.expires_at,
     notice: shown ?? (code === undefined ? { kind: 'spent' } : undefined),
     isMailDelayed: await isMailDelayed(parts),
+    mailboxHref: parts.mailbox && mailboxPath,
   });
   const redirect_uri = transaction.authorization?.parameters['redirect_uri'];
   return sendPage(reply, parts, page, {

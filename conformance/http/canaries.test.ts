@@ -141,11 +141,9 @@ async function useApp(service: Service, plant: Plant): Promise<void> {
     plant(`secret of ${client.client_id}`, client.client_secret);
     plant(`masked secret of ${client.client_id}`, credentialsOf(client).client_secret);
   }
-  const limited = (await passwordLimited(service, bot, demo)).json<Record<string, string>>();
-  if (limited['access_token'] !== undefined) {
-    plant('access token of the bot', limited['access_token']);
-    plant('refresh token of the bot', limited['refresh_token']);
-  }
+  const limited = tokensOf(await passwordLimited(service, bot, demo));
+  plant('access token of the bot', limited.access_token);
+  plant('refresh token of the bot', limited.refresh_token);
   await passwordLimited(service, bot, { ...demo, password: passwords.wrong });
   await requestToken(service, { ...credentialsOf(bot), grant_type: demo.password });
   const inUrl = new URLSearchParams({ client_secret: bot.client_secret ?? '', code });

@@ -61,7 +61,7 @@ export const errorCauses: Readonly<Record<OAuthErrorCode, readonly ErrorCause[]>
   invalid_client: [
     cause(
       'client_id not known',
-      'There is no such client here. A client of another service, or of the other dialect, is none here.',
+      'There is no such client here, or it was not let in yet. A client of another service, or of the other dialect, is none here.',
       'Compare it with what was issued, and the base URL with [](base_url).',
     ),
     cause(

@@ -57,8 +57,8 @@ export const redirectUrisOverview: WriteChapter = () => ({
       list(
         'It is absolute and plain ASCII, of at most 2048 characters, without fragment, wildcard, backslash or user information.',
         'A web address has at least three slashes: end the host with one.',
-        '`https`. Plain `http` is for this computer alone: `127.0.0.1`, `[::1]` or `localhost`. Prefer the first two; a name can be made to mean another computer.',
-        'A scheme of your own, for mobile and native apps, is a domain of yours turned round, so that it has a dot.',
+        '`https`. Plain `http` is for this computer alone: `127.0.0.1`, `[::1]` or `localhost`. Prefer the first two; a name can be made to mean another computer. For any other host staff have to approve it, because whoever is on the way can read the code.',
+        'A scheme of your own, for mobile and native apps alone, is a domain of yours turned round, so that it has a dot.',
         'A port may be named. There is no rule for “any port”: a program that listens on one of several registers each.',
         'It may have a query, but none of the parameters that the answer adds: `code`, `state`, `iss`, `error`, `error_description`, `error_uri`.',
       ),

@@ -78,12 +78,14 @@ function howSection({ settings }: BookFacts): BookSection {
     'How to ask',
     steps(
       `Sign in${settings.signUp === 'open' ? ', or [make an account](/sign-up),' : ''} and [ask for an app](/manager/request).`,
-      `Staff look at it, within ${durationWords(reviewDueSeconds)}. You see there how far it is, and the reason when it is refused.`,
+      `Staff look at it, within ${durationWords(reviewDueSeconds)}. You see there how far it is, and the reason when it is refused. Until it is let in nobody knows it: its \`client_id\` is [unknown](error_invalid_client).`,
       `Once it is let in you get a mail. For a client with a secret it has a link that shows the secret once, for ${durationWords(secretLinkLifetimeSeconds)}.`,
     ),
     list(
       'A name that looks like that of the game, of this service or of another app is looked at twice, also when it differs in letters that resemble each other or in marks that cannot be seen.',
       `Until staff have looked at an app, its members are warned, and no more than ${unreviewedMembersMax} of them can let it in.`,
+      'Whoever asks for an app that uses `password_limited` is put on its list; others are put there by staff, and everybody [confirms](password_limited_flow#conditions).',
+      'What was let in is changed by staff: ask as [](reporting_issues#origins) says.',
       `One member may own ${clientsOfOwnerMax} clients.`,
     ),
     'Staff can also take a request down from a text file, with `npx pitpass clients request FILE`. It is written like this, for a program that uses `password_limited`:',

@@ -153,7 +153,7 @@ export const deletionTexts = {
     'The audit trail: what was done, when, and from which network address and program, under an id that belongs to nobody any more.',
   keptApps: 'What apps have read before stays with their developers.',
   ownsTitle: 'You have apps of your own',
-  owns: 'Delete them first: while your account is gone, nobody could answer for them.',
+  owns: 'Delete them first: without your account nobody could answer for them.',
   ownApps: 'Open your apps',
   submit: 'Delete my account',
   submitting: 'Deleting…',

@@ -67,7 +67,7 @@ export function browserCodePage(values: BrowserCodePageValues): Html {
         mailbox !== undefined &&
         html`<p class="small"><a href="${mailbox}">${entryTexts.sent.mailbox}</a></p>`
       }
-      <details class="other-way">
+      <details class="other-way" ${notice?.kind === 'throttled' && html` open`}>
         <summary>${browserCodeTexts.noMail}</summary>
         <div class="stack">
           <p class="small">${browserCodeTexts.noMailAdvice}</p>

@@ -6,35 +6,28 @@ import { describeMemory, watchMemory } from './memory-watch.ts';
 import type { RunningServer } from './processes.ts';
 import { median } from './report.ts';
 
-const slotsPerWeek = 84;
+const weekSeconds = 7 * 86_400;
 
-/** The race of the last week with the most laps of all cars together. */
-function findLargestRace() {
+/** The newest race in which sixty cars are shared by teams. */
+function findTeamEvent() {
   const world = createWorld('pitpass');
   const now = Math.floor(Date.now() / 1000);
-  const slot = world.starts.slotAt(now);
-  let largest = world.starts.atSlot(slot - 2, 0);
-  const weigh = (start: typeof largest): number => start.paddock.lanes * start.raceWeek.laps;
-  for (let at = slot - slotsPerWeek; at < slot; at += 1) {
-    for (let place = 0; place < world.starts.placesOf(at).length; place += 1) {
-      const start = world.starts.atSlot(at, place);
-      if (start.endTime < now && weigh(start) > weigh(largest)) largest = start;
-    }
-  }
-  const guests = world.arrangeGuests([]);
-  const race = world.drive(largest);
-  const drivers = race.runs.map((run) => world.driverOf(race, run.member, guests));
-  return { subsession_id: largest.subsession_id, laps: largest.raceWeek.laps, drivers };
+  const events = world.hosted.teamEvents.eventsBetween(now - 2 * weekSeconds, now);
+  const start = events.findLast(({ endTime }) => endTime < now);
+  if (start === undefined) throw new Error('No team event is over.');
+  const { runs } = world.drive(start, world.arrangeGuests([]));
+  const teams = runs.flatMap(({ crew }) => crew?.team.team_id ?? []);
+  return { subsession_id: start.subsession_id, laps: start.raceWeek.laps, teams };
 }
 
-/** One after the other, the laps of every driver of the largest race, and all of them in one chart. */
+/** One after the other, the laps of every car of the largest race, and all of them in one chart. */
 export async function measureLaps(target: Target, server: RunningServer): Promise<string[]> {
-  const { subsession_id, laps, drivers } = findLargestRace();
+  const { subsession_id, laps, teams } = findTeamEvent();
   const find = (path: string) => catalogue.find((entry) => methodPath(entry) === path);
   const query = `subsession_id=${subsession_id}&simsession_number=0`;
   const lines: string[] = [];
   for (const [path, queries] of [
-    ['results/lap_data', drivers.map((cust_id) => `${query}&cust_id=${cust_id}`)],
+    ['results/lap_data', teams.map((team_id) => `${query}&team_id=${team_id}`)],
     ['results/lap_chart_data', Array.from({ length: 20 }, () => query)],
   ] as const) {
     const entry = find(path);
@@ -42,16 +35,13 @@ export async function measureLaps(target: Target, server: RunningServer): Promis
     const stop = watchMemory(server);
     const calls: Call[] = [];
     for (const one of queries) {
-      const done = await call(target, { entry, query: one }, AbortSignal.timeout(60_000)).catch(
-        // A stored member may have taken the place of a made-up one.
-        () => undefined,
-      );
+      const done = await call(target, { entry, query: one }, AbortSignal.timeout(60_000));
       if (done !== undefined) calls.push(done);
     }
     const milliseconds = median(calls.map(({ wholeMs }) => wholeMs)).toFixed(1);
     const kib = median(calls.map(({ bytes }) => bytes)) / 1024;
     lines.push(
-      `- ${path}, ${drivers.length} cars and ${laps} laps: ${calls.length} calls, median ${milliseconds} ms ` +
+      `- ${path}, ${teams.length} cars and ${laps} laps: ${calls.length} calls, median ${milliseconds} ms ` +
         `and ${kib.toFixed(0)} KiB; ${describeMemory(stop())}`,
     );
   }

@@ -1,9 +1,8 @@
 import { unit } from '../world/hash.ts';
-import { findIncident } from './lap-rows.ts';
+import { createSessionInfo, findIncident, memberAt } from './lap-rows.ts';
 import type { DriverLaps, FieldLaps } from './laps-of-field.ts';
 import { getFieldLaps, refusePart } from './laps-of-field.ts';
 import type { Payload, PayloadContext } from './payload.ts';
-import { createSessionInfo } from './lap-rows.ts';
 import { ranked } from './standings.ts';
 
 /** What is written down, with the number of its kind. */
@@ -111,12 +110,12 @@ export const eventLogPayloads: Readonly<Record<string, Payload>> = {
         session_time: time,
         event_seq: seq,
         event_code: kinds[kind].code,
-        group_id: driver.member.cust_id,
-        cust_id: driver.member.cust_id,
+        group_id: driver.shared?.group_id ?? driver.member.cust_id,
+        cust_id: memberAt(driver, Math.max(1, lap)).cust_id,
         lap_number: lap,
         description: kinds[kind].description,
         message,
-        display_name: driver.member.display_name,
+        display_name: memberAt(driver, Math.max(1, lap)).display_name,
       }));
     },
   },

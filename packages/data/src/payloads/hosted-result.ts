@@ -1,4 +1,4 @@
-import type { HostedStart } from '../world/hosted-session.ts';
+import type { HostedStart } from '../world/hosted-start.ts';
 import { pointsAt } from '../world/points.ts';
 import { createHostedRules } from './hosted-rules.ts';
 import { leagueOf } from './hosted-words.ts';

@@ -1,5 +1,5 @@
 import { mix } from '../world/hash.ts';
-import type { HostedStart } from '../world/hosted-session.ts';
+import type { HostedStart } from '../world/hosted-start.ts';
 import { leagueOf } from './hosted-words.ts';
 
 /** One of some variants of a session's set-up, by its hash. */

@@ -1,6 +1,6 @@
 import { isoTime } from '../world/calendar.ts';
 import { mix } from '../world/hash.ts';
-import type { HostedStart } from '../world/hosted-session.ts';
+import type { HostedStart } from '../world/hosted-start.ts';
 import { isAdminPlace } from '../world/leagues.ts';
 import type { Member } from '../world/member.ts';
 import { farmOf } from '../world/timetable.ts';

@@ -2,7 +2,7 @@ import { isoTime } from '../world/calendar.ts';
 import { at, mix } from '../world/hash.ts';
 import type { Entrant } from '../world/hosted-field.ts';
 import { seasonDraw } from '../world/hosted-field.ts';
-import type { HostedStart } from '../world/hosted-session.ts';
+import type { HostedStart } from '../world/hosted-start.ts';
 import { weatherOfSession } from '../world/hosted-weather.ts';
 import type { League } from '../world/leagues.ts';
 import type { Start } from '../world/start.ts';
@@ -71,14 +71,21 @@ export function lengthsOf({ hosted, series, raceWeek, startTime, endTime }: Host
   };
 }
 
+/** The classes that race in a session, the fastest first. */
+export function classesOf({ series, hosted }: Pick<HostedStart, 'series' | 'hosted'>) {
+  return hosted.classes.length === 0 ? [series] : hosted.classes;
+}
+
 /** The cars of a session in the fields that every list of it has. */
-export function carRows({ series }: HostedStart) {
-  return series.cars.map(({ car_id, car_name }) => ({
-    car_id,
-    car_name,
-    car_class_id: series.car_class_id,
-    car_class_name: series.car_class_name,
-  }));
+export function carRows(start: Pick<HostedStart, 'series' | 'hosted'>) {
+  return classesOf(start).flatMap((series) =>
+    series.cars.map(({ car_id, car_name }) => ({
+      car_id,
+      car_name,
+      car_class_id: series.car_class_id,
+      car_class_name: series.car_class_name,
+    })),
+  );
 }
 
 /** Whether a session was set up with a forecast; the others have one kind of weather throughout. */

@@ -1,5 +1,5 @@
 import { seasonAt } from '../world/calendar.ts';
-import type { HostedStart } from '../world/hosted-session.ts';
+import type { HostedStart } from '../world/hosted-start.ts';
 import {
   createAudience,
   createSafety,

@@ -1,8 +1,8 @@
+import { at, remember } from '../world/hash.ts';
 import type { DriverLaps, FieldLaps } from './laps-of-field.ts';
 import { getFieldLaps, refusePart } from './laps-of-field.ts';
 import { createPartHeader, lapRowsOf } from './lap-rows.ts';
 import type { Payload, PayloadContext, RowSource } from './payload.ts';
-import { rowsOf } from './payload.ts';
 
 const unitsPerMillisecond = 10;
 
@@ -36,14 +36,21 @@ function fastestOf({ drivers }: FieldLaps): { readonly num: number; readonly tim
   return fastest;
 }
 
-/** Everybody's laps as rows: one driver after another in the order of the race's result. */
+/** Rows of drivers that are kept while the next ones are written. */
+const keptDrivers = 4;
+
+/**
+ * Everybody's laps as rows: one driver after another in the order of the race's result. Only the rows of
+ * those drivers are made that are asked for: a long race has thousands.
+ */
 function createRows(context: PayloadContext): RowSource {
   const field = getFieldLaps(context);
+  const { drivers } = field;
   const isRace = field.part.simsession_number === 0;
   const fastest = fastestOf(field);
-  const most = Math.max(0, ...field.drivers.map(({ laps }) => laps.length));
+  const most = Math.max(0, ...drivers.map(({ laps }) => laps.length));
   const orders = Array.from({ length: most }, (_, lap) => orderAt(field, lap));
-  const rows = field.drivers.flatMap((driver) =>
+  const createDriverRows = (driver: DriverLaps) =>
     lapRowsOf(driver).map(({ name, ai, ...row }, lap) => {
       const order = orders[lap];
       const position = order?.positions.get(driver) ?? 0;
@@ -60,9 +67,19 @@ function createRows(context: PayloadContext): RowSource {
         fastest_lap: row.lap_time === fastest.time,
         ai,
       };
-    }),
-  );
-  return rowsOf(rows);
+    });
+  const rowsOfDriver = remember(keptDrivers, (i) => createDriverRows(at(drivers, i)));
+  let count = 0;
+  const firsts = drivers.map(({ laps }) => (count += laps.length) - laps.length);
+  return {
+    count,
+    slice: (from, to) =>
+      drivers.flatMap(({ laps }, i) => {
+        const first = at(firsts, i);
+        if (first >= to || first + laps.length <= from) return [];
+        return rowsOfDriver(i).slice(Math.max(0, from - first), to - first);
+      }),
+  };
 }
 
 /** The laps of everybody in one part of a session. */

@@ -3,10 +3,12 @@ import { mix, pick } from '../world/hash.ts';
 import type { Member } from '../world/member.ts';
 import type { BestLap, Race, Run } from '../world/race.ts';
 import { bestOf } from '../world/race.ts';
+import { changeLaps } from '../world/team-event.ts';
 import { carNumberOf, helmetOf } from './looks.ts';
 import type { PayloadContext } from './payload.ts';
 import { raceEventType, raceEventTypeName, seasonOf, trackOf } from './race-words.ts';
 import { simSessions } from './sim-session.ts';
+import type { SharedCar } from './crews.ts';
 
 /** A driver's laps in one part of a session. */
 export interface LapsOfDriver {
@@ -17,6 +19,13 @@ export interface LapsOfDriver {
   readonly laps: readonly number[];
   /** Incidents are counted in the race alone. */
   readonly isRace: boolean;
+  /** Who shares the car; undefined for one who drives alone. */
+  readonly shared: SharedCar | undefined;
+}
+
+/** Who drove a lap, counted from 1. Before the race everybody drives alone. */
+export function memberAt({ member, shared, isRace }: LapsOfDriver, lapNumber: number): Member {
+  return shared === undefined || !isRace ? member : shared.driverAt(lapNumber);
 }
 
 /** The best of no laps. */
@@ -38,17 +47,19 @@ export function findIncident({ race, run, member, isRace }: LapsOfDriver, lapNum
 
 /** The laps as rows, in order; the first one has the number 1. */
 export function lapRowsOf(driver: LapsOfDriver) {
-  const { run, member, laps } = driver;
-  const helmet = helmetOf(member);
+  const { run, laps, shared } = driver;
   const best = bestOf(laps);
+  const changes = new Set(run.crew && driver.isRace ? changeLaps(run.crew, laps.length) : []);
   let time = 0;
   return laps.map((lap, i) => {
     time += lap;
     const lapNumber = i + 1;
     const incident = findIncident(driver, lapNumber);
+    const member = memberAt(driver, lapNumber);
+    const events = [incident?.event, changes.has(lapNumber) ? 'pitted' : undefined];
     return {
-      group_id: member.cust_id,
-      name: member.display_name,
+      group_id: shared?.group_id ?? member.cust_id,
+      name: shared?.name ?? member.display_name,
       cust_id: member.cust_id,
       display_name: member.display_name,
       lap_number: lapNumber,
@@ -59,10 +70,10 @@ export function lapRowsOf(driver: LapsOfDriver) {
       lap_time: lap,
       team_fastest_lap: lapNumber === best.num,
       personal_best_lap: lapNumber === best.num,
-      helmet,
+      helmet: helmetOf(member),
       license_level: run.old_license_level,
       car_number: carNumberOf(run.startPosition),
-      lap_events: incident === undefined ? [] : [incident.event],
+      lap_events: events.filter((event) => event !== undefined),
       ai: false,
     };
   });

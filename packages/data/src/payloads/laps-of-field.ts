@@ -1,6 +1,7 @@
 import type { BestLap, Race } from '../world/race.ts';
 import { bestOf } from '../world/race.ts';
 import type { Start } from '../world/start.ts';
+import { findSharedCar } from './crews.ts';
 import { refusePrivateResults } from './hosted-words.ts';
 import type { LapsOfDriver } from './lap-rows.ts';
 import type { PayloadContext, Refusal } from './payload.ts';
@@ -61,7 +62,8 @@ export function getFieldLaps(context: PayloadContext): FieldLaps {
     let time = 0;
     const ends = laps.map((lap) => (time += lap));
     const member = driverOf(context, race, run);
-    return { race, run, member, laps, ends, isRace, best: bestOf(laps) };
+    const shared = findSharedCar(context, run);
+    return { race, run, member, shared, laps, ends, isRace, best: bestOf(laps) };
   });
   return { race, part, drivers };
 }

@@ -1,5 +1,5 @@
 import { createHostedRules } from './hosted-rules.ts';
-import type { HostedStart } from '../world/hosted-session.ts';
+import type { HostedStart } from '../world/hosted-start.ts';
 import { mix } from '../world/hash.ts';
 import { weatherOfSession } from '../world/hosted-weather.ts';
 import {

@@ -1,7 +1,7 @@
 import { at, mix } from '../world/hash.ts';
 import { seasonDraw } from '../world/hosted-field.ts';
 import type { Entrant } from '../world/hosted-field.ts';
-import type { HostedStart } from '../world/hosted-session.ts';
+import type { HostedStart } from '../world/hosted-start.ts';
 import type { LeagueSeason } from '../world/leagues.ts';
 import { pointsAt } from '../world/points.ts';
 import { csvLine } from './csv.ts';

@@ -1,4 +1,5 @@
 import { isoTime } from '../world/calendar.ts';
+import { at as elementAt } from '../world/hash.ts';
 import { divisionOf } from '../world/divisions.ts';
 import { divisionOfEntry } from '../world/season-tables.ts';
 import type { Member } from '../world/member.ts';
@@ -8,6 +9,7 @@ import { practiceSeconds } from '../world/start.ts';
 import { cpiFrom, timeTrialRatingOf } from './licenses.ts';
 import { carNumberOf, flairOf, helmetOf, liveryOf, suitOf } from './looks.ts';
 import type { PayloadContext } from './payload.ts';
+import { withDrivers } from './team-rows.ts';
 import { divisionName, driverOf } from './race-words.ts';
 import type { SimSession } from './sim-session.ts';
 import { lapsIn } from './sim-session.ts';
@@ -31,15 +33,17 @@ function rank(context: PayloadContext, race: Race, { simsession_number }: SimSes
 }
 
 /** What only the race decides: ratings, points, grid and gaps. */
-function raceFields(run: Run) {
+function raceFields(run: Run, { startInClass, leader }: ClassPlace) {
+  const onLeadLap = run.crossings.length === leader.crossings.length;
+  const behind = (run.crossings.at(-1) ?? 0) - (leader.crossings.at(-1) ?? 0);
   return {
     champ_points: run.champPoints,
-    class_interval: run.interval,
+    class_interval: run.crew === undefined ? run.interval : onLeadLap ? behind : -1,
     interval: run.interval,
     incidents: run.incidents,
     laps_lead: run.lapsLed,
     starting_position: run.startPosition,
-    starting_position_in_class: run.startPosition,
+    starting_position_in_class: startInClass,
     new_cpi: cpiFrom(run.new_sub_level),
     new_license_level: run.new_license_level,
     new_sub_level: run.new_sub_level,
@@ -84,7 +88,7 @@ function personFields(member: Member, run: Run) {
 }
 
 function carFields(race: Race, run: Run) {
-  const { series } = race;
+  const { series } = run.crew ?? race;
   return {
     car_class_id: series.car_class_id,
     car_class_name: series.car_class_name,
@@ -123,7 +127,7 @@ function createRow(context: PayloadContext, race: Race, number: number, result: 
   return {
     ...personFields(member, run),
     ...carFields(race, run),
-    ...(number === 0 ? raceFields(run) : warmUpFields(run, gap)),
+    ...(number === 0 ? raceFields(run, at.inClass) : warmUpFields(run, gap)),
     ...qualifyingFields(race, run),
     aggregate_champ_points: 0,
     average_lap: laps.length === 0 ? -1 : Math.round(total / laps.length),
@@ -135,7 +139,7 @@ function createRow(context: PayloadContext, race: Race, number: number, result: 
     division_name: divisionName(division),
     drop_race: false,
     finish_position: at.position,
-    finish_position_in_class: at.position,
+    finish_position_in_class: at.inClass.position,
     position: at.position,
     laps_complete: laps.length,
     league_agg_points: 0,
@@ -157,13 +161,41 @@ interface Place {
   readonly position: number;
   /** The best lap of the leader of practice or qualifying. */
   readonly bestTime: number;
+  readonly inClass: ClassPlace;
+}
+
+/** Where a run is among those of its class. */
+interface ClassPlace {
+  readonly position: number;
+  readonly startInClass: number;
+  readonly leader: Run;
+}
+
+function placeInClass(results: readonly Result[], index: number): ClassPlace {
+  const { run } = elementAt(results, index);
+  if (run.crew === undefined) {
+    return { position: index, startInClass: run.startPosition, leader: run };
+  }
+  const { series } = run.crew;
+  const isInClass = (other: Result): boolean => other.run.crew?.series === series;
+  const before = results.slice(0, index).filter(isInClass);
+  const startsBefore = ({ run: other }: Result): boolean =>
+    other.crew?.series === series && other.startPosition < run.startPosition;
+  return {
+    position: before.length,
+    startInClass: results.filter(startsBefore).length,
+    leader: before[0]?.run ?? run,
+  };
 }
 
 /** The rows of one part of a session, in the order of the result. */
 export function resultRows(context: PayloadContext, race: Race, simSession: SimSession) {
   const results = rank(context, race, simSession);
   const bestTime = results[0]?.best.time ?? -1;
-  return results.map((result, position) =>
-    createRow(context, race, simSession.simsession_number, result, { position, bestTime }),
-  );
+  const number = simSession.simsession_number;
+  return results.map((result, position) => {
+    const inClass = placeInClass(results, position);
+    const row = createRow(context, race, number, result, { position, bestTime, inClass });
+    return withDrivers(context, race, result.run, number === 0 ? result.laps : [], row);
+  });
 }

@@ -3,6 +3,7 @@ import { weatherOfSession } from '../world/hosted-weather.ts';
 import { isHosted } from '../world/hosted.ts';
 import type { Race } from '../world/race.ts';
 import type { Start } from '../world/start.ts';
+import { driversPerCarMax, driversPerCarMin } from '../world/team-event.ts';
 import { hostedResultFields, withLeaguePoints } from './hosted-result.ts';
 import type { PayloadContext } from './payload.ts';
 import { raceEventType, raceEventTypeName, seasonOf, trackOf } from './race-words.ts';
@@ -22,15 +23,14 @@ function splitsOf({ world, guests }: PayloadContext, race: Start): Race[] {
   });
 }
 
-function createClasses({ series, runs, strengthOfField }: Race) {
-  return [
-    {
-      ...carClassOf(series),
-      strength_of_field: strengthOfField,
-      num_entries: runs.length,
-      cars_in_class: series.cars.map(({ car_id, package_id }) => ({ car_id, package_id })),
-    },
-  ];
+function createClasses({ series, hosted, runs, strengthOfField }: Race) {
+  const classes = hosted === undefined || hosted.classes.length === 0 ? [series] : hosted.classes;
+  return classes.map((own) => ({
+    ...carClassOf(own),
+    strength_of_field: strengthOfField,
+    num_entries: runs.filter(({ crew }) => crew === undefined || crew.series === own).length,
+    cars_in_class: own.cars.map(({ car_id, package_id }) => ({ car_id, package_id })),
+  }));
 }
 
 function createAllowedLicenses({ series }: Start) {
@@ -111,8 +111,9 @@ function createSummary(race: Race) {
   };
 }
 
-/** The rules of the session; the same for all of them. */
-function createRules() {
+/** The rules of the session: one driver a car, or a team's. */
+function createRules(race: Race) {
+  const isShared = race.runs.some(({ crew }) => crew !== undefined);
   return {
     can_protest: false,
     caution_type: 0,
@@ -121,11 +122,11 @@ function createRules() {
     driver_change_param1: -1,
     driver_change_param2: -1,
     driver_change_rule: 0,
-    driver_changes: false,
+    driver_changes: isShared,
     limit_minutes: -1,
-    max_team_drivers: 1,
+    max_team_drivers: isShared ? driversPerCarMax : 1,
     max_weeks: 12,
-    min_team_drivers: 1,
+    min_team_drivers: isShared ? driversPerCarMin : 1,
     num_laps_for_qual_average: 2,
     num_laps_for_solo_average: 3,
     official_session: true,
@@ -176,7 +177,7 @@ export function createResult(context: PayloadContext, start: Start) {
     ...seasonOf(context, race),
     associated_subsession_ids: splits.map((split) => split.subsession_id),
     car_classes: createClasses(race),
-    ...createRules(),
+    ...createRules(race),
     heat_info_id: heatInfoIdOf(series),
     corners_per_lap: raceWeek.track.corners_per_lap,
     start_time: isoTime(race.startTime),

@@ -2,9 +2,11 @@ import type { Parameters } from '../catalogue/parameters.ts';
 import { getSeason, isoTime, seasonAt, worldEpoch } from '../world/calendar.ts';
 import { hourAt } from '../world/hosted-field.ts';
 import { sessionsPerHour } from '../world/hosted-places.ts';
-import type { HostedStart } from '../world/hosted-session.ts';
+import type { HostedStart } from '../world/hosted-start.ts';
 import type { League, LeagueSeason } from '../world/leagues.ts';
-import { carRows, leagueOf, lengthsOf, refusePrivateResults } from './hosted-words.ts';
+import { teamEventName } from '../world/team-event-session.ts';
+import { findSharedCar } from './crews.ts';
+import { carRows, classesOf, leagueOf, lengthsOf, refusePrivateResults } from './hosted-words.ts';
 import type { Payload, PayloadContext, Refusal, RowSource } from './payload.ts';
 import { personOf } from './persons.ts';
 import { trackOf, winnerOf } from './race-words.ts';
@@ -81,7 +83,10 @@ function findOfMember(
       .filter((start) => start.startTime >= from && start.startTime < until)
       .filter((start) => asHost || hasPlace(context, start, place.index));
   });
-  return [...open, ...races];
+  const shared = asHost
+    ? []
+    : world.hosted.teamEvents.eventsOf(custId, window.startFrom, window.startTo);
+  return [...open, ...races, ...shared];
 }
 
 /** Whether the holder of a place takes part in a session that is over. */
@@ -104,6 +109,9 @@ function findByName(context: PayloadContext, window: Window, text: string): Host
     for (let session = 0; session < sessionsPerHour; session += 1) {
       if (fits(sessions.nameOf(hour, session))) found.push(sessions.get(hour, session));
     }
+  }
+  if (isOpen && fits(teamEventName)) {
+    found.push(...world.hosted.teamEvents.eventsBetween(window.startFrom, window.startTo));
   }
   for (const league of world.leagues.all) {
     if (leagueId !== undefined && league.league_id !== leagueId) continue;
@@ -128,7 +136,7 @@ function createFilter(parameters: Parameters): (start: HostedStart) => boolean {
   return (start) =>
     (leagueId === undefined || leagueOf(start)?.league_id === leagueId) &&
     (seasonId === undefined || start.hosted.race?.leagueSeason.season_id === seasonId) &&
-    (carId === undefined || start.series.cars.some((car) => car.car_id === carId)) &&
+    (carId === undefined || carRows(start).some((car) => car.car_id === carId)) &&
     (trackId === undefined || start.raceWeek.track.track_id === trackId) &&
     (categories.has(start.series.category.category_id) ||
       categories.has(start.raceWeek.track.category_id)) &&
@@ -139,16 +147,17 @@ function findSessions(context: PayloadContext): HostedStart[] {
   const { world, parameters } = context;
   const window = readHostedWindow(context);
   if (isRefusal(window)) throw new RangeError(window.message);
-  // The world holds no team events.
-  if (parameters.findNumber('team_id') !== undefined) return [];
+  const teamId = parameters.findNumber('team_id');
   const custId = parameters.findNumber('cust_id');
   const host = parameters.findNumber('host_cust_id');
   const found =
-    custId !== undefined
-      ? findOfMember(context, window, custId, false)
-      : host !== undefined
-        ? findOfMember(context, window, host, true)
-        : findByName(context, window, parameters.findText('session_name') ?? '');
+    teamId !== undefined
+      ? world.hosted.teamEvents.eventsOfTeam(teamId, window.startFrom, window.startTo)
+      : custId !== undefined
+        ? findOfMember(context, window, custId, false)
+        : host !== undefined
+          ? findOfMember(context, window, host, true)
+          : findByName(context, window, parameters.findText('session_name') ?? '');
   const accepts = createFilter(parameters);
   return found
     .filter((start) => isInside(window, start) && accepts(start))
@@ -158,11 +167,13 @@ function findSessions(context: PayloadContext): HostedStart[] {
 }
 
 function createCars(start: HostedStart) {
-  return carRows(start).map((car, i) => ({
-    ...car,
-    car_class_short_name: start.series.series_short_name,
-    car_name_abbreviated: start.series.cars[i]?.car_name_abbreviated ?? '',
-  }));
+  const abbreviations = classesOf(start).flatMap(({ series_short_name, cars }) =>
+    cars.map(({ car_name_abbreviated }) => ({
+      car_class_short_name: series_short_name,
+      car_name_abbreviated,
+    })),
+  );
+  return carRows(start).map((car, i) => ({ ...car, ...abbreviations[i] }));
 }
 
 function createHost(context: PayloadContext, start: HostedStart) {
@@ -173,7 +184,8 @@ function createHost(context: PayloadContext, start: HostedStart) {
 
 function createRow(context: PayloadContext, start: HostedStart) {
   const race = context.world.drive(start, context.guests);
-  const { member } = winnerOf(context, race);
+  const { member, run } = winnerOf(context, race);
+  const shared = findSharedCar(context, run);
   const { hosted, series } = start;
   const season = hosted.race?.leagueSeason;
   const { time_limit: _limit, ...lengths } = lengthsOf(start);
@@ -190,9 +202,9 @@ function createRow(context: PayloadContext, start: HostedStart) {
     ...(race.averageLap > 0 && { event_average_lap: race.averageLap }),
     ...(race.bestLapTime > 0 && { event_best_lap_time: race.bestLapTime }),
     event_laps_complete: start.raceWeek.laps,
-    driver_changes: false,
-    winner_group_id: member.cust_id,
-    winner_name: member.display_name,
+    driver_changes: shared !== undefined,
+    winner_group_id: shared?.group_id ?? member.cust_id,
+    winner_name: shared?.name ?? member.display_name,
     winner_ai: false,
     track: trackOf(start),
     private_session_id: hosted.private_session_id,

@@ -5,6 +5,7 @@ import { lapTimes } from '../world/race.ts';
 import type { Start } from '../world/start.ts';
 import { practiceSeconds } from '../world/start.ts';
 import type { World } from '../world/world.ts';
+import { inOwnClass } from './crews.ts';
 
 /** A part of a session: practice, qualifying, race. */
 export interface SimSession {
@@ -55,5 +56,5 @@ export function practiceLaps(world: World, race: Start, member: number): number[
 export function lapsIn(world: World, race: Race, run: Run, simsessionNumber: number): number[] {
   if (simsessionNumber === 0) return lapTimes(run.crossings);
   if (simsessionNumber === -1) return [...run.qualifyingLaps];
-  return practiceLaps(world, race, run.member);
+  return practiceLaps(world, inOwnClass(race, run), run.member);
 }

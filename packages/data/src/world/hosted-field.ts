@@ -1,9 +1,10 @@
 import { worldEpoch } from './calendar.ts';
 import { mix, remember, unit } from './hash.ts';
 import type { HostedPlaces } from './hosted-places.ts';
-import type { HostedStart } from './hosted-session.ts';
+import type { HostedStart } from './hosted-start.ts';
 import { findLeagueRace, lanesOf } from './hosted-session.ts';
 import type { LeagueBook } from './leagues.ts';
+import type { Guests, MemberBook } from './member.ts';
 import type { Layout } from './paddock.ts';
 import type { Programme } from './programme.ts';
 import type { StartBook } from './start.ts';
@@ -29,6 +30,7 @@ export interface FieldParts {
   readonly places: HostedPlaces;
 }
 
+const nobody: Guests = { byCustId: new Map(), byMember: new Map() };
 const keptFields = 512;
 /** So many come whatever the turnout is, so that every session is run. */
 const mostWilling = 8;
@@ -53,6 +55,25 @@ function isRacing(
     }
     return false;
   });
+}
+
+/**
+ * Whether a made-up member has nothing else in the hours of a session, and no place anywhere in them:
+ * races of series and leagues, and sessions that the member may come to.
+ */
+export function isFree(
+  parts: FieldParts & { readonly members: MemberBook },
+  member: number,
+  { hosted, startTime, endTime }: HostedStart,
+): boolean {
+  const until = Math.ceil((endTime - worldEpoch) / hourSeconds);
+  if (isRacing(parts, member, startTime, endTime)) return false;
+  for (let hour = hosted.hour - 1; hour < until; hour += 1) {
+    if (isInLeague(parts, member, hour)) return false;
+  }
+  const week = parts.places.weekAt(startTime);
+  const own = parts.places.findPlace(parts.members.custIdOf(member), week, nobody);
+  return own === undefined || own.hour < hosted.hour - 1 || own.hour >= until;
 }
 
 /** Whether a made-up member's league races in the two hours in which a session takes place. */

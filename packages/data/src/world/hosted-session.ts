@@ -1,44 +1,18 @@
 import { seasonAt, worldEpoch } from './calendar.ts';
-import { recordLapTime } from './cars.ts';
 import type { CategoryName } from './categories.ts';
 import { hostedDescription, hostedName } from './group-names.ts';
 import { at, mix, pick } from './hash.ts';
 import { hostedLanes, sessionsPerHour } from './hosted-places.ts';
+import type { HostedStart } from './hosted-start.ts';
+import { createHostedStart, firstHostedId, idsPerHour } from './hosted-start.ts';
 import type { League, LeagueBook, LeagueSeason } from './leagues.ts';
-import type { Paddock } from './paddock.ts';
 import { slotSeconds } from './paddock.ts';
-import type { RaceWeek, Series, SeriesBook } from './series.ts';
-import type { Start } from './start.ts';
-import { practiceSeconds, qualifySeconds, sessionSeconds } from './start.ts';
+import type { Series, SeriesBook } from './series.ts';
+import { practiceSeconds, qualifySeconds } from './start.ts';
+import { teamEventHour } from './team-event.ts';
+import { createTeamEvent, teamEventIndex } from './team-event-session.ts';
 import type { Track } from './tracks.ts';
 import { tracksOf } from './tracks.ts';
-
-/** What a session that a member or a league arranged has besides a race. */
-export interface HostedSession {
-  readonly private_session_id: number;
-  readonly session_name: string;
-  readonly session_desc: string | undefined;
-  /** Epoch seconds at which it was put on the calendar. */
-  readonly created: number;
-  /** Epoch seconds between which drivers can register. */
-  readonly registrationFrom: number;
-  readonly registrationUntil: number;
-  readonly password_protected: boolean;
-  readonly fixed_setup: boolean;
-  readonly max_drivers: number;
-  readonly raceMinutes: number;
-  /** The league season that it counts for, and which race of it, from 0. */
-  readonly race: { readonly leagueSeason: LeagueSeason; readonly number: number } | undefined;
-  /** Where the hour it opens in, counted from the world's first, and its number in that hour are. */
-  readonly hour: number;
-  readonly index: number;
-  readonly hash: number;
-}
-
-/** The start of a hosted session. */
-export interface HostedStart extends Start {
-  readonly hosted: HostedSession;
-}
 
 /** Turns numbers into hosted sessions and back. */
 export interface HostedSessionBook {
@@ -46,6 +20,8 @@ export interface HostedSessionBook {
   find(subsessionId: number): HostedStart | undefined;
   /** A session without a league. */
   get(hour: number, session: number): HostedStart;
+  /** The team event that opens in an hour of {@link teamEventHours}. */
+  getTeamEvent(hour: number): HostedStart;
   /** The name of a session without a league, without the cost of the session. */
   nameOf(hour: number, session: number): string;
   /** A race of a league's season; `number` is below its `raceCount`. */
@@ -56,73 +32,12 @@ export interface HostedSessionBook {
   raceTime(leagueSeason: LeagueSeason, number: number): number;
 }
 
-/** The number of the world's first hosted session; all later ones are greater. */
-export const firstHostedId = 1_000_000_000;
-const firstHostedSessionId = 600_000_000;
-/** Numbers reserved for one hour; leagues come after the sessions without one. */
-const idsPerHour = 1024;
 const firstLeagueIndex = 64;
 const mostHours = 100 * 366 * 24;
 const hourSeconds = 3600;
 const hoursPerWeek = 168;
 const weekSeconds = hoursPerWeek * hourSeconds;
 const leagueMaxDrivers = 40;
-
-/** A paddock of one session's own: hosted sessions have no splits and no rounds. */
-function paddockOf(category: CategoryName, lanes: number): Paddock {
-  return {
-    id: -1,
-    category,
-    tier: 1,
-    group: 0,
-    startMinute: 0,
-    lanes,
-    bands: 1,
-    slotsPerRound: 1,
-    sessionsPerSlot: 1,
-    bandSize: lanes,
-    first: 0,
-  };
-}
-
-interface Frame {
-  readonly hour: number;
-  readonly index: number;
-  readonly startTime: number;
-  readonly series: Series;
-  readonly track: Track;
-  readonly raceMinutes: number;
-}
-
-function createRaceWeek({ series, track, raceMinutes }: Frame): RaceWeek {
-  const recordLap = Math.max(...series.cars.map((car) => recordLapTime(car, track)));
-  const laps = Math.round((raceMinutes * 600_000) / recordLap);
-  return { track, recordLap, laps: Math.min(150, Math.max(3, laps)) };
-}
-
-type Rest = Omit<HostedSession, 'private_session_id' | 'hour' | 'index' | 'raceMinutes'>;
-
-function createStart(frame: Frame, rest: Rest): HostedStart {
-  const { hour, index, startTime, series, raceMinutes } = frame;
-  const offset = hour * idsPerHour + index;
-  const raceWeek = createRaceWeek(frame);
-  return {
-    paddock: paddockOf(series.category.category, rest.max_drivers),
-    band: 0,
-    sessionOfSlot: 0,
-    subsession_id: firstHostedId + offset,
-    session_id: firstHostedSessionId + offset,
-    round: 0,
-    session: 0,
-    season: seasonAt(startTime),
-    race_week_num: 0,
-    series,
-    raceWeek,
-    startTime,
-    endTime: startTime + sessionSeconds(raceWeek),
-    hosted: { ...rest, private_session_id: 1 + offset, hour, index, raceMinutes },
-  };
-}
 
 /** Minutes of racing that end before the two hours of the slot are over. */
 function drawRaceMinutes(startTime: number, hash: number): number {
@@ -142,7 +57,7 @@ function createOpenSession(
   const track = pick(grounds(cls.category.category), hash >>> 8);
   const raceMinutes = drawRaceMinutes(startTime, hash >>> 3);
   const registrationFrom = startTime - 2700 - (hash % 60) * 60;
-  return createStart(
+  return createHostedStart(
     { hour, index: session, startTime, series: cls, track, raceMinutes },
     {
       session_name: hostedName(hash),
@@ -183,7 +98,7 @@ function createLeagueRace(
     track: at(ground, ((hash % ground.length) + number * 7) % ground.length),
     raceMinutes: 20 + (league.hash % 5) * 10,
   };
-  return createStart(frame, {
+  return createHostedStart(frame, {
     session_name: raceName(leagueSeason, number),
     session_desc: hostedDescription(own),
     created: season.start - 86_400 * (2 + (hash % 12)),
@@ -239,6 +154,7 @@ export function createHostedSessionBook(
     createLeagueRace(garage, leagues, leagueSeason, number);
   return {
     get,
+    getTeamEvent: (hour) => createTeamEvent(seed, seriesBook.all, grounds, hour),
     getRace,
     raceName,
     raceTime,
@@ -248,6 +164,9 @@ export function createHostedSessionBook(
       const hour = Math.floor(offset / idsPerHour);
       const index = offset % idsPerHour;
       if (!Number.isSafeInteger(offset) || offset < 0 || hour >= mostHours) return undefined;
+      if (index === teamEventIndex && hour % hoursPerWeek === teamEventHour) {
+        return createTeamEvent(seed, seriesBook.all, grounds, hour);
+      }
       if (index < firstLeagueIndex) return index < sessionsPerHour ? get(hour, index) : undefined;
       const league = leagues.atHourOfWeek(hour % hoursPerWeek)[index - firstLeagueIndex];
       const race = league === undefined ? undefined : findRaceAt(leagues, league, hour);

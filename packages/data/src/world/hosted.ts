@@ -2,11 +2,13 @@ import { worldEpoch } from './calendar.ts';
 import { licenseLevel } from './categories.ts';
 import { remember } from './hash.ts';
 import type { Entrant, FieldParts } from './hosted-field.ts';
-import { createFieldReader, drawIncidents, hourAt, seasonDraw } from './hosted-field.ts';
+import { createFieldReader, drawIncidents, hourAt, isFree, seasonDraw } from './hosted-field.ts';
 import { createHostedPlaces, sessionsPerHour } from './hosted-places.ts';
 import type { HostedPlaces } from './hosted-places.ts';
-import type { HostedSessionBook, HostedStart } from './hosted-session.ts';
+import type { HostedSessionBook } from './hosted-session.ts';
+import type { HostedStart } from './hosted-start.ts';
 import { createHostedSessionBook, lanesOf } from './hosted-session.ts';
+import { isTeamEvent } from './hosted-start.ts';
 import type { Holders } from './holders.ts';
 import type { LeagueSeason } from './leagues.ts';
 import type { Guests, MemberBook } from './member.ts';
@@ -15,11 +17,16 @@ import type { Race } from './race.ts';
 import { driveGrid, strengthOfField } from './race.ts';
 import type { Series, SeriesBook } from './series.ts';
 import type { Start } from './start.ts';
+import { createCrewReader } from './team-event.ts';
+import type { TeamEventBook } from './team-events.ts';
+import { createTeamEventBook } from './team-events.ts';
+import type { TeamBook } from './teams.ts';
 import type { Track } from './tracks.ts';
 
 /** Hosted sessions: what is arranged, who takes part, and how it ends. */
 export interface HostedBook {
   readonly sessions: HostedSessionBook;
+  readonly teamEvents: TeamEventBook;
   /** The session with a number, if it is over at `asOf`. */
   findRace(subsessionId: number, asOf: number): HostedStart | undefined;
   /** Sessions without a league that open from `from` (inclusive) to `until` (exclusive). */
@@ -35,6 +42,8 @@ export interface HostedBook {
   driverOf(start: HostedStart, member: number, guests: Guests): number;
   /** A member's sessions without a league that open in a span of time; also those not attended. */
   placesBetween(custId: number, from: number, until: number, guests: Guests): OwnPlace[];
+  /** What a driver brings to a session and takes home: nothing that is hosted changes a rating. */
+  standingIn(start: HostedStart, custId: number, guests: Guests, incidents: number): Standing;
   /** The race of a session that is over, with ratings as they stood when it began. */
   drive(start: HostedStart, guests: Guests): Race;
 }
@@ -48,6 +57,7 @@ export interface OwnPlace {
 /** What the hosted sessions are made from. */
 export interface HostedParts extends Omit<FieldParts, 'places'> {
   readonly tracks: readonly Track[];
+  readonly teams: TeamBook;
   readonly seriesBook: SeriesBook;
   readonly members: MemberBook;
   readonly leagueHolders: (guests: Guests) => Holders;
@@ -96,13 +106,15 @@ function unchanged(standing: Standing | undefined, incidents: number): Standing 
   };
 }
 
+type DriverParts = Pick<
+  HostedBook,
+  'sessions' | 'teamEvents' | 'fieldOf' | 'custIdOf' | 'standingIn'
+> &
+  Pick<HostedParts, 'seed' | 'members'>;
+
 /** Drives races; times depend on the seed and the number alone, so they are kept. */
-function createDriver(
-  parts: HostedParts,
-  sessions: HostedSessionBook,
-  fieldOf: HostedBook['fieldOf'],
-  custIdOf: HostedBook['custIdOf'],
-): HostedBook['drive'] {
+function createDriver(parts: DriverParts): HostedBook['drive'] {
+  const { seed, members, sessions, teamEvents, fieldOf, custIdOf, standingIn } = parts;
   const driven = remember(keptRaces, (subsessionId): Race => {
     const start = sessions.find(subsessionId);
     if (start === undefined) throw new RangeError(`There is no hosted session ${subsessionId}.`);
@@ -114,17 +126,21 @@ function createDriver(
       incidents: drawIncidents(start.hosted.hash, place),
       carDraw: seasonDraw(start, member),
     }));
-    return driveGrid(parts.seed, start, grid);
+    return driveGrid(seed, start, grid);
   });
   return (start, guests) => {
+    if (isTeamEvent(start)) {
+      return teamEvents.drive(start, (member, incidents) =>
+        standingIn(start, members.custIdOf(member), guests, incidents),
+      );
+    }
     const race = driven(start.subsession_id);
     const field = fieldOf(start);
     const runs = race.runs.map((run, i) => {
       const entrant = field[i];
       if (entrant === undefined) throw new RangeError(`Run ${i} has no entrant.`);
       const custId = custIdOf(start, entrant, guests);
-      const standing = parts.standingAt(custId, start.series, guests, start.startTime);
-      return { ...run, ...unchanged(standing, run.incidents), champPoints: 0 };
+      return { ...run, ...standingIn(start, custId, guests, run.incidents), champPoints: 0 };
     });
     const ratings = runs.map((run) =>
       run.oldi_rating === unrated ? ratingOfUnrated : run.oldi_rating,
@@ -134,11 +150,14 @@ function createDriver(
 }
 
 function createPeople(
+  { members, leagueHolders }: HostedParts,
   places: HostedPlaces,
-  leagueHolders: HostedParts['leagueHolders'],
+  fieldOf: HostedBook['fieldOf'],
 ): Pick<HostedBook, 'custIdOf' | 'hostOf'> {
-  const custIdOf: HostedBook['custIdOf'] = ({ hosted, startTime }, { place }, guests) => {
+  const custIdOf: HostedBook['custIdOf'] = (start, { place }, guests) => {
+    const { hosted, startTime } = start;
     const { race, hour, index } = hosted;
+    if (isTeamEvent(start)) return members.custIdOf(fieldOf(start)[place]?.member ?? 0);
     if (race === undefined) {
       const opens = worldEpoch + hour * 3600;
       return places.custIdAt({ hour, session: index, lane: place }, opens, guests);
@@ -146,18 +165,36 @@ function createPeople(
     const { group } = race.leagueSeason.league;
     return leagueHolders(guests).custIdAt({ group, index: place }, startTime);
   };
-  return { custIdOf, hostOf: (start, guests) => custIdOf(start, { place: 0 }, guests) };
+  const hostPlaceOf = (start: HostedStart): number =>
+    isTeamEvent(start) ? start.hosted.hash % fieldOf(start).length : 0;
+  return {
+    custIdOf,
+    hostOf: (start, guests) => custIdOf(start, { place: hostPlaceOf(start) }, guests),
+  };
 }
 
 /** Creates the hosted sessions of a seed. */
 export function createHostedBook(parts: HostedParts): HostedBook {
-  const { seed, tracks, seriesBook, leagues, members, leagueHolders } = parts;
+  const { seed, tracks, seriesBook, leagues, members, teams, standingAt } = parts;
   const sessions = createHostedSessionBook(seed, tracks, seriesBook, leagues);
   const places = createHostedPlaces(seed, members);
-  const fieldOf = createFieldReader({ ...parts, places });
-  const { custIdOf, hostOf } = createPeople(places, leagueHolders);
+  const fieldParts = { ...parts, places };
+  const crewsOf = createCrewReader({
+    seed,
+    teams,
+    isFree: (member, start) => isFree(fieldParts, member, start),
+  });
+  const teamEvents = createTeamEventBook({ seed, members, sessions, crewsOf });
+  const fieldOfOne = createFieldReader(fieldParts);
+  const fieldOf: HostedBook['fieldOf'] = (start) =>
+    isTeamEvent(start) ? teamEvents.fieldOf(start) : fieldOfOne(start);
+  const { custIdOf, hostOf } = createPeople(parts, places, fieldOf);
+  const standingIn: HostedBook['standingIn'] = (start, custId, guests, incidents) =>
+    unchanged(standingAt(custId, start.series, guests, start.startTime), incidents);
   return {
     sessions,
+    teamEvents,
+    standingIn,
     fieldOf,
     custIdOf,
     hostOf,
@@ -180,6 +217,7 @@ export function createHostedBook(parts: HostedParts): HostedBook {
         sessions.getRace(leagueSeason, number),
       ),
     driverOf: (start, member, guests) => {
+      if (isTeamEvent(start)) return members.custIdOf(member);
       const entrant = fieldOf(start).find((candidate) => candidate.member === member);
       if (entrant === undefined) throw new RangeError(`Member number ${member} has no place.`);
       return custIdOf(start, entrant, guests);
@@ -196,6 +234,6 @@ export function createHostedBook(parts: HostedParts): HostedBook {
       }
       return found;
     },
-    drive: createDriver(parts, sessions, fieldOf, custIdOf),
+    drive: createDriver({ seed, members, sessions, teamEvents, fieldOf, custIdOf, standingIn }),
   };
 }

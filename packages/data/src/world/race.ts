@@ -4,6 +4,7 @@ import type { GridEntry, Programme } from './programme.ts';
 import { driveSeed } from './programme.ts';
 import type { Start } from './start.ts';
 import { practiceSeconds, qualifySeconds } from './start.ts';
+import type { Crew } from './team-event.ts';
 
 /** How one driver's race went. */
 export interface Run extends GridEntry {
@@ -20,6 +21,8 @@ export interface Run extends GridEntry {
   readonly qualifyingLaps: readonly number[];
   readonly reasonOut: 'Running' | 'Disconnected' | 'Retired';
   readonly champPoints: number;
+  /** Who shares the car; missing where everybody drives alone. */
+  readonly crew?: Crew;
 }
 
 /** The best of some laps; both −1 when there is none. */
@@ -139,7 +142,7 @@ export function drawCrossings(hash: number, pace: Pace, incidentLaps: readonly n
 export function drawQualifyingLaps(
   seed: number,
   start: Start,
-  entry: GridEntry,
+  entry: Pick<GridEntry, 'startPosition'>,
   entries: number,
 ): number[] {
   const hash = mix(seed, 96, start.subsession_id, entry.startPosition);
@@ -168,13 +171,14 @@ export function champPointsOf(field: number, position: number, entries: number):
   return Math.round((field / 16) * share * 1.06);
 }
 
-interface Leading {
+/** Laps led by everybody, in their order. */
+export interface Leading {
   readonly led: readonly number[];
   readonly changes: number;
 }
 
-/** Who crossed the line first on each lap. */
-function findLeaders(
+/** Who crossed the line first on each lap, and how often that changed. */
+export function findLeaders(
   runs: readonly { readonly crossings: readonly number[] }[],
   laps: number,
 ): Leading {

@@ -1,7 +1,7 @@
 import type { Season } from './calendar.ts';
 import { raceWeekAt, seasonAt, worldEpoch } from './calendar.ts';
 import { at } from './hash.ts';
-import type { HostedSession } from './hosted-session.ts';
+import type { HostedSession } from './hosted-start.ts';
 import type { Layout, Paddock, StartPlace } from './paddock.ts';
 import { slotSeconds } from './paddock.ts';
 import type { RaceWeek, Series, SeriesBook } from './series.ts';

@@ -6,7 +6,7 @@ import { createPermutation, mix, remember, seedFromText } from './hash.ts';
 import type { Holders } from './holders.ts';
 import { createHoldersReader } from './holders.ts';
 import type { HostedBook, HostedParts } from './hosted.ts';
-import { firstHostedId } from './hosted-session.ts';
+import { firstHostedId } from './hosted-start.ts';
 import { createHostedBook, isHosted } from './hosted.ts';
 import type { LeagueBook } from './leagues.ts';
 import { createLeagueBook } from './leagues.ts';
@@ -187,7 +187,7 @@ function createQueries(
 
 /** Leagues, teams and what is hosted. */
 function createGatherings(
-  parts: Omit<HostedParts, 'leagues' | 'leagueHolders' | 'standingAt'>,
+  parts: Omit<HostedParts, 'leagues' | 'teams' | 'leagueHolders' | 'standingAt'>,
   standingOf: World['standingOf'],
 ): Pick<World, 'leagues' | 'teams' | 'hosted' | 'leagueHolders' | 'teamHolders'> {
   const { seed, members, seriesBook } = parts;
@@ -197,6 +197,7 @@ function createGatherings(
   const hosted = createHostedBook({
     ...parts,
     leagues,
+    teams,
     leagueHolders,
     standingAt: (custId, { category }, guests, time) =>
       standingOf(custId, category.category, guests, time)?.standing,

@@ -80,10 +80,26 @@ describe('the grant', async () => {
     }
   });
 
+  const day = 86_400;
+  /** Says when the second listed member confirmed the client; null for never. */
+  const confirmAt = (at: number | null) =>
+    service.query(
+      `UPDATE client_listed_member SET confirmed_at = $1
+        WHERE member_id = (SELECT member_id FROM member WHERE username = $2)`,
+      [at, alsoListed.username],
+    );
+
   it('S99 S182 an unlisted member, an unknown one and a wrong password get one answer', async () => {
     const wrong = { ...listed, password: 'wrong' };
+    const now = await service.advance(0);
+    const afterConfirming = async (at: number | null) => {
+      await confirmAt(at);
+      return passwordLimited(service, bot, alsoListed);
+    };
     const answers = [
       await passwordLimited(service, bot, wrong),
+      await afterConfirming(null),
+      await afterConfirming(now - 180 * day),
       await passwordLimited(service, bot, unlisted),
       await passwordLimited(service, bot, { ...unlisted, password: 'wrong' }),
       await passwordLimited(service, bot, nobody),
@@ -99,6 +115,31 @@ describe('the grant', async () => {
       assertJsonError(service, answer, 'access_denied');
       assert.deepEqual(shown(answer), shown(first));
     }
+    await confirmAt(now);
+    tokensOf(await passwordLimited(service, bot, alsoListed));
+  });
+
+  it('S105 book 13.2 a confirmation holds 180 days to the second, and no token outlives it', async () => {
+    const now = await service.advance(0);
+    await confirmAt(now - 180 * day + 100);
+    const tokens = tokensOf(await passwordLimited(service, bot, alsoListed));
+    assert.ok(tokens.expires_in <= 100 && (tokens.refresh_token_expires_in ?? 0) <= 100);
+    await confirmAt(now - 180 * day);
+    assertJsonError(service, await passwordLimited(service, bot, alsoListed), 'access_denied');
+    await confirmAt(now);
+  });
+
+  it('S105 book 4.2 a second factor that was switched on since the confirmation wants a new one', async () => {
+    const now = await service.advance(0);
+    await service.query(
+      `INSERT INTO second_factor (member_id, switched_on_at, backup_code_set)
+        SELECT member_id, $1, 1 FROM member WHERE username = $2`,
+      [now + 1, alsoListed.username],
+    );
+    assertJsonError(service, await passwordLimited(service, bot, alsoListed), 'access_denied');
+    await confirmAt(now + 2);
+    await service.advance(3);
+    tokensOf(await passwordLimited(service, bot, alsoListed));
   });
 
   it('S104 S60 keeps password and client secret only as Argon2id over the mask and as a digest', async () => {

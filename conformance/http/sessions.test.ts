@@ -393,6 +393,38 @@ describe('the list of sessions', () => {
     assert.ok(!account.answer.body.includes('<script>"'));
   });
 
+  it('book 14.1 operating system and browser are those that the headers of first and last request name', async () => {
+    const browser = await createSignedInBrowser(service, anna);
+    const linux = 'Mozilla/5.0 (X11; Linux x86_64; rv:125.0) Gecko/20100101 Firefox/125.0';
+    const iphone =
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Mobile/15E148 Safari/604.1';
+    const form = {
+      grant_type: 'authorization_code',
+      ...credentialsOf(server),
+      code: await obtainCode(browser, server),
+      redirect_uri: server.redirect_uris[0],
+    };
+    const first = await requestToken(service, form, { headers: { 'user-agent': linux } });
+    const { refresh_token } = tokensOf(first);
+    const again = { grant_type: 'refresh_token', ...credentialsOf(server), refresh_token };
+    const second = await requestToken(service, again, { headers: { 'user-agent': iphone } });
+    const entries = await listSessions(tokensOf(second));
+    const own = entries.find((entry) => entry['current_session'] === true);
+    const told = (prefix: string) => [
+      own?.[`${prefix}_user_agent_operating_system`],
+      own?.[`${prefix}_user_agent_browser`],
+    ];
+    assert.deepEqual(
+      [told('first'), told('last')],
+      [
+        ['Linux', 'Firefox'],
+        ['iOS', 'Safari'],
+      ],
+    );
+    const { body } = (await browser.open('/account')).answer;
+    assert.match(body, /Safari on iOS/);
+  });
+
   it('S133 session ids are random UUIDs and of no use anywhere else', async () => {
     const tokens = await obtainTokens(service, await createSignedInBrowser(service, anna), server);
     const session_id = sessionIdOf(tokens.access_token);

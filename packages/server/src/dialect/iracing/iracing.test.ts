@@ -118,7 +118,7 @@ test('S132 book 14.1 an entry of the session list has exactly the thirty fields 
   assert.deepEqual(Object.keys(entry).sort(), fields.sort());
 });
 
-test('S132 S134 book 14.1 an entry says what is known of the session and null where nothing is', async () => {
+test('S132 S134 an entry says what is known of the session and null where nothing is', async () => {
   const entry = await formatSession(session, client, 'another session', knowNothing);
   const { session_id, client_id } = session;
   const known = {

@@ -85,7 +85,8 @@ export async function proveByCode(
 
 /**
  * Proves the second factor of a member who has given the right password, by the answer of a passkey. Answers
- * cannot be guessed, so they are not limited: who is being guessed at gets in with a passkey.
+ * cannot be guessed, so they are counted by themselves and by address: who is being guessed at gets in with a
+ * passkey.
  */
 export async function proveByPasskey(
   { member_id }: Member,
@@ -93,7 +94,9 @@ export async function proveByPasskey(
   requester: Requester,
   parts: SecondFactorParts,
 ): Promise<SecondFactorProof> {
-  const { store } = parts.secondFactor;
+  const { store, limit } = parts.secondFactor;
+  const waitSeconds = await limit.countPasskeyTry(member_id, requester, parts.clock());
+  if (waitSeconds !== undefined) return { outcome: 'throttled', waitSeconds };
   const standing = await store.findSecondFactor(member_id);
   const used = standing && (await verifyPasskeyUse(answer, standing.passkeys, parts));
   if (used && (await store.claimPasskeyAnswer(used.passkey, used.challenge, parts.clock()))) {

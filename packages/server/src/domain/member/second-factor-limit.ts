@@ -1,4 +1,6 @@
+import { addressBlockOf } from '../limit/network-address.ts';
 import type { RateLimitStore } from '../limit/rate-limiter.ts';
+import type { Requester } from '../ports.ts';
 
 /** Keeps codes from being guessed, whoever asks and from wherever. */
 export interface SecondFactorLimit {
@@ -10,6 +12,17 @@ export interface SecondFactorLimit {
    */
   countTry(member_id: string, now: number): Promise<number | undefined>;
   /**
+   * Counts the answer of a passkey that is about to be looked at, by account and address: nobody guesses one,
+   * but each costs work and, when it is wrong, an event.
+   *
+   * @returns the seconds to wait when there were too many; undefined when the answer may be looked at
+   */
+  countPasskeyTry(
+    member_id: string,
+    requester: Requester,
+    now: number,
+  ): Promise<number | undefined>;
+  /**
    * Counts a code that was wrong.
    *
    * @returns true once a day at most: when so many were wrong that the member should hear of it
@@ -19,6 +32,9 @@ export interface SecondFactorLimit {
 
 /** How many codes an account may have tried in a minute. */
 export const secondFactorTriesPerMinute = 5;
+
+/** How many answers of passkeys are looked at in a minute, for an account from an address. */
+export const passkeyTriesPerMinute = 20;
 
 /**
  * How many of them may be wrong within longer times. An account that is being guessed at becomes slow and is
@@ -50,6 +66,12 @@ export function createSecondFactorLimit(store: RateLimitStore): SecondFactorLimi
       if (waits.length > 0) return Math.max(1, ...waits);
       const tried = await store.count(`second_factor_try:${member_id}`, minuteSeconds, now);
       if (tried.count <= secondFactorTriesPerMinute) return undefined;
+      return Math.max(1, tried.window_ends_at - now);
+    },
+    async countPasskeyTry(member_id, { ip }, now) {
+      const bucket = `passkey_try:${member_id}:${addressBlockOf(ip)}`;
+      const tried = await store.count(bucket, minuteSeconds, now);
+      if (tried.count <= passkeyTriesPerMinute) return undefined;
       return Math.max(1, tried.window_ends_at - now);
     },
     async countFailure(member_id, now) {

@@ -231,6 +231,22 @@ test('S185 book 14.5 passkeys are added by name, several, and each proves', asyn
   assert.deepEqual(await kindsOf(house), ['switched_on', 'passkey_added', 'passkey_added']);
 });
 
+test('S185 twenty answers of passkeys a minute are looked at, by account and address', async () => {
+  const { house, parts, member } = await openProtected();
+  const { authenticator } = await registerPasskey(member, parts);
+  const wrong = { answer: '{}', sealedChallenge: undefined, context: 'sign-in' };
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const answer = await proveByPasskey(member, wrong, requester, parts);
+    assert.deepEqual(answer, { outcome: 'wrong' });
+  }
+  const used = await answerWith(authenticator, member, parts);
+  const refused = await proveByPasskey(member, used, requester, parts);
+  assert.deepEqual(refused, { outcome: 'throttled', waitSeconds: 60 });
+  assert.equal(namesOf(house).filter((name) => name === 'second_factor_refused').length, 20);
+  const elsewhere = { ...requester, ip: '198.51.100.9' };
+  assert.equal((await proveByPasskey(member, used, elsewhere, parts)).outcome, 'proven');
+});
+
 test('S185 refuses a replayed registration, and a passkey for an account that is not its own', async () => {
   const { house, parts, member } = await openProtected();
   const { answered, authenticator } = await registerPasskey(member, parts);

@@ -153,6 +153,9 @@ describe('requests from a file', () => {
     assert.ok(!again.answer.body.includes(client_secret));
     const redirect_uris = ['https://www.myleague.com/oauth/callback'];
     const client = { ...league, client_secret, dialect: 'iracing', redirect_uris };
+    const consent = await driver.open(authorizeUrl(client));
+    assert.match(consent.answer.body, /reviewed/);
+    assert.doesNotMatch(consent.answer.body, /Nobody has reviewed/);
     const tokens = await obtainTokens(service, driver, client);
     assert.equal(await profileStatus(service, tokens.access_token), 200);
     assert.ok(!service.output().includes(client_secret) && !service.output().includes('ppk_'));

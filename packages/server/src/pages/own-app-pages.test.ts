@@ -62,6 +62,7 @@ function listOf(word: string, over: Partial<OwnAppsPageValues> = {}): OwnAppsPag
     ],
     createHref: '/manager/create',
     requestHref: '/manager/request',
+    staffHref: '/staff/clients',
     appsMax: 50,
     isDeleted: true,
     ...over,

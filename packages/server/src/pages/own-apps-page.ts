@@ -40,6 +40,8 @@ export interface OwnAppsPageValues {
   readonly createHref: string;
   /** Where an app is requested that staff has to approve. */
   readonly requestHref: string;
+  /** Where staff decides about requests; undefined for everybody else. */
+  readonly staffHref?: string | undefined;
   /** The most apps that a member can have. */
   readonly appsMax: number;
   /** True when an app has just been deleted. */
@@ -62,6 +64,10 @@ export function ownAppsPage(values: OwnAppsPageValues): Html {
       <div class="page-head">
         <h1>${ownAppTexts.list.title}</h1>
         <p class="section-sentence">${ownAppTexts.list.sentence}</p>
+        ${
+          values.staffHref !== undefined &&
+          html`<p><a href="${values.staffHref}">${ownAppLifeTexts.staff.title}</a></p>`
+        }
       </div>
       ${apps.length === 0 ? emptyState(values) : someApps(values)}
     `,

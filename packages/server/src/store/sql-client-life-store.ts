@@ -6,6 +6,7 @@ import {
   insertOwner,
   lockOwner,
   toClient,
+  toRecordText,
 } from './sql-client-registration.ts';
 import type { SqlDatabase, SqlRow, SqlStep } from './sql-database.ts';
 import { createSqlClientSecrets, insertLink } from './sql-client-secret-store.ts';
@@ -149,12 +150,14 @@ function createReviewing(database: SqlDatabase, write: Write): Reviewing {
       const text = state === 'requested' ? listWaiting : listRefused;
       return (await database.query(text, [state])).map(toReviewed);
     },
-    async approveClient({ client_id, link, listed_member_id, mail }, now) {
+    async approveClient({ client, link, listed_member_id, mail }, now) {
+      const { client_id } = client;
+      const record = toRecordText({ ...client, is_reviewed: true });
       const results = await write([
         verdict(
-          `UPDATE client SET state = 'active', idle_from = $1
-            WHERE client_id = $2 AND state = 'requested' RETURNING client_id`,
-          [now, client_id],
+          `UPDATE client SET state = 'active', idle_from = $1, record = $2
+            WHERE client_id = $3 AND state = 'requested' AND record = $4 RETURNING client_id`,
+          [now, record, client_id, toRecordText(client)],
         ),
         {
           text: 'UPDATE client_review SET decided_at = $1 WHERE client_id = $2',

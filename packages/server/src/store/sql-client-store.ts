@@ -8,7 +8,7 @@ import {
   replaceOrigins,
   toClient,
 } from './sql-client-registration.ts';
-import type { SqlDatabase, SqlStep } from './sql-database.ts';
+import type { SqlDatabase, SqlRow, SqlStep } from './sql-database.ts';
 import { insertMail } from './sql-mail-store.ts';
 
 // A null names nobody; NOT IN would let it hide everybody.
@@ -33,6 +33,16 @@ function replaceList(client_id: string, listed: readonly string[], now: number):
 
 const cachedClientsMax = 10_000;
 
+const findWithAddress = `SELECT c.*, m.username AS owner_username FROM client c
+  LEFT JOIN client_owner o ON o.client_id = c.client_id
+  LEFT JOIN member m ON m.member_id = o.member_id WHERE c.client_id = $1`;
+
+/** The developer's address is the owner's, who may have another one by now. @see The book, chapter 2 */
+function withPresentAddress(client: Client, { owner_username }: SqlRow): Client {
+  if (typeof owner_username !== 'string' || client.developer_email === null) return client;
+  return { ...client, developer_email: owner_username };
+}
+
 /** Clients in SQL. What was read is remembered for the running second; what is saved here is seen at once. */
 export function createSqlClientStore(database: SqlDatabase, clock: Clock): ClientStore {
   let second = -1;
@@ -54,8 +64,8 @@ export function createSqlClientStore(database: SqlDatabase, clock: Clock): Clien
       }
       if (remembered.has(client_id)) return remembered.get(client_id);
       const savesBefore = saves;
-      const [row] = await database.query('SELECT * FROM client WHERE client_id = $1', [client_id]);
-      const client = row === undefined ? undefined : toClient(row);
+      const [row] = await database.query(findWithAddress, [client_id]);
+      const client = row === undefined ? undefined : withPresentAddress(toClient(row), row);
       const isCurrent = saves === savesBefore && second === now;
       if (client !== undefined && isCurrent) remembered.set(client_id, client);
       return client;

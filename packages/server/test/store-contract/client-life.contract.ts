@@ -73,14 +73,14 @@ const reviewing: Behaviours = (open) => {
 
   test('S204 of approvals and refusals at the same moment one happens, and only its mail is sent', async () => {
     const contract = open();
-    const { client_id, member_id } = await request(contract);
+    const { client, client_id, member_id } = await request(contract);
     const mails: QueuedMail[] = [];
     const decided = await countTrue(racers, (index) => {
       const mail = makeMail();
       mails.push(mail);
       return index % 2 === 0
         ? contract.clients.approveClient(
-            { client_id, link: makeLink(), listed_member_id: member_id, mail },
+            { client, link: makeLink(), listed_member_id: member_id, mail },
             t0 + 5,
           )
         : contract.clients.refuseClient({ client_id, reason: 'No.', mail }, t0 + 5);
@@ -95,6 +95,7 @@ const reviewing: Behaviours = (open) => {
     assert.equal(life.review.refused_because, isApproved ? null : 'No.');
     assert.equal(life.secret_link_expires_at, isApproved ? t0 + day : undefined);
     assert.equal(await contract.clients.isMemberListed(client_id, member_id), isApproved);
+    assert.equal((await contract.clients.findClient(client_id))?.is_reviewed, isApproved);
     const refused = await contract.clients.listReviews('refused');
     assert.equal(
       refused.some(({ client }) => client.client_id === client_id),
@@ -102,12 +103,24 @@ const reviewing: Behaviours = (open) => {
     );
   });
 
+  test('what was changed after it was looked at is not approved unseen', async () => {
+    const contract = open();
+    const { client, client_id } = await request(contract);
+    const renamed = { ...client, client_name: 'Other' };
+    assert.ok(await contract.clients.updateClient(renamed, client));
+    const approval = { link: undefined, listed_member_id: undefined, mail: makeMail() };
+    assert.equal(await contract.clients.approveClient({ ...approval, client }, t0), false);
+    assert.equal(await isQueued(contract, approval.mail), false);
+    assert.equal(await contract.clients.approveClient({ ...approval, client: renamed }, t0), true);
+    assert.equal(await stateOf(contract, client_id), 'active');
+  });
+
   test('a client that does not wait is neither approved nor refused', async () => {
     const contract = open();
     const { client } = await savePair(contract);
     const { client_id } = client;
     const shared = { client_id, mail: undefined };
-    const approval = { ...shared, link: undefined, listed_member_id: undefined };
+    const approval = { client, link: undefined, listed_member_id: undefined, mail: undefined };
     assert.equal(await contract.clients.approveClient(approval, t0), false);
     assert.equal(await contract.clients.refuseClient({ ...shared, reason: 'No.' }, t0), false);
     assert.equal(await stateOf(contract, client_id), 'active');
@@ -338,17 +351,19 @@ const idling: Behaviours = (open) => {
     assert.equal(await clients.takeIdleStep(step(client_id, 90), later + 5), undefined);
   });
 
-  test('S204 the mail goes to the present address of the owner, or to the address that staff wrote down', async () => {
+  test('S204 book 2 the mail goes to the present address of the owner, which members are shown, or to the address that staff wrote down', async () => {
     const contract = open();
     const { clients, members } = contract;
-    const { client_id, member } = await request(contract);
-    const approval = { client_id, link: undefined, listed_member_id: undefined, mail: undefined };
+    const developer_email = 'before@example.test';
+    const { client, client_id, member } = await request(contract, { developer_email });
+    const approval = { client, link: undefined, listed_member_id: undefined, mail: undefined };
     await clients.approveClient(approval, t0);
     const username = `moved-${nextNumber()}@example.test`;
     await members.saveMember({ ...member, username });
     const unowned = makeClient({ developer_email: 'dev@tool.example' });
     const silent = makeClient();
     for (const each of [unowned, silent]) await clients.saveClient(each);
+    assert.equal((await clients.findClient(client_id))?.developer_email, username);
     await clients.watchClients(t0);
     const idle = await clients.listIdleClients(90, t0 + 90 * day);
     const toOf = (id: string) => idle.find((one) => one.client_id === id)?.to;

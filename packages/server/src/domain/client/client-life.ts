@@ -96,14 +96,15 @@ export interface ClientLifeStore {
   /** Those that wait, oldest first, or those that were refused, newest first; at most 500. */
   listReviews(state: 'requested' | 'refused'): Promise<readonly ReviewedClient[]>;
   /**
-   * Lets a client in that waits for its review.
+   * Lets a client in that waits for its review, and marks it as reviewed.
    *
+   * @param approval.client - as it was looked at
    * @param approval.listed_member_id - put on its access list
-   * @returns false, and nothing is written, when it does not wait (any more)
+   * @returns false, and nothing is written, when it does not wait (any more) or is not as it was looked at
    */
   approveClient(
     approval: {
-      readonly client_id: string;
+      readonly client: Client;
       readonly link: SecretLink | undefined;
       readonly listed_member_id: string | undefined;
       readonly mail: QueuedMail | undefined;

@@ -96,7 +96,8 @@ test('S197 book 2 an approved app gets a link by mail that makes and shows its s
   const { client } = await request();
   const { client_id } = client;
   assert.equal(await approveClient(client_id, staff, parts), 'done');
-  assert.equal((await find(client_id))?.state, 'active');
+  const approved = await find(client_id);
+  assert.deepEqual([approved?.state, approved?.is_reviewed], ['active', true]);
   const link = await lastLink();
   assert.match(link, /^ppk_[A-Za-z0-9_-]{43}$/);
   const rows = JSON.stringify(await house.database.query('SELECT * FROM client_secret_link', []));

@@ -35,7 +35,7 @@ async function sealLetter(
 }
 
 /**
- * Lets a client in that waits for its review. One that can keep a secret gets a link to it by mail, and the
+ * Lets a client in that waits for its review, as it stands now. One that can keep a secret gets a link to it by mail, and the
  * member who asked for one that uses `password_limited` alone is put on its access list.
  *
  * @see The book, chapter 2
@@ -53,7 +53,7 @@ export async function approveClient(
   const made = client.secret_digest === null ? undefined : createSecretLink(random, now);
   const words = { kind: 'client.approved', client_id, secret_path: made?.path ?? null } as const;
   const approval = {
-    client_id,
+    client,
     link: made?.link,
     listed_member_id: isPasswordLimitedOnly(client) ? (owner_member_id ?? undefined) : undefined,
     mail: await sealLetter(found, words, registrar, parts),

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isPublicClient } from '../../domain/client/client.ts';
 import type { Client } from '../../domain/client/client.ts';
 import { clientsOfOwnerMax } from '../../domain/client/registration.ts';
+import { isStaff } from '../../domain/member/member.ts';
 import { errorMessages } from '../../pages/error-texts.ts';
 import { ownAppPage, ownAppCreatePage } from '../../pages/own-app-page.ts';
 import type { OwnAppFormErrors, OwnAppFormValues } from '../../pages/own-app-form.ts';
@@ -31,6 +32,9 @@ export const ownAppPaths = {
   enable: '/manager/apps/:client_id/enable',
   request: '/manager/request',
 } as const;
+
+/** Where staff decides about the apps that members ask for. */
+export const staffClientsPath = '/staff/clients';
 
 /** The address of one app's page, or of an action on it. */
 export function appPath(client_id: string, path: string = ownAppPaths.app): string {
@@ -133,6 +137,7 @@ async function sendList(context: SignInContext, signedIn: SignedIn): Promise<Fas
     apps: clients.map(toSummary),
     createHref: ownAppPaths.create,
     requestHref: ownAppPaths.request,
+    staffHref: isStaff(signedIn.member) ? staffClientsPath : undefined,
     appsMax: clientsOfOwnerMax,
     isDeleted: isNoticed(context, 'deleted', '', signedIn),
   });
@@ -215,7 +220,9 @@ export async function sendAppPage(
     })),
   };
   if (client.dialect === 'iracing') {
-    const page = ownAppReviewedPage({ ...shared, facts: toClientFacts(client) });
+    // Letters go to the present address, whatever it was when the app was asked for.
+    const present = { ...client, developer_email: signedIn.member.username };
+    const page = ownAppReviewedPage({ ...shared, facts: toClientFacts(present) });
     return sendPage(reply, parts, page);
   }
   const page = ownAppPage({

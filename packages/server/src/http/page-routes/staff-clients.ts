@@ -15,13 +15,13 @@ import type { HttpParts } from '../http-parts.ts';
 import { rawQuery, toRequester } from '../http-parts.ts';
 import { pageFrame, sendErrorPage, sendPage } from '../send-page.ts';
 import { toClientFacts } from './own-app-life.ts';
-import { toOwnAppMember } from './own-app-pages.ts';
+import { staffClientsPath, toOwnAppMember } from './own-app-pages.ts';
 import { isOwnForm, parsePostedForm, refuseForm } from './posted-form.ts';
 import { askForRecentSignIn } from './recent-sign-in.ts';
 import { findSignedIn } from './sign-in.ts';
 import type { SignInContext, SignedIn } from './sign-in.ts';
 
-const listPath = '/staff/clients';
+const listPath = staffClientsPath;
 const approvePath = '/staff/clients/:client_id/approve';
 const refusePath = '/staff/clients/:client_id/refuse';
 

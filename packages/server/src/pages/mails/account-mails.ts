@@ -1,6 +1,7 @@
 import type { AccountLetter } from '../../domain/mail/account-letters.ts';
 import { timeWords } from '../time-words.ts';
 import { happeningFacts } from './happening-facts.ts';
+import { helpLink } from './mail-content.ts';
 import type { MailTable } from './mail-content.ts';
 import { outsideName } from './outside-text.ts';
 
@@ -32,6 +33,7 @@ export const accountMails: MailTable<AccountLetter> = {
     notYou: {
       sentence:
         'Then do nothing: without the link no account comes about, and what was typed is forgotten within a day.',
+      link: helpLink,
     },
   }),
   'account.address_known': ({ display_name, happening }, frame) => ({
@@ -64,6 +66,7 @@ export const accountMails: MailTable<AccountLetter> = {
         by === 'staff'
           ? 'This concerns you all the same. Ask the staff if you do not know why.'
           : 'Then do nothing: without the link your password stays as it is. Pass the link on to nobody.',
+      link: helpLink,
     },
   }),
   'account.password_changed': ({ display_name, happening }, frame) => ({
@@ -88,6 +91,7 @@ export const accountMails: MailTable<AccountLetter> = {
     facts: happeningFacts(happening, frame),
     notYou: {
       sentence: 'Then do nothing: without the link nobody gets your address into an account.',
+      link: helpLink,
     },
   }),
   'account.address_asked': ({ display_name, new_username, happening }, frame) => ({
@@ -116,6 +120,7 @@ export const accountMails: MailTable<AccountLetter> = {
     facts: happeningFacts(happening, frame),
     notYou: {
       sentence: `Then tell the staff of ${frame.serviceName} at once: this address opens the account no more.`,
+      link: helpLink,
     },
   }),
   'account.deleted': ({ display_name, by, happening }, frame) => ({
@@ -128,6 +133,7 @@ export const accountMails: MailTable<AccountLetter> = {
     facts: happeningFacts(happening, frame),
     notYou: {
       sentence: `Then somebody knew your password. Tell the staff of ${frame.serviceName}, and change the password wherever else you use it.`,
+      link: helpLink,
     },
   }),
 };

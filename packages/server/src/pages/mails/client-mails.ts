@@ -1,6 +1,7 @@
 import type { ClientLetter } from '../../domain/mail/client-letters.ts';
 import { durationWords, timeWords } from '../time-words.ts';
 import { happeningFacts } from './happening-facts.ts';
+import { helpLink } from './mail-content.ts';
 import type { MailContent, MailFrame, MailTable } from './mail-content.ts';
 import { onOneLine, outsideName } from './outside-text.ts';
 
@@ -13,6 +14,7 @@ const notAsked: MailContent['notYou'] = {
 };
 const notKnown: MailContent['notYou'] = {
   sentence: 'If you know nothing of this app, tell the people who run this service.',
+  link: helpLink,
 };
 
 function nameOf({ happening }: ClientLetter): string {

@@ -19,6 +19,12 @@ export interface MailLink {
   readonly label: string;
 }
 
+/** Where one hears how to reach the people who run the service. */
+export const helpLink: MailLink = {
+  path: '/oauth2/book/reporting_issues.html',
+  label: 'How to reach the people who run this service',
+};
+
 /** One thing to compare with what one did oneself. */
 export interface MailFact {
   readonly name: string;
@@ -40,7 +46,7 @@ export interface MailContent {
   readonly link?: MailLink;
   readonly facts?: readonly MailFact[];
   /** What to do when it was somebody else, and the page where that is done. @see S192 */
-  readonly notYou: { readonly sentence: string; readonly link?: MailLink };
+  readonly notYou: { readonly sentence: string; readonly link: MailLink };
 }
 
 /** The words of every kind of letter in an area. */

@@ -148,6 +148,6 @@ function notYouBlock({ notYou }: MailContent, frame: MailFrame): Html {
     style="margin:0;padding:16px 0 0;border-top:1px solid #dfe2dc;font-size:14px"
   >
     <strong>${mailTexts.notYou}</strong>
-    ${sentence}${link && html` ${ownLink(mailHref(link, frame), link.label)}`}
+    ${sentence} ${ownLink(mailHref(link, frame), link.label)}
   </p>`;
 }

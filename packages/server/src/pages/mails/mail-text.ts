@@ -31,8 +31,7 @@ export function mailText(content: MailContent, frame: MailFrame): string {
     code === undefined ? undefined : `    ${code}`,
     link === undefined ? undefined : `${link.label}:\n${mailHref(link, frame)}`,
     facts.length === 0 ? undefined : formatFacts(facts),
-    wrap(`${mailTexts.notYou} ${notYou.sentence}`) +
-      (notYou.link === undefined ? '' : `\n${mailHref(notYou.link, frame)}`),
+    `${wrap(`${mailTexts.notYou} ${notYou.sentence}`)}\n${mailHref(notYou.link, frame)}`,
     `-- \n${wrap(mailTexts.foot(frame.serviceName, new URL(frame.origin).host))}`,
   ];
   return `${blocks.filter((block) => block !== undefined).join('\n\n')}\n`;

@@ -1,5 +1,6 @@
 import type { SecondFactorLetter } from '../../domain/mail/second-factor-letters.ts';
 import { happeningFacts } from './happening-facts.ts';
+import { helpLink } from './mail-content.ts';
 import type { MailContent, MailFrame, MailTable } from './mail-content.ts';
 import { outsideName } from './outside-text.ts';
 
@@ -43,6 +44,7 @@ export const secondFactorMails: MailTable<SecondFactorLetter> = {
       notYou: {
         sentence:
           'Then somebody else has your password and may have locked you out. Ask the people who run this service to switch the second step off.',
+        link: helpLink,
       },
     }),
   'second_factor.switched_off': (letter, frame) =>

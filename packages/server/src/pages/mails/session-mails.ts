@@ -1,6 +1,7 @@
 import type { SessionLetter } from '../../domain/mail/session-letters.ts';
 import { timeWords } from '../time-words.ts';
 import { happeningFacts } from './happening-facts.ts';
+import { helpLink } from './mail-content.ts';
 import type { MailTable } from './mail-content.ts';
 import { onOneLine, outsideName } from './outside-text.ts';
 
@@ -28,7 +29,7 @@ export const sessionMails: MailTable<SessionLetter> = {
     ],
     link: confirmations,
     facts: happeningFacts(happening, frame),
-    notYou: { sentence: 'Then do nothing: the app stays locked out.' },
+    notYou: { sentence: 'Then do nothing: the app stays locked out.', link: helpLink },
   }),
   'session.client_confirmed': ({ happening }, frame) => ({
     subject: 'You let an app sign in with your password alone',

@@ -1,5 +1,6 @@
-import type { MailContent, MailFrame } from './mail-content.ts';
 import { timeWords } from '../time-words.ts';
+import { helpLink } from './mail-content.ts';
+import type { MailContent, MailFrame } from './mail-content.ts';
 
 /** The mail by which an operator finds out whether mails arrive. */
 export function writeTestMail(now: number, { serviceName }: MailFrame): MailContent {
@@ -12,6 +13,7 @@ export function writeTestMail(now: number, { serviceName }: MailFrame): MailCont
     facts: [{ name: 'When', value: timeWords(now) }],
     notYou: {
       sentence: 'Somebody who runs the service typed your address. There is nothing to do.',
+      link: helpLink,
     },
   };
 }

@@ -66,6 +66,34 @@ test('S188 a wrong password is answered as ever and mails nothing', async () => 
   assert.deepEqual(await house.listCodes(mia), []);
 });
 
+test('S182 an unknown account and a wrong password are answered alike where codes are mailed', async () => {
+  const house = await openHouseOf();
+  const known = house.openBrowser();
+  await signInWithCode(house, known);
+  const answers = [];
+  // From a browser that nobody knows, and from one that is known to another account.
+  for (const [username, browser] of [
+    [mia, house.openBrowser('198.51.100.1')],
+    ['nobody@example.test', house.openBrowser('198.51.100.2')],
+    ['nobody@example.test', known],
+  ] as const) {
+    const answer = await browser.signIn(username, { password: 'wrong' });
+    const {
+      'content-length': _length,
+      'set-cookie': _cookie,
+      date: _date,
+      ...headers
+    } = answer.headers;
+    const body = answer.payload
+      .replaceAll(username, 'USERNAME')
+      .replaceAll(/value="[\w-]{40,}"/g, 'value="TOKEN"');
+    answers.push({ status: answer.statusCode, headers, body });
+  }
+  assert.equal(answers[0]?.status, 401);
+  assert.deepEqual(answers[0], answers[1]);
+  assert.deepEqual(answers[0], answers[2]);
+});
+
 test('S188 a service that switches the code off signs in at once, and remembers the browser', async () => {
   const house = await openHouseOf({ unknownBrowser: 'off' });
   const browser = house.openBrowser();

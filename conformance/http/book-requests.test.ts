@@ -35,6 +35,7 @@ interface Example {
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+const launcher = join(root, 'packages/cli/bin/pitpass.js');
 const book = '/oauth2/book/';
 let service: Service;
 let browser: Browser;
@@ -270,6 +271,22 @@ describe('requests of the book', () => {
   });
 });
 
+describe('commands of the book', () => {
+  it('end well as they are shown', async () => {
+    const { body } = await service.send(`${book}print.html`);
+    const blocks = [...body.matchAll(/<pre><code>([^]*?)<\/code>/g)].map(([, text = '']) => text);
+    const commands = blocks
+      .flatMap((text) => unescape(text).split('\n'))
+      .filter((line) => line.startsWith('npx pitpass '));
+    assert.ok(commands.length >= 3, commands.join());
+    for (const command of commands) {
+      const line = command.replace('npx pitpass', `"${process.execPath}" "${launcher}"`);
+      const { code, problem } = await runShell(line);
+      assert.equal(code, 0, `${command}: ${problem}`);
+    }
+  });
+});
+
 describe('requests for a client', () => {
   it('book 2 are taken down as they are shown', async () => {
     const { body } = await service.send(`${book}client_registration.html`);
@@ -279,7 +296,6 @@ describe('requests for a client', () => {
       const file = join(folder, `request-${index}.txt`);
       const { username } = memberOf(service);
       writeFileSync(file, unescape(text).replace('developer@example.com', username));
-      const launcher = join(root, 'packages/cli/bin/pitpass.js');
       const { code, output, problem } = await runShell(
         `"${process.execPath}" "${launcher}" clients request "${file}" --type server-side`,
       );

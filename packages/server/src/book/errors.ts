@@ -15,8 +15,15 @@ const statusOf = (error: OAuthErrorCode): string => {
   return `${status} ${status_reason}`;
 };
 
+const faultSection = section(
+  'faults',
+  'Making it fail on purpose',
+  'This instance is local, so that you can see what your app does when things go wrong: limits, refusals, slow and broken answers, maintenance. The [start page](/) says which faults are on.',
+  code('npx pitpass fault --help\nnpx pitpass fault add maintenance\nnpx pitpass fault clear'),
+);
+
 /** Chapter 16. */
-export const errors: WriteChapter = ({ origin }) => ({
+export const errors: WriteChapter = ({ origin, settings }) => ({
   lead: [
     'Every error has one of twelve codes. They are listed here for both dialects; the statuses are those of iRacing’s, and the page of each code says what Trackmania’s sends instead.',
     table(
@@ -80,6 +87,7 @@ export const errors: WriteChapter = ({ origin }) => ({
         ],
       ),
     ),
+    ...(settings.isLocal ? [faultSection] : []),
   ],
 });
 

@@ -101,6 +101,11 @@ const all = [
   ['unit', () => nodeTestOf(2, testSecondsMax, findUnitTests())],
   ['the world of /data', () => nodeTestOf(2, testSecondsMax, findWorldTests())],
   ['documents: /data', () => ['--conditions=source', 'tools/write-data-reference.ts', '--check']],
+  [
+    'documents: coverage of the book',
+    () => ['--conditions=source', 'tools/write-spec-coverage.ts', '--check'],
+  ],
+  ['documents: coverage of the checklist', () => ['tools/security-coverage.js', '--check']],
   ['store contract', nodeTest(1, ['packages/server/test'])],
   ['as processes', nodeTest(2, ['packages/client/test', 'packages/cli/test'])],
   ['over HTTP', nodeTest(2, ['conformance/http'])],

@@ -75,7 +75,7 @@ describe('a member signs in with a real browser', () => {
     assert.deepEqual(await inspectPage(page, 'login-wrong'), []);
   });
 
-  it('S178 is asked on a page that names app, scopes and destination, with no button focused', async () => {
+  it('S178 book 13.1 is asked on a page that names app, scopes and destination, with no button focused', async () => {
     await signIn(page, memberOf(service).password);
     await page.getByRole('button', { name: /allow/i }).waitFor();
     const text = await page.locator('main').innerText();
@@ -104,7 +104,7 @@ describe('a member signs in with a real browser', () => {
     assert.ok(deny >= 0 && allow > deny, names.join(' | '));
   });
 
-  it('comes back to the app with code and state after Allow', async () => {
+  it('book 13 comes back to the app with code and state after Allow', async () => {
     const arrived = await pressAndLeave(page, /^allow/i, 'http://127.0.0.1:7482/');
     assert.equal(arrived.searchParams.get('state'), 'one');
     assert.match(arrived.searchParams.get('code') ?? '', /^ppc_/);

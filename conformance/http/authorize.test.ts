@@ -46,7 +46,7 @@ async function assertGoesOn(path: string): Promise<void> {
 }
 
 describe('client and redirect URI come first', () => {
-  it('S3 refuses a missing, unknown or disabled client_id as JSON without a Location', async () => {
+  it('S3 book 13.1 refuses a missing, unknown or disabled client_id as JSON without a Location', async () => {
     const cases = [
       [authorizeUrl(server, { client_id: undefined }), 'invalid_request', 'client_id missing'],
       [authorizeUrl(server, { client_id: '' }), 'invalid_request', 'client_id missing'],
@@ -96,13 +96,13 @@ describe('client and redirect URI come first', () => {
     }
   });
 
-  it('S26 refuses a request without redirect_uri: no default is picked', async () => {
+  it('S26 book 13.1 refuses a request without redirect_uri: no default is picked', async () => {
     const answer = await ask(authorizeUrl(server, { redirect_uri: undefined }));
     assertJsonError(service, answer, 'invalid_request', 'redirect_uri missing');
     assert.equal(answer.header('location'), undefined);
   });
 
-  it('S15 refuses a redirect URI that differs in one byte, on the spot', async () => {
+  it('S15 book 7 book 13.1 refuses a redirect URI that differs in one byte, on the spot', async () => {
     const { https, withQuery, loopback } = wideRedirectUris;
     const changed = [
       https.replace('https:', 'http:'),
@@ -154,7 +154,7 @@ describe('client and redirect URI come first', () => {
     }
   });
 
-  it('S17 refuses a parameter added to the query of a registered URI, and keeps the query as it is', async () => {
+  it('S17 book 7 book 13.1 refuses a parameter added to the query of a registered URI, and keeps the query as it is', async () => {
     const { withQuery } = wideRedirectUris;
     for (const name of ['code', 'state', 'iss', 'error']) {
       const answer = await ask(authorizeUrl(server, { redirect_uri: `${withQuery}&${name}=x` }));
@@ -175,7 +175,7 @@ describe('client and redirect URI come first', () => {
     assert.match(answer.header('location') ?? '', /^com\.example\.app:\/\/cb\?code=/);
   });
 
-  it('S20 S22 wants the registered port of a loopback URI, of every type of client', async () => {
+  it('S20 S22 book 7 wants the registered port of a loopback URI, of every type of client', async () => {
     const { challenge } = createPkce();
     const pkce = { code_challenge: challenge, code_challenge_method: 'S256' };
     for (const client of [native, page, server]) {
@@ -199,7 +199,7 @@ describe('parameters', () => {
     prompt: 'verify',
   };
 
-  it('S1 refuses every parameter that is sent twice, with the same or another value', async () => {
+  it('S1 book 13.1 refuses every parameter that is sent twice, with the same or another value', async () => {
     for (const name of Object.keys(whole)) {
       for (const value of [whole[name as keyof typeof whole], 'other']) {
         const path = `${authorizeUrl(server, whole)}&${name}=${encodeURIComponent(value)}`;
@@ -243,7 +243,7 @@ describe('parameters', () => {
     });
   });
 
-  it('S4 redirects unsupported_response_type for anything but code, with the state and no token', async () => {
+  it('S4 book 0 book 13.1 book 16 book 16.12 redirects unsupported_response_type for anything but code, with the state and no token', async () => {
     for (const type of ['token', 'id_token', 'code token', 'CODE', 'code ', 'none']) {
       const answer = await ask(authorizeUrl(server, { response_type: type, state: 'n7Qe2' }));
       const url = assertRedirectedError(
@@ -262,7 +262,7 @@ describe('parameters', () => {
     });
   });
 
-  it('S5 redirects invalid_scope for unknown, forbidden, repeated, malformed and over-long scopes', async () => {
+  it('S5 book 12 book 13.1 redirects invalid_scope for unknown, forbidden, repeated, malformed and over-long scopes', async () => {
     for (const scope of [
       'openid',
       'iracing.auth openid',
@@ -281,7 +281,7 @@ describe('parameters', () => {
     }
   });
 
-  it('S6 gives the state back unchanged, with a code and with an error', async () => {
+  it('S6 book 13.1 gives the state back unchanged, with a code and with an error', async () => {
     for (const state of ['&=#+%', '"\'<>', 'a b', '%26', 'x'.repeat(2048), '{"a":[1]}']) {
       const good = await browser.request(authorizeUrl(server, { state }));
       assert.equal(new URL(good.header('location') ?? '').searchParams.get('state'), state);
@@ -299,7 +299,7 @@ describe('parameters', () => {
     }
   });
 
-  it('S9 S10 S12 ignores other prompt values, max_age, response_mode and resource', async () => {
+  it('S9 S10 S12 book 13.1 ignores other prompt values, max_age, response_mode and resource', async () => {
     const more = '&prompt=none+login+consent&max_age=0&response_mode=form_post&resource=urn:x';
     const answer = await browser.request(authorizeUrl(server) + more);
     assert.equal(answer.status, 302);
@@ -324,7 +324,7 @@ describe('parameters', () => {
     }
   });
 
-  it('S11 prompt=verify asks for the password again although the browser is signed in', async () => {
+  it('S11 book 13.1 prompt=verify asks for the password again although the browser is signed in', async () => {
     const own = await createSignedInBrowser(service, memberOf(service, 1));
     await obtainCode(own, server);
     const asked = await own.open(authorizeUrl(server, { prompt: 'verify' }));
@@ -349,7 +349,7 @@ describe('PKCE', () => {
   const pkce = createPkce();
   const s256 = { code_challenge: pkce.challenge, code_challenge_method: 'S256' };
 
-  it('S29 redirects invalid_request that names PKCE when a public client sends no challenge', async () => {
+  it('S29 book 13.1 redirects invalid_request that names PKCE when a public client sends no challenge', async () => {
     for (const client of [native, page]) {
       const [uri = ''] = client.redirect_uris;
       const answer = await ask(authorizeUrl(client, { state: 's' }));
@@ -361,11 +361,11 @@ describe('PKCE', () => {
     }
   });
 
-  it('S30 lets a confidential client go without a challenge, as documented', async () => {
+  it('S30 book 13.1 lets a confidential client go without a challenge, as documented', async () => {
     tokensOf(await exchangeCode(service, server, await obtainCode(browser, server)));
   });
 
-  it('S31 takes plain, and a missing method for plain, as documented', async () => {
+  it('S31 book 13.1 takes plain, and a missing method for plain, as documented', async () => {
     for (const code_challenge_method of ['plain', undefined]) {
       const code = await obtainCode(browser, server, {
         code_challenge: pkce.verifier,
@@ -383,7 +383,7 @@ describe('PKCE', () => {
     assertJsonError(service, answer, 'invalid_grant');
   });
 
-  it('S32 refuses any other method and any other spelling', async () => {
+  it('S32 book 13.1 refuses any other method and any other spelling', async () => {
     for (const method of ['s256', 'SHA256', 'S512', 'PLAIN', 'none', 'S256 ']) {
       const answer = await ask(authorizeUrl(server, { ...s256, code_challenge_method: method }));
       assertRedirectedError(service, answer, redirect_uri, 'invalid_request', {
@@ -394,7 +394,7 @@ describe('PKCE', () => {
     assertRedirectedError(service, alone, redirect_uri, 'invalid_request');
   });
 
-  it('S33 refuses challenges of a wrong form', async () => {
+  it('S33 book 13.1 book 13.3 refuses challenges of a wrong form', async () => {
     const cases = [
       ['S256', pkce.challenge.slice(1)],
       ['S256', `${pkce.challenge}A`],
@@ -413,7 +413,7 @@ describe('PKCE', () => {
     await assertGoesOn(authorizeUrl(server, { code_challenge: 'x'.repeat(128) }));
   });
 
-  it('S34 refuses a missing, empty, wrong or malformed verifier, and then takes the right one', async () => {
+  it('S34 book 13.2 refuses a missing, empty, wrong or malformed verifier, and then takes the right one', async () => {
     const code = await obtainCode(browser, server, s256);
     for (const code_verifier of [undefined, '', createPkce().verifier, `${pkce.verifier}!`]) {
       const answer = await exchangeCode(service, server, code, { code_verifier });
@@ -433,7 +433,7 @@ describe('PKCE', () => {
     assertJsonError(service, late, 'invalid_grant');
   });
 
-  it('S35 refuses a verifier for a code that was asked for without a challenge', async () => {
+  it('S35 book 13.3 refuses a verifier for a code that was asked for without a challenge', async () => {
     const code = await obtainCode(browser, server);
     const answer = await exchangeCode(service, server, code, { code_verifier: pkce.verifier });
     assertJsonError(service, answer, 'invalid_grant');
@@ -462,7 +462,7 @@ describe('transport', () => {
     }
   });
 
-  it('S8 answers other methods with 405 and Allow, whatever body they bring', async () => {
+  it('S8 book 13.1 answers other methods with 405 and Allow, whatever body they bring', async () => {
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
       for (const type of ['application/x-www-form-urlencoded', 'application/json']) {
         const answer = await browser.request(authorizeUrl(server), {
@@ -488,7 +488,7 @@ describe('transport', () => {
     }
   });
 
-  it('S50 sends no iss, as documented, and exactly code and state', async () => {
+  it('S50 book 13.1 sends no iss, as documented, and exactly code and state', async () => {
     const answer = await browser.request(authorizeUrl(server, { state: 's' }));
     assert.equal(answer.status, 302);
     assertUnstorable(answer);
@@ -568,7 +568,7 @@ describe('error_uri', () => {
 });
 
 describe('codes', () => {
-  it('S25 refuses another redirect URI at the token endpoint, and takes the right one', async () => {
+  it('S25 book 13.2 refuses another redirect URI at the token endpoint, and takes the right one', async () => {
     const code = await obtainCode(browser, server, { redirect_uri: wideRedirectUris.https });
     for (const other of [
       wideRedirectUris.loopback,
@@ -584,7 +584,7 @@ describe('codes', () => {
     tokensOf(await exchangeCode(service, server, code, right));
   });
 
-  it('S40 a code lives 60 s: taken at 59, refused at 60', async () => {
+  it('S40 book 13.1 a code lives 60 s: taken at 59, refused at 60', async () => {
     await service.setClock(await service.advance(0));
     const young = await obtainCode(browser, server);
     const old = await obtainCode(browser, server);
@@ -638,7 +638,7 @@ describe('codes', () => {
     await waitForEvent(service, 'authorization_code_refused', server.client_id);
   });
 
-  it('S48 names the granted scope in the answer', async () => {
+  it('S48 book 12 names the granted scope in the answer', async () => {
     for (const scope of ['iracing.auth', 'iracing.profile', bothScopes]) {
       const code = await obtainCode(browser, server, { scope });
       assert.equal(tokensOf(await exchangeCode(service, server, code)).scope, scope);

@@ -233,7 +233,7 @@ describe('requests of the book', () => {
     assert.equal(output.trim(), mask(bot.client_secret ?? '', bot.client_id));
   });
 
-  it('book 13.3 S28 make a verifier and the challenge that answers it', async () => {
+  it('book 1 book 13.3 S28 make a verifier and the challenge that answers it', async () => {
     const { output } = await runShell(
       `${find('pkce').request}\necho "$CODE_VERIFIER $CODE_CHALLENGE"`,
     );

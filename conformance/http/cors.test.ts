@@ -85,7 +85,7 @@ function assertUnreadable(answer: Answer): void {
 
 for (const route of routes) {
   describe(`CORS of ${route.path}`, () => {
-    it('S75 a page of the registered origin may ask and read', async () => {
+    it('S75 book 11 a page of the registered origin may ask and read', async () => {
       const asked = await preflight(route, origin);
       assert.equal(asked.status, 204);
       assertReadable(asked, origin);
@@ -104,7 +104,7 @@ for (const route of routes) {
       `${origin}:444`,
       'http://lens.example',
     ]) {
-      it(`S75 the origin ${foreign} gets no header`, async () => {
+      it(`S75 book 11 the origin ${foreign} gets no header`, async () => {
         const asked = await preflight(route, foreign);
         assert.equal(asked.status, 204);
         assertUnreadable(asked);
@@ -121,7 +121,7 @@ for (const route of routes) {
       assertReadable(await call(route, await obtain(glass), otherOrigin), otherOrigin);
     });
 
-    it('S75 a page reads that its session has ended, and nobody reads a refusal without a token', async () => {
+    it('S75 book 14.1 a page reads that its session has ended, and nobody reads a refusal without a token', async () => {
       const access_token = await obtain(page);
       await sendWithToken(service, '/oauth2/revoke/current', access_token, { form: {} });
       const ended = await call(route, access_token, origin);

@@ -31,7 +31,7 @@ function pathOf(link: string): string {
 }
 
 describe('/data behind the tokens of the service', () => {
-  it('S114 takes a Bearer token of the token endpoint and leads to the member’s own data', async () => {
+  it('S114 book 3.2 book 13 takes a Bearer token of the token endpoint and leads to the member’s own data', async () => {
     const tokens = await obtainTokens(service, browser, server, { scope: 'iracing.auth' });
     const answer = await get('/data/member/info', tokens.access_token);
     assert.equal(answer.status, 200, answer.body);
@@ -83,7 +83,7 @@ describe('/data behind the tokens of the service', () => {
     assert.equal((await get('/data/member/info', access_token)).status, 401);
   });
 
-  it('S109 refuses a token without iracing.auth and names the scope', async () => {
+  it('S109 book 12 book 16.2 refuses a token without iracing.auth and names the scope', async () => {
     const { access_token } = await obtainTokens(service, browser, server, {
       scope: 'iracing.profile',
     });
@@ -92,7 +92,7 @@ describe('/data behind the tokens of the service', () => {
     assert.match(answer.header('www-authenticate') ?? '', /scope="iracing.auth"/);
   });
 
-  it('S114 refuses a token of a client that is not registered for data-server', async () => {
+  it('S114 book 2 refuses a token of a client that is not registered for data-server', async () => {
     const [row] = await service.query('SELECT record FROM client WHERE client_id = $1', [
       page.client_id,
     ]);
@@ -113,7 +113,7 @@ describe('/data behind the tokens of the service', () => {
     assert.equal((await get('/data/member/info', wide.access_token)).status, 200);
   });
 
-  it('S129 refuses the access tokens of an ended session at once, older and newer ones', async () => {
+  it('S129 book 14.4 refuses the access tokens of an ended session at once, older and newer ones', async () => {
     const first = await obtainTokens(service, browser, server);
     const second = tokensOf(await refresh(service, server, first.refresh_token));
     const kept = await obtainTokens(service, browser, server);
@@ -150,7 +150,7 @@ describe('/data behind the tokens of the service', () => {
     assert.equal((await get('/data/constants/divisions', access_token)).status, 200);
   });
 
-  it('S107 sets no CORS headers', async () => {
+  it('S107 book 11 sets no CORS headers', async () => {
     const { access_token } = await obtainTokens(service, browser, server);
     const answer = await sendWithToken(service, '/data/doc', access_token, {
       headers: { origin: 'http://127.0.0.1:7482' },

@@ -306,7 +306,7 @@ describe('the way through the browser', () => {
     assert.equal((await browser.request(authorizeUrl(server))).status, 302);
   });
 
-  it('S55 deny redirects access_denied with the state and remembers nothing', async () => {
+  it('S55 book 13.1 book 16.1 deny redirects access_denied with the state and remembers nothing', async () => {
     const browser = await createSignedInBrowser(service, ben);
     const account = await browser.open('/account');
     const forget = account.forms.find(({ action }) => action === '/account/forget');

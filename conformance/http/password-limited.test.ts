@@ -45,7 +45,7 @@ describe('the grant', async () => {
   const [listed, alsoListed, unlisted] = service.demo.members;
   assert.ok(listed !== undefined && alsoListed !== undefined && unlisted !== undefined);
 
-  it('S98 opens a session for a listed member, with both tokens', async () => {
+  it('S98 book 13.2 opens a session for a listed member, with both tokens', async () => {
     const answer = await passwordLimited(service, bot, listed);
     const tokens = tokensOf(answer);
     assert.equal(tokens.scope, bothScopes);
@@ -57,12 +57,12 @@ describe('the grant', async () => {
     tokensOf(await passwordLimited(service, bot, alsoListed));
   });
 
-  it('S48 names no scope when none was asked for', async () => {
+  it('S48 book 13.1 book 13.2 names no scope when none was asked for', async () => {
     const tokens = tokensOf(await passwordLimited(service, bot, listed, { scope: undefined }));
     assert.equal(tokens.scope, undefined);
   });
 
-  it('S64 takes the masked password alone, masked with the trimmed lower-case username', async () => {
+  it('S64 book 13.2 takes the masked password alone, masked with the trimmed lower-case username', async () => {
     const { username, password } = listed;
     const spelled = `  ${username.toUpperCase()} `;
     const right = { username: spelled, password: mask(password, spelled) };
@@ -89,7 +89,7 @@ describe('the grant', async () => {
       [at, alsoListed.username],
     );
 
-  it('S99 S182 an unlisted member, an unknown one and a wrong password get one answer', async () => {
+  it('S99 S182 book 4.2 book 13.2 an unlisted member, an unknown one and a wrong password get one answer', async () => {
     const wrong = { ...listed, password: 'wrong' };
     const now = await service.advance(0);
     const afterConfirming = async (at: number | null) => {
@@ -142,7 +142,7 @@ describe('the grant', async () => {
     tokensOf(await passwordLimited(service, bot, alsoListed));
   });
 
-  it('S104 S60 keeps password and client secret only as Argon2id over the mask and as a digest', async () => {
+  it('S104 S60 book 13.2 keeps password and client secret only as Argon2id over the mask and as a digest', async () => {
     const rows = await service.query('SELECT password_verifier FROM member');
     assert.equal(rows.length, 3);
     for (const row of rows) assert.match(String(row['password_verifier']), /^\$argon2id\$/);
@@ -170,7 +170,7 @@ describe('its limits', async () => {
   const member = memberOf(service);
   const now = await service.setClock(await service.advance(0));
 
-  it('S99 RateLimit headers stand on every answer, errors before and after authentication as well', async () => {
+  it('S99 book 13.2 RateLimit headers stand on every answer, errors before and after authentication as well', async () => {
     const answers: [Answer, number][] = [
       [await passwordLimited(service, bot, member), 200],
       [await passwordLimited(service, bot, { ...member, password: 'x' }), 401],
@@ -202,7 +202,7 @@ describe('its limits', async () => {
     assert.equal(next.remaining, before.remaining - 1);
   });
 
-  it('S210 the 13th call is 400 unauthorized_client with Retry-After, right password or not', async () => {
+  it('S210 book 13.2 the 13th call is 400 unauthorized_client with Retry-After, right password or not', async () => {
     await service.advance(100);
     let left = rateLimitOf(await passwordLimited(service, bot, member)).remaining;
     for (; left > 0; left -= 1) {

@@ -30,7 +30,7 @@ for (const { name, ...deployment } of deployments) {
     await obtainCode(browser, client);
 
     for (const parallel of [2, 8, 32]) {
-      it(`S42 S43 one of ${parallel} parallel exchanges of a code wins and its tokens live, ${trials} times`, async () => {
+      it(`S42 S43 book 13.1 one of ${parallel} parallel exchanges of a code wins and its tokens live, ${trials} times`, async () => {
         for (let trial = 0; trial < trials; trial += 1) {
           const code = await obtainCode(browser, client);
           const answers = await raceFor(parallel, () => exchangeCode(service, client, code));
@@ -61,7 +61,7 @@ for (const { name, ...deployment } of deployments) {
       tokensOf(await refresh(service, client, tokens.refresh_token));
     });
 
-    it('S44 a code used again after 11 s is refused and ends the session at once', async () => {
+    it('S44 book 13.1 a code used again after 11 s is refused and ends the session at once', async () => {
       const code = await obtainCode(browser, client);
       const tokens = tokensOf(await exchangeCode(service, client, code));
       assert.equal(await profileStatus(service, tokens.access_token), 200);

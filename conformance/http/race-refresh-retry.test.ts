@@ -155,7 +155,7 @@ for (const engine of engines) {
       tokensOf(await refresh(service, client, next.refresh_token));
     });
 
-    it('S82 is refused after the window, and ends the session at once', async () => {
+    it('S82 book 13.4 is refused after the window, and ends the session at once', async () => {
       const { spent, tokens } = await rotate();
       await service.advance(windowSeconds + 1);
       assertJsonError(service, await refresh(service, client, spent), 'invalid_grant');

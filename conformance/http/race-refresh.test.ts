@@ -28,7 +28,7 @@ for (const { name, ...deployment } of deployments) {
     const browser = await createSignedInBrowser(service, memberOf(service));
 
     for (const parallel of [2, 8, 32]) {
-      it(`S77 one of ${parallel} parallel refreshes wins and its tokens live, ${trials} times`, async () => {
+      it(`S77 book 13.2 one of ${parallel} parallel refreshes wins and its tokens live, ${trials} times`, async () => {
         let tokens = await obtainTokens(service, browser, client);
         for (let trial = 0; trial < trials; trial += 1) {
           const { refresh_token } = tokens;
@@ -59,7 +59,7 @@ for (const { name, ...deployment } of deployments) {
       tokensOf(await refresh(service, client, next.refresh_token));
     });
 
-    it('S82 a refresh token used again after 11 s is refused and ends the session at once', async () => {
+    it('S82 book 13.4 a refresh token used again after 11 s is refused and ends the session at once', async () => {
       const tokens = await obtainTokens(service, browser, client);
       const next = tokensOf(await refresh(service, client, tokens.refresh_token));
       assert.equal(await profileStatus(service, next.access_token), 200);

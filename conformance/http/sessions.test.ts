@@ -94,7 +94,7 @@ describe('every error of the protected routes', async () => {
         ...(method === 'POST' && { form: {} }),
       });
 
-    it(`S108 ${path} without a token: invalid_token and a challenge without an error code`, async () => {
+    it(`S108 book 15 ${path} without a token: invalid_token and a challenge without an error code`, async () => {
       for (const headers of [{}, { authorization: 'Basic x' }, { authorization: '' }]) {
         const answer = await ask(headers as Record<string, string>);
         assertJsonError(service, answer, 'invalid_token', 'access token missing');
@@ -112,7 +112,7 @@ describe('every error of the protected routes', async () => {
       }
     });
 
-    it(`S109 S110 S113 ${path} refuses every token that is not one of ours, whole and well-formed`, async () => {
+    it(`S109 S110 S113 book 14.1 ${path} refuses every token that is not one of ours, whole and well-formed`, async () => {
       const [header = '', claims = '', signature = ''] = token.split('.');
       const decoded = decodeJwt(token);
       const none = encodePart({ ...decoded.header, alg: 'none' });
@@ -198,7 +198,7 @@ describe('every error of the protected routes', async () => {
     assert.equal(status, 401);
   });
 
-  it('S109 refuses an expired token', async () => {
+  it('S109 book 16.7 refuses an expired token', async () => {
     const own = await obtainTokens(service, ofAnna, server);
     await service.advance(599);
     await assertAlive(own);
@@ -236,7 +236,7 @@ describe('every error of the protected routes', async () => {
 });
 
 describe('profile', () => {
-  it('S137 gives exactly name and customer id', async () => {
+  it('S137 book 3.1 book 12 book 15 gives exactly name and customer id', async () => {
     const tokens = await obtainTokens(service, ofAnna, server, { scope: 'iracing.profile' });
     const answer = await sendWithToken(service, '/oauth2/iracing/profile', tokens.access_token);
     assert.equal(answer.status, 200);
@@ -247,7 +247,7 @@ describe('profile', () => {
     });
   });
 
-  it('S137 S109 without iracing.profile is 403 insufficient_scope with the scope named', async () => {
+  it('S137 S109 book 15 without iracing.profile is 403 insufficient_scope with the scope named', async () => {
     const tokens = await obtainTokens(service, ofAnna, server, { scope: 'iracing.auth' });
     const answer = await sendWithToken(service, '/oauth2/iracing/profile', tokens.access_token);
     assertJsonError(service, answer, 'insufficient_scope');
@@ -293,7 +293,7 @@ describe('the list of sessions', () => {
     ...place('last'),
   };
 
-  it('S132 has exactly the thirty fields of the book with their types', async () => {
+  it('S132 book 14.1 has exactly the thirty fields of the book with their types', async () => {
     assert.equal(Object.keys(fields).length, 30);
     const now = await service.advance(0);
     const tokens = await obtainTokens(service, ofAnna, server);
@@ -318,7 +318,7 @@ describe('the list of sessions', () => {
     assert.equal(own['first_ip'], '127.0.0.1');
   });
 
-  it('S132 lists only sessions of this member with this client, and marks one as current', async () => {
+  it('S132 book 3 book 14 book 14.1 lists only sessions of this member with this client, and marks one as current', async () => {
     await revoke('client', await obtainTokens(service, ofAnna, server));
     await revoke('client', await obtainTokens(service, ofBen, server));
     await revoke('client', await obtainTokens(service, ofAnna, page));
@@ -356,7 +356,7 @@ describe('the list of sessions', () => {
     assert.equal(ids.length, 1);
   });
 
-  it('S134 first_* stays and last_* moves with a refresh from another program', async () => {
+  it('S134 book 14.1 first_* stays and last_* moves with a refresh from another program', async () => {
     const browser = await createSignedInBrowser(service, anna);
     const code = await obtainCode(browser, server);
     const first = await requestToken(
@@ -437,7 +437,7 @@ describe('the list of sessions', () => {
     assertJsonError(service, await exchangeCode(service, server, session_id), 'invalid_grant');
   });
 
-  it('S84 session_expiration is the end of the access token where there is no refresh token', async () => {
+  it('S84 book 14.1 session_expiration is the end of the access token where there is no refresh token', async () => {
     const browser = await createSignedInBrowser(service, anna);
     const now = await service.advance(0);
     const alone = await obtainTokens(service, browser, server, { scope: 'iracing.profile' });
@@ -448,7 +448,7 @@ describe('the list of sessions', () => {
 });
 
 describe('revocation', () => {
-  it('S129 /revoke/current ends exactly this session, with and without forgetting the browser', async () => {
+  it('S129 book 14.2 /revoke/current ends exactly this session, with and without forgetting the browser', async () => {
     const browser = await createSignedInBrowser(service, anna);
     const kept = await obtainTokens(service, browser, server);
     for (const form of [{}, { forget_browser: 'true' }, { forget_browser: 'false' }]) {
@@ -472,7 +472,7 @@ describe('revocation', () => {
     await assertEnded(server, kept);
   });
 
-  it('S130 /revoke/sessions ends own sessions of the calling client and passes over all other ids', async () => {
+  it('S130 book 14.3 /revoke/sessions ends own sessions of the calling client and passes over all other ids', async () => {
     const [annas, bens] = [
       await createSignedInBrowser(service, anna),
       await createSignedInBrowser(service, ben),
@@ -500,7 +500,7 @@ describe('revocation', () => {
     await assertAlive(kept);
   });
 
-  it('S130 /revoke/sessions refuses a missing, empty and over-long list and ends nothing', async () => {
+  it('S130 book 14.3 /revoke/sessions refuses a missing, empty and over-long list and ends nothing', async () => {
     const tokens = await obtainTokens(service, await createSignedInBrowser(service, anna), server);
     const session_id = sessionIdOf(tokens.access_token);
     const lists = [undefined, '', ',', `${session_id},`, `,${session_id}`];
@@ -515,7 +515,7 @@ describe('revocation', () => {
     await assertAlive(tokens);
   });
 
-  it('S131 /revoke/client ends all sessions of the member with the client and no others', async () => {
+  it('S131 book 14.4 /revoke/client ends all sessions of the member with the client and no others', async () => {
     const [annas, bens] = [
       await createSignedInBrowser(service, anna),
       await createSignedInBrowser(service, ben),
@@ -534,7 +534,7 @@ describe('revocation', () => {
     await obtainTokens(service, annas, server);
   });
 
-  it('S129 any session may revoke itself, whatever its scope', async () => {
+  it('S129 book 14 book 14.2 any session may revoke itself, whatever its scope', async () => {
     const browser = await createSignedInBrowser(service, anna);
     for (const scope of ['iracing.auth', 'iracing.profile', undefined]) {
       const tokens = await obtainTokens(service, browser, server, { scope });
@@ -544,7 +544,7 @@ describe('revocation', () => {
     }
   });
 
-  it('S123 there is no RFC 7009 endpoint', async () => {
+  it('S123 book 14.4 there is no RFC 7009 endpoint', async () => {
     const answer = await requestToken(service, {});
     assert.equal(answer.status, 400);
     assert.equal((await service.send('/oauth2/revoke', { form: { token: 'x' } })).status, 404);

@@ -137,7 +137,7 @@ const rows: readonly Row[] = [
       }),
   },
   {
-    title: 'S62 a confidential client without its secret',
+    title: 'S62 book 5 a confidential client without its secret',
     error: 'invalid_client',
     description: 'client_id or client_secret not right',
     ask: () => requestToken(service, without(codeForm, 'client_secret')),
@@ -184,7 +184,7 @@ const rows: readonly Row[] = [
       }),
   },
   {
-    title: 'S57 Basic credentials alone',
+    title: 'S57 book 13.2 Basic credentials alone',
     error: 'invalid_request',
     description: /Authorization header/,
     ask: () =>
@@ -211,14 +211,14 @@ const rows: readonly Row[] = [
   ),
   ...['implicit', 'password', 'client_credentials', 'PASSWORD_LIMITED', 'toString'].map(
     (grant_type): Row => ({
-      title: `S72 S74 the grant type ${grant_type}`,
+      title: `S72 S74 book 16.11 the grant type ${grant_type}`,
       error: 'unsupported_grant_type',
       description: 'grant_type not known',
       ask: () => requestToken(service, { ...codeForm, grant_type }),
     }),
   ),
   {
-    title: 'S72 S98 password_limited of a client for which it is not enabled',
+    title: 'S72 S98 book 13.2 password_limited of a client for which it is not enabled',
     error: 'unsupported_grant_type',
     description: 'grant_type not enabled for this client',
     ask: () => requestToken(service, { ...passwordForm, ...credentialsOf(server) }),
@@ -282,7 +282,7 @@ const rows: readonly Row[] = [
 
 describe('every error of the token endpoint', () => {
   for (const { title, error, description, ask } of rows) {
-    it(`${title} is ${error}`, async () => {
+    it(`book 13.2 ${title} is ${error}`, async () => {
       const answer = await ask();
       assertJsonError(service, answer, error, description);
       assert.equal(answer.header('pragma'), 'no-cache');
@@ -290,7 +290,7 @@ describe('every error of the token endpoint', () => {
     });
   }
 
-  it('S69 a disabled client that authenticates is unauthorized_client, with a wrong secret invalid_client', async () => {
+  it('S69 book 8 book 16 book 16.10 a disabled client that authenticates is unauthorized_client, with a wrong secret invalid_client', async () => {
     const tokens = await obtainTokens(service, browser, server);
     const set = (state: string) =>
       service.query('UPDATE client SET state = $1 WHERE client_id = $2', [state, 'pit-wall']);
@@ -331,7 +331,7 @@ describe('every error of the token endpoint', () => {
 });
 
 describe('faults of the service', () => {
-  it('S86 a store that fails is server_error, its details only in the log, and nothing is lost', async () => {
+  it('S86 book 16.8 a store that fails is server_error, its details only in the log, and nothing is lost', async () => {
     const tokens = await obtainTokens(service, browser, server);
     await service.query('ALTER TABLE refresh_token RENAME TO refresh_token_away');
     const answer = await refresh(service, server, tokens.refresh_token);
@@ -346,7 +346,7 @@ describe('faults of the service', () => {
     assert.ok(service.output().includes(answer.header('x-request-id') ?? '?'));
   });
 
-  it('S86 a store that fails at the authorization endpoint is server_error as JSON and as a page', async () => {
+  it('S86 book 13.1 a store that fails at the authorization endpoint is server_error as JSON and as a page', async () => {
     await service.query('ALTER TABLE consent RENAME TO consent_away');
     const path = authorizeUrl(server);
     const json = await browser.request(path, { headers: { accept: 'application/json' } });
@@ -359,7 +359,7 @@ describe('faults of the service', () => {
     await obtainCode(browser, server);
   });
 
-  it('S184 more passwords than the queue holds are temporarily_unavailable with Retry-After', async () => {
+  it('S184 book 16 book 16.9 more passwords than the queue holds are temporarily_unavailable with Retry-After', async () => {
     const small = await startService({
       environment: {
         PITPASS_PASSWORD_HASHES_AT_ONCE: '1',
@@ -421,7 +421,7 @@ describe('the transport of the token endpoint', () => {
     },
   ];
   for (const { title, transport, ...sent } of refused) {
-    it(`S70 refuses ${title} with ${transport[0]}`, async () => {
+    it(`S70 book 13.2 refuses ${title} with ${transport[0]}`, async () => {
       const answer = await service.send(tokenPath, sent);
       assertJsonError(service, answer, 'invalid_request', undefined, transport);
       if (transport[0] === 405) assert.equal(answer.header('allow'), 'POST');
@@ -530,7 +530,7 @@ describe('CORS of the token endpoint', () => {
 });
 
 describe('tokens', () => {
-  it('S73 S54 an answer has exactly the documented members, and nobody may store it', async () => {
+  it('S73 S54 book 13.2 an answer has exactly the documented members, and nobody may store it', async () => {
     const answer = await exchangeCode(service, server, await obtainCode(browser, server));
     const tokens = tokensOf(answer);
     assert.match(answer.header('content-type') ?? '', /^application\/json/);
@@ -551,7 +551,7 @@ describe('tokens', () => {
     assert.notEqual(tokens.refresh_token?.split('.').length, 3);
   });
 
-  it('S93 Identity Verification gets no refresh token; any other scope does', async () => {
+  it('S93 book 3.1 book 13.2 Identity Verification gets no refresh token; any other scope does', async () => {
     const alone = await obtainTokens(service, browser, server, { scope: 'iracing.profile' });
     assert.deepEqual(Object.keys(alone).sort(), [
       'access_token',
@@ -565,7 +565,7 @@ describe('tokens', () => {
     assert.ok(none.refresh_token !== undefined);
   });
 
-  it('S111 the access token is a JWT with the documented header, signed by the key set at its jku', async () => {
+  it('S111 book 13.4 the access token is a JWT with the documented header, signed by the key set at its jku', async () => {
     const { access_token } = await obtainTokens(service, browser, server);
     const { header } = decodeJwt(access_token);
     assert.deepEqual(Object.keys(header).sort(), ['alg', 'jku', 'kid', 'typ']);
@@ -587,7 +587,7 @@ describe('tokens', () => {
     }
   });
 
-  it('S111 the claims are those of the book', async () => {
+  it('S111 book 13.4 the claims are those of the book', async () => {
     const now = await service.advance(5);
     const tokens = await obtainTokens(service, browser, server);
     const { claims } = decodeJwt(tokens.access_token);
@@ -618,7 +618,7 @@ describe('tokens', () => {
     assert.notEqual(next['jti'], jti);
   });
 
-  it('S116 lifetimes are settable per client', async () => {
+  it('S116 book 13.4 lifetimes are settable per client', async () => {
     const [row] = await service.query('SELECT record FROM client WHERE client_id = $1', [
       native.client_id,
     ]);
@@ -650,7 +650,7 @@ describe('tokens', () => {
 });
 
 describe('refresh', () => {
-  it('S77 gives new tokens, spends the old one, keeps scope and session', async () => {
+  it('S77 book 3.2 book 13.2 gives new tokens, spends the old one, keeps scope and session', async () => {
     const tokens = await obtainTokens(service, browser, server);
     const next = tokensOf(await refresh(service, server, tokens.refresh_token));
     assert.notEqual(next.refresh_token, tokens.refresh_token);
@@ -686,7 +686,7 @@ describe('refresh', () => {
     await waitForEvent(service, 'refresh_token_reused', server.client_id);
   });
 
-  it('S84 a refresh token lives 604,800 s, counted anew with each refresh', async () => {
+  it('S84 book 13.2 book 13.4 a refresh token lives 604,800 s, counted anew with each refresh', async () => {
     const first = await obtainTokens(service, browser, server);
     const second = await obtainTokens(service, browser, server);
     await service.advance(604_799);
@@ -715,7 +715,7 @@ describe('refresh', () => {
     assertJsonError(service, await refresh(service, server, tokens.refresh_token), 'invalid_grant');
   });
 
-  it('S87 an access token issued before a refresh lives until it expires', async () => {
+  it('S87 book 13.4 an access token issued before a refresh lives until it expires', async () => {
     const own = await createSignedInBrowser(service, member);
     const tokens = await obtainTokens(service, own, server);
     tokensOf(await refresh(service, server, tokens.refresh_token));
@@ -735,7 +735,7 @@ describe('refresh', () => {
     tokensOf(await refresh(service, server, tokens.refresh_token));
   });
 
-  it('S89 a narrower scope narrows the access token, not the grant', async () => {
+  it('S89 book 13.2 a narrower scope narrows the access token, not the grant', async () => {
     const own = await createSignedInBrowser(service, member);
     const tokens = await obtainTokens(service, own, server);
     const narrow = tokensOf(

@@ -206,7 +206,7 @@ describe('headers', async () => {
 });
 
 describe('request ids', () => {
-  it('S223 every answer has one of its own, whatever the caller sends, and the log knows it', async () => {
+  it('S223 book 10 book 17 every answer has one of its own, whatever the caller sends, and the log knows it', async () => {
     const seen = new Set<string>();
     const tokens = tokensOf(await passwordLimited(service, bot, member));
     for (const sent of [undefined, 'mine', 'a"b<script>', 'x'.repeat(500), 'a, b']) {

@@ -12,7 +12,10 @@ export const beginningRows: readonly BookRow[] = [
     ],
   ]),
   ...rowsOf('1', [
-    ['examples that can be run', 'S223 every example that the book shows'],
+    [
+      'examples that can be run',
+      'every example that the book shows works, with its status and its members',
+    ],
     [
       'PKCE and masking can be tried on the page',
       'book 13.3 S28 make a verifier and the challenge',

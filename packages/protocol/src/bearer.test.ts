@@ -74,7 +74,7 @@ describe('bearer challenge', () => {
     assert.equal(formatBearerChallenge({ realm: 'iracing' }), 'Bearer realm="iracing"');
   });
 
-  it('S109 names error, description and scope', () => {
+  it('S109 book 16 names error, description and scope', () => {
     const challenge = formatBearerChallenge({
       realm: 'iracing',
       error: 'insufficient_scope',

@@ -70,7 +70,7 @@ const mistakes: readonly (readonly [string, string])[] = [
 
 describe('masking', () => {
   for (const { secret, identifier, masked, formEncoded } of vectors) {
-    it(`S64 masks ${secret} of ${JSON.stringify(identifier)} as the book does`, async () => {
+    it(`S64 book 13.2 masks ${secret} of ${JSON.stringify(identifier)} as the book does`, async () => {
       assert.equal(mask(secret, identifier, sha256), masked);
       assert.equal(await mask(secret, identifier, webSha256), masked);
       assert.equal(encodeURIComponent(masked), formEncoded);
@@ -81,26 +81,26 @@ describe('masking', () => {
   }
 
   for (const [mistake, value] of mistakes) {
-    it(`S64 gives another value than one masked with ${mistake}`, () => {
+    it(`S64 book 13.2 gives another value than one masked with ${mistake}`, () => {
       assert.notEqual(mask('P@ssw0rd', 'driver@example.com', sha256), value);
     });
   }
 
-  it('S64 does not survive a plus sign that was not percent-encoded', () => {
+  it('S64 book 13.2 does not survive a plus sign that was not percent-encoded', () => {
     const masked = mask('P@ssw0rd', 'driver@example.com', sha256);
     const received = parseParameters(`password=${masked}`).get('password');
     assert.equal(received, masked.replace('+', ' '));
     assert.ok(!isMasked(received ?? ''));
   });
 
-  it('trims and lowers the identifier alone', () => {
+  it('book 13.2 trims and lowers the identifier alone', () => {
     assert.equal(normalizeIdentifier('\t Driver@Example.COM\n'), 'driver@example.com');
     assert.equal(normalizeIdentifier('a B'), 'a b');
     assert.notEqual(mask(' s ', 'x', sha256), mask('s', 'x', sha256));
     assert.notEqual(mask('S', 'x', sha256), mask('s', 'x', sha256));
   });
 
-  it('lowers the same in every locale', () => {
+  it('book 13.2 lowers the same in every locale', () => {
     assert.equal(normalizeIdentifier('I'), 'i');
     assert.equal(normalizeIdentifier('DRIVER@EXAMPLE.COM'), 'driver@example.com');
   });

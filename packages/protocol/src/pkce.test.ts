@@ -34,7 +34,7 @@ const vectors: readonly (readonly [string, string, string])[] = [
 
 describe('PKCE', () => {
   for (const [name, verifier, challenge] of vectors) {
-    it(`makes the S256 challenge of the vector: ${name}`, async () => {
+    it(`book 13.3 makes the S256 challenge of the vector: ${name}`, async () => {
       assert.equal(createS256Challenge(verifier, sha256), challenge);
       assert.equal(await createS256Challenge(verifier, webSha256), challenge);
       assert.ok(isCodeVerifier(verifier));
@@ -44,7 +44,7 @@ describe('PKCE', () => {
     });
   }
 
-  it('S33 takes verifiers of 43 to 128 unreserved characters and no others', () => {
+  it('S33 book 13.3 takes verifiers of 43 to 128 unreserved characters and no others', () => {
     for (const length of [43, 44, 127, 128]) assert.ok(isCodeVerifier('a'.repeat(length)));
     for (const length of [0, 1, 42, 129, 5000]) assert.ok(!isCodeVerifier('a'.repeat(length)));
     for (const character of ['+', '/', '=', ' ', '%', '\n', '\0', '\u00e4', '*', '!', '"']) {
@@ -106,7 +106,7 @@ describe('PKCE', () => {
     assert.equal(findCodeVerifierProblem(undefined, undefined, sha256), undefined);
   });
 
-  it('takes the challenge itself as answer to plain, and not its digest', () => {
+  it('book 13.3 takes the challenge itself as answer to plain, and not its digest', () => {
     const plain = { value: verifier, method: 'plain' } as const;
     assert.equal(findCodeVerifierProblem(plain, verifier, sha256), undefined);
     assert.equal(findCodeVerifierProblem(plain, challenge, sha256), 'mismatch');

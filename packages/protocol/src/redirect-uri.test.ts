@@ -45,7 +45,7 @@ describe('matching a redirect URI', () => {
     ['custom scheme', 'com.example.app:/cb', 'com.example.app://cb'],
   ];
   for (const [name, known, presented] of variants) {
-    it(`S15 refuses another ${name}`, () => {
+    it(`S15 book 7 refuses another ${name}`, () => {
       assert.ok(!isRegisteredRedirectUri([known], presented));
       assert.ok(isRegisteredRedirectUri([known], known));
     });
@@ -155,7 +155,7 @@ describe('registering a redirect URI', () => {
     [`https://app.example/${'a'.repeat(2048)}`, /2048/],
   ];
   for (const [uri, reason] of refused) {
-    it(`S18 refuses ${JSON.stringify(uri.slice(0, 60))} and says why`, () => {
+    it(`S18 book 7 refuses ${JSON.stringify(uri.slice(0, 60))} and says why`, () => {
       assert.match(findRedirectUriProblem(uri) ?? '', reason);
     });
   }

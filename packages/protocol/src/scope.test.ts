@@ -5,7 +5,7 @@ import { OAuthError } from './oauth-error.ts';
 import { formatScope, isScopeWithin, parseScope } from './scope.ts';
 
 describe('scope', () => {
-  it('is a list of tokens in the order sent, whatever white space parts them', () => {
+  it('book 12 is a list of tokens in the order sent, whatever white space parts them', () => {
     assert.deepEqual(parseScope('iracing.auth iracing.profile'), [
       'iracing.auth',
       'iracing.profile',
@@ -16,7 +16,7 @@ describe('scope', () => {
   });
 
   for (const scope of ['a a', 'a b a', 'iracing.auth  iracing.auth']) {
-    it(`S5 is refused with a token twice: ${scope}`, () => {
+    it(`S5 book 16.6 is refused with a token twice: ${scope}`, () => {
       assert.throws(() => parseScope(scope), { error: 'invalid_scope' });
     });
   }

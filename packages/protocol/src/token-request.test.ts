@@ -48,13 +48,13 @@ describe('token request', () => {
     };
     const whole = new URLSearchParams(sound).toString();
 
-    it(`of ${grant_type} is read whole, nothing changed, unknown parameters ignored`, () => {
+    it(`book 13.2 of ${grant_type} is read whole, nothing changed, unknown parameters ignored`, () => {
       assert.deepEqual(parse(`${whole}&unknown=x&resource=`), sound);
     });
 
     for (const name of Object.keys(sound)) {
       const isOptional = optional[grant_type].includes(name);
-      it(`of ${grant_type} ${isOptional ? 'may leave out' : 'must have'} ${name}`, () => {
+      it(`book 13.2 of ${grant_type} ${isOptional ? 'may leave out' : 'must have'} ${name}`, () => {
         for (const text of [without(name), `${without(name)}&${name}=`]) {
           if (isOptional) {
             assert.deepEqual(parse(text), { ...sound, [name]: undefined });
@@ -65,7 +65,7 @@ describe('token request', () => {
         }
       });
 
-      it(`S71 of ${grant_type} is refused when ${name} is sent twice`, () => {
+      it(`S71 book 16.5 of ${grant_type} is refused when ${name} is sent twice`, () => {
         assert.throws(() => parse(`${whole}&${name}=x`), {
           error: 'invalid_request',
           error_description: `${name} sent more than once`,

@@ -22,7 +22,7 @@ describe('token response', () => {
   });
 
   for (const name of ['refresh_token', 'refresh_token_expires_in', 'scope'] as const) {
-    it(`takes null for an absent ${name}`, () => {
+    it(`book 13.2 takes null for an absent ${name}`, () => {
       const { [name]: _, ...rest } = whole;
       assert.deepEqual(parseTokenResponse({ ...whole, [name]: null }), rest);
       assert.deepEqual(parseTokenResponse(rest), rest);

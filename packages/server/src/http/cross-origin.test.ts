@@ -60,7 +60,7 @@ test('S75 a request without an origin is none of another page', async () => {
   assert.deepEqual([allowed, vary], [undefined, undefined]);
 });
 
-test('S75 a preflight names what the path takes, and nothing to an origin that nobody registered', async () => {
+test('S75 book 11 a preflight names what the path takes, and nothing to an origin that nobody registered', async () => {
   const { ask } = await openApp();
   const { answer } = await ask('OPTIONS', '/');
   assert.equal(answer.statusCode, 204);
@@ -77,7 +77,7 @@ test('S75 the origins of a disabled client and of another dialect get no preflig
   assert.equal((await ask('OPTIONS', '/')).allowed, undefined);
 });
 
-test('S75 when it cannot be decided there is no header, and the answer is what it is', async () => {
+test('S75 book 11 when it cannot be decided there is no header, and the answer is what it is', async () => {
   const fail = async () => Promise.reject(new Error('store'));
   const { ask } = await openApp({ findClient: fail, isCorsOriginRegistered: fail });
   const { answer, allowed } = await ask('GET', '/?client_id=lap-lens');

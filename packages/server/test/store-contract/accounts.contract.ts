@@ -465,7 +465,7 @@ export const clientBehaviours: Behaviours = (open) => {
     assert.equal(await isRegistered(origin), false);
   });
 
-  test('S100 an access list holds three members and refuses a fourth, leaving the three', async () => {
+  test('S100 book 4.2 an access list holds three members and refuses a fourth, leaving the three', async () => {
     const stores = open();
     const { clients, members } = stores;
     const { client, member } = await savePair(stores);

@@ -19,7 +19,7 @@ test('every error code of the protocol has a row, a page, and nothing else has',
   assert.deepEqual(Object.keys(errorReferenceTexts).sort(), [...oauthErrorCodes].sort());
 });
 
-test('every row pairs a status with its reason, but for the one that the book words otherwise', () => {
+test('book 16 every row pairs a status with its reason, but for the one that the book words otherwise', () => {
   for (const [code, { status, status_reason }] of Object.entries(iracingErrorTable)) {
     const expected = code === 'invalid_client' ? 'Unauthorized' : STATUS_CODES[status];
     assert.equal(status_reason, expected, code);
@@ -42,7 +42,7 @@ const statuses = {
   unsupported_response_type: 400,
 } as const;
 for (const code of oauthErrorCodes) {
-  test(`S56 ${code} is JSON of five members with status ${statuses[code]} and leads to its page`, () => {
+  test(`S56 book 16 ${code} is JSON of five members with status ${statuses[code]} and leads to its page`, () => {
     const error = new OAuthError(code, 'what was wrong', { detail: 'for the log' });
     assert.deepEqual(formatIracingError(error, origin).body, {
       status: statuses[code],
@@ -61,7 +61,7 @@ test('where the transport decided, its status stands in the JSON', () => {
   assert.deepEqual({ status, status_reason }, transport);
 });
 
-test('every path of the dialect lies under the issuer', () => {
+test('book 0 book 9 every path of the dialect lies under the issuer', () => {
   assert.equal(iracingIssuer(origin), 'https://id.example/oauth2');
   for (const path of [...Object.values(iracingPaths), iracingErrorPath('x')]) {
     assert.match(path, /^\/oauth2\//);
@@ -118,7 +118,7 @@ test('S132 book 14.1 an entry of the session list has exactly the thirty fields 
   assert.deepEqual(Object.keys(entry).sort(), fields.sort());
 });
 
-test('S132 S134 an entry says what is known of the session and null where nothing is', async () => {
+test('S132 S134 book 14.1 an entry says what is known of the session and null where nothing is', async () => {
   const entry = await formatSession(session, client, 'another session', knowNothing);
   const { session_id, client_id } = session;
   const known = {

@@ -126,7 +126,7 @@ const unverified: Readonly<Record<string, [Record<string, string>, string]>> = {
   'a redirect URI in another case': [{ redirect_uri: web.replace('cb', 'CB') }, 'invalid_client'],
 };
 for (const [what, [over, error]] of Object.entries(unverified)) {
-  test(`S3 S15 S26 ${what} is refused and never redirected`, async () => {
+  test(`S3 S15 S26 book 13.1 ${what} is refused and never redirected`, async () => {
     const { authorize } = await openAuthorize();
     const answer = await authorize(over);
     assert.ok(answer.outcome === 'refused');
@@ -148,7 +148,7 @@ const redirected: Readonly<Record<string, [Record<string, string>, string]>> = {
   'S72 a client that may not use codes': [{ client_id: 'pw' }, 'unauthorized_client'],
 };
 for (const [what, [over, error]] of Object.entries(redirected)) {
-  test(`${what} is refused at the redirect URI, with state`, async () => {
+  test(`book 13.1 ${what} is refused at the redirect URI, with state`, async () => {
     const { authorize } = await openAuthorize();
     const answer = await authorize(over);
     assert.ok(answer.outcome === 'refused');

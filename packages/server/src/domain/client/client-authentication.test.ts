@@ -30,13 +30,13 @@ const refusedWith = (error: string, description: RegExp) => (thrown: unknown) =>
   return true;
 };
 
-test('S64 a confidential client is authenticated by its masked secret and not by the secret itself', async () => {
+test('S64 book 13.2 a confidential client is authenticated by its masked secret and not by the secret itself', async () => {
   const { authenticate } = await openWithClients();
   assert.equal((await authenticate(client_id, masked)).client_id, client_id);
   await assert.rejects(authenticate(client_id, secret), refusedWith('invalid_client', /not right/));
 });
 
-test('S62 a public client presents no secret, and a confidential one presents its own', async () => {
+test('S62 book 13.2 a public client presents no secret, and a confidential one presents its own', async () => {
   const { authenticate } = await openWithClients();
   assert.equal((await authenticate('spa', undefined)).client_id, 'spa');
   const refused = refusedWith('invalid_client', /not right/);
@@ -44,7 +44,7 @@ test('S62 a public client presents no secret, and a confidential one presents it
   await assert.rejects(authenticate(client_id, undefined), refused);
 });
 
-test('S58 an unknown client and a wrong, missing, unexpected or malformed secret are refused in the same words', async () => {
+test('S58 book 16.3 an unknown client and a wrong, missing, unexpected or malformed secret are refused in the same words', async () => {
   const { authenticate } = await openWithClients();
   const attempts = [
     ['nobody', masked],

@@ -136,7 +136,7 @@ test('S197 a link works no more after a day, when another one was sent, or when 
   assert.equal(await claimSecret('ppk_nothing', requester, parts), undefined);
 });
 
-test('S63 book 5 a public app is approved without any secret', async () => {
+test('S63 book 2 book 5 a public app is approved without any secret', async () => {
   const { parts, request, find, lastLetter } = await openDesk();
   const { client } = await request({ client_type: 'native' });
   assert.equal(await approveClient(client.client_id, staff, parts), 'done');
@@ -231,6 +231,21 @@ test('S200 an app is not renamed into an imitation by its owner, and is by staff
   assert.equal((await editClient(client_id, changes, staff, parts)).outcome, 'edited');
   const kept = await editClient(client_id, { description: 'Medals.' }, registrar, parts);
   assert.equal(kept.outcome, 'edited', 'a name that stands is not judged again');
+});
+
+test('S199 an app that its developer registered without asking is marked as reviewed by staff, once', async () => {
+  const { parts, registrar, find, house } = await openDesk();
+  const own = { client_type: 'server-side', client_name: 'Medal Board' };
+  const registered = await registerClient('trackmania', own, registrar, parts);
+  assert.ok(registered.outcome === 'registered');
+  const { client_id } = registered.client;
+  const letters = (await house.sentLetters()).length;
+  assert.equal(await approveClient(client_id, staff, parts), 'reviewed');
+  assert.deepEqual(await find(client_id), { ...registered.client, is_reviewed: true });
+  assert.equal((await house.sentLetters()).length, letters);
+  assert.equal(await approveClient(client_id, staff, parts), 'overtaken');
+  await editClient(client_id, { description: 'Medals.' }, registrar, parts);
+  assert.equal(await approveClient(client_id, staff, parts), 'reviewed');
 });
 
 test('S204 book 8 an owner enables what idleness disabled, and not what staff did', async () => {

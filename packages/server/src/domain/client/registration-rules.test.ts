@@ -251,7 +251,7 @@ test('every rule has a draft that breaks it, and every draft a rule', () => {
 });
 
 for (const { field, demand } of registrationRules) {
-  test(`S18 S19 S200 refuses a registration unless ${demand}`, () => {
+  test(`S18 S19 S200 book 2 book 7 refuses a registration unless ${demand}`, () => {
     for (const [dialect, changes, asking] of breaches[demand] ?? []) {
       const problems = problemsOf(dialect, changes, asking);
       assert.equal(problems.length, 1, JSON.stringify([changes, problems]));

@@ -109,7 +109,7 @@ async function assertRefused(answer: Promise<unknown>, error: string, detail?: R
   });
 }
 
-test('S74 the table of grants has those that the dialects have, and no implicit one', () => {
+test('S74 book 4 the table of grants has those that the dialects have, and no implicit one', () => {
   assert.deepEqual(Object.keys(grantTable).sort(), [
     'authorization_code',
     'client_credentials',
@@ -129,7 +129,7 @@ test('S72 S74 a grant that is not registered for the client is refused', async (
   await assertRefused(logIn(), 'unsupported_grant_type');
 });
 
-test('S98 S100 the password-limited grant is refused to a public client whatever it registered', async () => {
+test('S98 S100 book 4.1 book 13.2 the password-limited grant is refused to a public client whatever it registered', async () => {
   const { house, send } = await openGrants();
   await house.saveClient({
     client_id: 'native',
@@ -158,7 +158,7 @@ test('a code becomes a session with the scope that was granted', async () => {
   assert.deepEqual(eventNames(), ['session_started']);
 });
 
-test('S40 a code is traded at 59 s and refused at 60 s', async () => {
+test('S40 book 16.4 a code is traded at 59 s and refused at 60 s', async () => {
   const { house, issueCode, trade } = await openGrants();
   const [early, late] = [await issueCode(), await issueCode()];
   house.time.now += 59;
@@ -184,7 +184,7 @@ test("S41 S52 another client's attempt is refused, leaves an event and does not 
   await trade(code);
 });
 
-test('S34 a missing or wrong verifier is refused, and the right one works before the fifth', async () => {
+test('S34 book 13.3 a missing or wrong verifier is refused, and the right one works before the fifth', async () => {
   const { issueCode, trade } = await openGrants();
   const code = await issueCode();
   await assertRefused(trade(code, { code_verifier: undefined }), 'invalid_grant');
@@ -490,7 +490,7 @@ test('S89 less scope narrows the access token and leaves the grant as it was', a
   assert.equal((await claimsOf(whole.access_token)).scope, 'iracing.auth iracing.profile');
 });
 
-test('S90 a refresh is refused once the session was ended or the member disabled', async () => {
+test('S90 book 14.4 a refresh is refused once the session was ended or the member disabled', async () => {
   const { house, member, issueCode, trade, refresh, claimsOf } = await openGrants();
   const [one, other] = [await trade(await issueCode()), await trade(await issueCode())];
   const { session_id } = await claimsOf(one.access_token);
@@ -625,7 +625,7 @@ test('S99 S101 the right password of a member whom the client may not sign in co
   assert.deepEqual(await sendTen({}), wrong);
 });
 
-test('S105 book 4.2 a confirmation holds 180 days, and no session of its outlives it', async () => {
+test('S105 book 14.5 book 4.2 a confirmation holds 180 days, and no session of its outlives it', async () => {
   const { house, letIn, logIn, findSession, refresh } = await openGrants();
   const end = t0 + passwordLimitedConfirmationSeconds;
   const first = await logIn();

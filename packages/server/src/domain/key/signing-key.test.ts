@@ -68,7 +68,7 @@ function forge(header: unknown, payload: unknown, key: KeyObject = ownPrivateKey
   return `${input}.${signEs256(input, key)}`;
 }
 
-test('S111 an access token has the header and the claims of RFC 9068 and of the book', () => {
+test('S111 book 13.4 an access token has the header and the claims of RFC 9068 and of the book', () => {
   const [header, payload] = token
     .split('.')
     .slice(0, 2)
@@ -218,7 +218,7 @@ test('S112 a token of another type is refused, though our own key signed it', as
   }
 });
 
-test('S112 a token without the claims of an access token is refused', async () => {
+test('S112 book 13.4 a token without the claims of an access token is refused', async () => {
   const required = ['session_id', 'exp', 'iat', 'aud', 'client_id', 'jti', 'iss'];
   for (const missing of required) {
     const rest = Object.fromEntries(Object.entries(claims).filter(([name]) => name !== missing));

@@ -46,7 +46,7 @@ test('S73 an answer has tokens, types and lifetimes, and a scope only when one w
   assert.equal('scope' in bare.response, false);
 });
 
-test('S111 S114 the claims name the client, the service and the registered audiences', async () => {
+test('S111 S114 book 13.4 the claims name the client, the service and the registered audiences', async () => {
   const { response } = prepare();
   const { jti, ...claims } = await claimsOf(response.access_token);
   assert.match(jti, /^[0-9a-f-]{36}$/);

@@ -65,7 +65,7 @@ async function openSession() {
   return { house, session, revoke, listBrowsers, browser_id, other: other.browser_id };
 }
 
-test('book 14.2 forget_browser=true forgets the browser from which the session came, and no other', async () => {
+test('book 14.5 book 14.2 forget_browser=true forgets the browser from which the session came, and no other', async () => {
   const { house, session, revoke, listBrowsers, browser_id, other } = await openSession();
   assert.equal(session.browser_id, browser_id);
   assert.equal((await revoke('forget_browser=true')).statusCode, 200);

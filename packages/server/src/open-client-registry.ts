@@ -63,7 +63,7 @@ export interface ClientRegistry {
   /** Those that wait for their review, oldest first, or that were refused, newest first. */
   listReviews(state: 'requested' | 'refused'): Promise<readonly ReviewedClient[]>;
   findLife(client_id: string): Promise<ClientLife | undefined>;
-  approve(client_id: string): Promise<Decided>;
+  approve(client_id: string): ReturnType<typeof approveClient>;
   refuse(client_id: string, reason: string): Promise<Decided>;
   disable(client_id: string, reason: string | undefined): Promise<Decided>;
   enable(client_id: string): Promise<Decided>;

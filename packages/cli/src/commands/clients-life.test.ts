@@ -136,6 +136,16 @@ describe('the life of a client at the command line', () => {
     }
   });
 
+  test('S199 an app that was registered without asking is reviewed by the same command', async () => {
+    const words = ['--dialect', 'trackmania', '--name', 'Medal Shelf', '--owner', developer];
+    const { stdout } = await succeed('add', ...words, '--json');
+    const { client_id } = JSON.parse(stdout) as Added;
+    assert.match((await succeed('show', client_id)).stdout, /^is_reviewed +no$/m);
+    assert.match((await succeed('approve', client_id)).stderr, /^Reviewed: members are not warned/);
+    assert.match((await succeed('show', client_id)).stdout, /^is_reviewed +yes$/m);
+    assert.match(await refuse(1, 'approve', client_id), /does not wait for a review, or had one/);
+  });
+
   test('S69 disabling and enabling say when there is nothing to do', async () => {
     const { client_id } = await add('--name', 'Fuel Sheet', '--redirect-uri', 'https://f.example/');
     assert.match(await refuse(1, 'enable', client_id), /It is not disabled/);

@@ -69,13 +69,18 @@ export async function listRequests(
   return print(surroundings, formatTable(titles, rows));
 }
 
+type Decided = Awaited<ReturnType<ClientRegistry['approve']>>;
+
 interface Decision {
-  readonly decide: (registry: ClientRegistry) => Promise<'done' | 'overtaken' | 'unknown'>;
+  readonly decide: (registry: ClientRegistry) => Promise<Decided>;
   /** What keeps a client from it. */
   readonly obstacle: string;
   readonly outcome: string;
   readonly done: string;
 }
+
+const reviewed =
+  'Reviewed: members are not warned of it any more, and any number of them may let it in.';
 
 async function decide(
   client_id: string,
@@ -86,8 +91,10 @@ async function decide(
   const decided = await withRegistry(flags, surroundings, run);
   if (decided === 'unknown') throw unknownClient(client_id);
   if (decided === 'overtaken') throw new Problem('wrong_state', exitCodes.failure, obstacle);
-  if (flags.json !== true) return note(surroundings, done);
-  return print(surroundings, `${JSON.stringify({ client_id, outcome })}\n`);
+  const isReviewed = decided === 'reviewed';
+  if (flags.json !== true) return note(surroundings, isReviewed ? reviewed : done);
+  const said = { client_id, outcome: isReviewed ? decided : outcome };
+  return print(surroundings, `${JSON.stringify(said)}\n`);
 }
 
 function checkReason(reason: string): string {
@@ -104,7 +111,7 @@ export function approveClient(
   const decision = {
     decide: (registry: ClientRegistry) => registry.approve(client_id),
     obstacle:
-      'It does not wait for a review; "pitpass clients requests" shows those that do, "pitpass clients show" its state.',
+      'It does not wait for a review, or had one; "pitpass clients requests" shows those that do, "pitpass clients show" its state.',
     outcome: 'approved',
     done: 'Approved. Its developer gets a mail, with a link to the secret if it has one.',
   };

@@ -3,7 +3,7 @@ import type { ClientLetter } from '../mail/client-letters.ts';
 import type { QueuedMail } from '../mail/letterbox.ts';
 import { findAddressee } from './client-addressee.ts';
 import { isPasswordLimitedOnly } from './client.ts';
-import type { OwnedClient } from './client.ts';
+import type { Client, OwnedClient } from './client.ts';
 import { happeningOf, isOwn, subjectOf } from './registration.ts';
 import type { Registrar, RegistrationParts } from './registration.ts';
 import { createSecretLink } from './secret-links.ts';
@@ -38,17 +38,19 @@ async function sealLetter(
  * Lets a client in that waits for its review, as it stands now. One that can keep a secret gets a link to it by mail, and the
  * member who asked for one that uses `password_limited` alone is put on its access list.
  *
- * @see The book, chapter 2
+ * @returns `reviewed` for one that was in use unreviewed: members are not warned of it any more
+ * @see S199; the book, chapter 2
  */
 export async function approveClient(
   client_id: string,
   registrar: Registrar,
   parts: RegistrationParts,
-): Promise<Decided> {
+): Promise<Decided | 'reviewed'> {
   const { clients, audit, clock, random } = parts;
   const found = await clients.findOwnedClient(client_id);
   if (found === undefined) return 'unknown';
   const { client, owner_member_id } = found;
+  if (client.state === 'active') return markReviewed(client, registrar, parts);
   const now = clock();
   const made = client.secret_digest === null ? undefined : createSecretLink(random, now);
   const words = { kind: 'client.approved', client_id, secret_path: made?.path ?? null } as const;
@@ -61,6 +63,19 @@ export async function approveClient(
   if (!(await clients.approveClient(approval, now))) return 'overtaken';
   audit.append(auditEvents.clientApproved(registrar.requester, subjectOf(client_id, registrar)));
   return 'done';
+}
+
+/** An app that its developer registered without asking is in use before anybody has looked at it. */
+async function markReviewed(
+  client: Client,
+  registrar: Registrar,
+  { clients, audit }: RegistrationParts,
+): Promise<'reviewed' | 'overtaken'> {
+  if (client.is_reviewed) return 'overtaken';
+  if (!(await clients.updateClient({ ...client, is_reviewed: true }, client))) return 'overtaken';
+  const subject = subjectOf(client.client_id, registrar);
+  audit.append(auditEvents.clientApproved(registrar.requester, subject));
+  return 'reviewed';
 }
 
 /**

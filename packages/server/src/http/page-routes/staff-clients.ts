@@ -4,7 +4,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { reviewDueSeconds } from '../../domain/client/client-life.ts';
 import type { ReviewedClient } from '../../domain/client/client-life.ts';
 import { approveClient, reasonLengthMax, refuseClient } from '../../domain/client/client-review.ts';
-import type { Decided } from '../../domain/client/client-review.ts';
 import { isStaff } from '../../domain/member/member.ts';
 import { errorMessages } from '../../pages/error-texts.ts';
 import { ownAppLifeTexts } from '../../pages/own-app-life-texts.ts';
@@ -120,7 +119,7 @@ async function decide(
   if (isWanting) return sendRequests(context, signedIn, { client_id, reason });
   const requester = toRequester(request);
   const registrar = { owner: undefined, requester, staff_member_id: signedIn.member.member_id };
-  const decided: Decided =
+  const decided =
     outcome === 'approved'
       ? await approveClient(client_id, registrar, parts)
       : await refuseClient(client_id, reason, registrar, parts);

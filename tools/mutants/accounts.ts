@@ -4,7 +4,7 @@ import type { Mutant } from './mutant.ts';
 const server = 'packages/server/src';
 const links = `${server}/store/sql-account-link-store.ts`;
 const accounts = `${server}/store/sql-member-account-store.ts`;
-const logins = `${server}/store/sql-browser-login-store.ts`;
+const sessions = `${server}/store/sql-session-store.ts`;
 const changes = `${server}/domain/member/change-account.ts`;
 const rules = ['packages/server/src/domain/member/account-changes.test.ts'];
 const pages = ['conformance/http/accounts.test.ts'];
@@ -69,8 +69,8 @@ export const accountMutants: readonly Mutant[] = [
   },
   {
     requirement: 'S103',
-    check: 'a login is kept for the password that was checked alone',
-    file: logins,
+    check: 'what a password opens is kept for the one that was checked alone',
+    file: sessions,
     find: 'OR password_verifier = $2 AND must_reset = 0)',
     replace: 'OR $2 = $2 AND must_reset = 0)',
     tests: tests.stores,

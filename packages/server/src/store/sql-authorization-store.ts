@@ -8,7 +8,13 @@ import type { SqlDatabase, SqlStep } from './sql-database.ts';
 import { holdImpersonation } from './sql-impersonation-store.ts';
 import { asRecord, columnList, columnValues } from './sql-row.ts';
 import { verdict } from './sql-steps.ts';
-import { holdClient, insertRefreshToken, insertSession, spendCodes } from './sql-session-store.ts';
+import {
+  holdClient,
+  holdMember,
+  insertRefreshToken,
+  insertSession,
+  spendCodes,
+} from './sql-session-store.ts';
 
 const codeColumns = [
   'code_digest',
@@ -112,6 +118,7 @@ export function createSqlAuthorizationStore(database: SqlDatabase): Authorizatio
       const { client_id, member_id } = consentRecord;
       const results = await database.transact([
         holdClient(client_id),
+        holdMember(member_id),
         ...(membersMax === undefined
           ? []
           : [verdict(hasPlace, [client_id, member_id, membersMax])]),

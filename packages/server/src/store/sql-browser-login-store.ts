@@ -2,27 +2,22 @@ import type { Member } from '../domain/member/member.ts';
 import type { Digest } from '../domain/presented.ts';
 import type { BrowserLoginStore } from '../domain/session/browser-login.ts';
 import type { SqlDatabase, SqlStep } from './sql-database.ts';
+import { holdMember } from './sql-session-store.ts';
 
 /** Browser logins in SQL. */
 export function createSqlBrowserLoginStore(database: SqlDatabase): BrowserLoginStore {
   return {
     async saveBrowserLogin(login) {
       const { login_digest, member_id, auth_time, expires_at, browser_id } = login;
-      // Holds the account, so that a password that is changed at this moment ends the login too.
-      const hold: SqlStep = {
-        text: `UPDATE member SET password_verifier = password_verifier
-          WHERE member_id = $1 AND disabled_at IS NULL AND (CAST($2 AS TEXT) IS NULL
-            OR password_verifier = $2 AND must_reset = 0)
-          RETURNING member_id`,
-        values: [member_id, login.password_verifier ?? null],
-        isVerdict: true,
-      };
       const insert: SqlStep = {
         text: `INSERT INTO browser_login (login_digest, member_id, auth_time, expires_at, browser_id)
           VALUES ($1, $2, $3, $4, $5)`,
         values: [login_digest, member_id, auth_time, expires_at, browser_id],
       };
-      return (await database.transact([hold, insert])) !== undefined;
+      return (
+        (await database.transact([holdMember(member_id, login.password_verifier), insert])) !==
+        undefined
+      );
     },
     async findBrowserLogin(login_digest, now) {
       const [row] = await database.query(

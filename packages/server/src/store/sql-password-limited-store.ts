@@ -1,7 +1,7 @@
 import type { AccessListEntry, PasswordLimitedStore } from '../domain/client/password-limited.ts';
 import type { SqlDatabase, SqlStep } from './sql-database.ts';
 import { insertMail, insertMailWhere } from './sql-mail-store.ts';
-import { holdClient, insertRefreshToken, insertSession } from './sql-session-store.ts';
+import { holdClient, holdMember, insertRefreshToken, insertSession } from './sql-session-store.ts';
 
 // Whoever switches a second factor on has not said of it that a client may skip it.
 const isOfPresentFactor = `NOT EXISTS (SELECT 1 FROM second_factor f
@@ -66,11 +66,12 @@ export function createSqlPasswordLimitedStore(database: SqlDatabase): PasswordLi
       ]);
       return results?.[1]?.map((row) => String(row['session_id']));
     },
-    async startConfirmedSession(session, refresh_token, { since, firstUse }) {
+    async startConfirmedSession(session, refresh_token, { since, firstUse, password_verifier }) {
       const { session_id, client_id, member_id, created_at } = session;
       const { address_digest, mail, expires_at } = firstUse;
       const steps: SqlStep[] = [
         holdClient(client_id),
+        holdMember(member_id, password_verifier),
         { text: holdConfirmation, values: [client_id, member_id, since], isVerdict: true },
         insertSession(session),
       ];

@@ -70,6 +70,22 @@ export function holdClient(client_id: string): SqlStep {
   };
 }
 
+/**
+ * The statement that holds a member for what is written next: unless the account is in use, nothing is. Where
+ * the verifier is given that a password was checked against, it must be the account's still: whatever
+ * replaces it at this moment comes wholly before, or ends what is written.
+ */
+export function holdMember(member_id: string, password_verifier?: string): SqlStep {
+  return {
+    text: `UPDATE member SET disabled_at = disabled_at
+      WHERE member_id = $1 AND disabled_at IS NULL AND (CAST($2 AS TEXT) IS NULL
+        OR password_verifier = $2 AND must_reset = 0)
+      RETURNING member_id`,
+    values: [member_id, password_verifier ?? null],
+    isVerdict: true,
+  };
+}
+
 /** The statement that spends the codes of a member that could still become a session. */
 export function spendCodes(member_id: string, client_id: string | undefined, now: number): SqlStep {
   return {

@@ -9,7 +9,16 @@ import { createSqlAccountLinkStore } from '../../src/store/sql-account-link-stor
 import { createSqlMemberAccountStore } from '../../src/store/sql-member-account-store.ts';
 import type { Behaviours, Contract } from './contract.ts';
 import { countRows, plain, savePair, saveSession } from './contract.ts';
-import { makeAuditRecord, makeCode, makeConsent, makeMember, nextNumber, t0 } from './records.ts';
+import {
+  makeAuditRecord,
+  makeCode,
+  makeConsent,
+  makeMember,
+  makeSession,
+  nextNumber,
+  t0,
+} from './records.ts';
+import type { Pair } from './records.ts';
 
 const mailOf = (name = 'mail') => ({
   mail_id: `${name}-${nextNumber()}`,
@@ -354,11 +363,53 @@ export const accountLinkBehaviours: Behaviours = (open) => {
       const [isKept] = await (trial % 2 === 0
         ? Promise.all([begin(), change()])
         : Promise.all([change(), begin()]).then(([, kept]) => [kept]));
-      outcomes.add(isKept === true);
+      outcomes.add(isKept);
       assert.equal(await contract.logins.findBrowserLogin(login_digest, t0), undefined);
     }
     // On an engine that takes one after the other, both orders have happened.
     if (contract.engine.name === 'sqlite') assert.equal(outcomes.size, 2);
+  });
+
+  test('S103 S225 no consent, code or session begins for an account that is gone, disabled or has another password', async () => {
+    const contract = open();
+    const begin = async (pair: Pair, verifier?: string) => {
+      const session = makeSession(pair, { grant_type: 'password_limited' });
+      const firstUse = {
+        address_digest: digestOf(`address-${nextNumber()}`),
+        mail: mailOf(),
+        expires_at: t0 + 100,
+      };
+      const confirmation = {
+        since: t0 - 100,
+        firstUse,
+        ...(verifier !== undefined && { password_verifier: verifier }),
+      };
+      return [
+        await contract.authorizations.saveConsentAndCode(makeConsent(pair), makeCode(pair)),
+        await contract.passwordLimited.startConfirmedSession(session, undefined, confirmation),
+      ];
+    };
+    const saveConfirmed = async () => {
+      const pair = await savePair(contract);
+      const ids = [pair.client.client_id, pair.member.member_id] as const;
+      await contract.clients.setListedMembers(ids[0], [ids[1]]);
+      await contract.database.query(
+        'UPDATE client_listed_member SET confirmed_at = $1 WHERE client_id = $2',
+        [t0, ids[0]],
+      );
+      return pair;
+    };
+    const pair = await saveConfirmed();
+    const { member } = pair;
+    assert.deepEqual(await begin(pair, member.password_verifier), [true, true]);
+    assert.deepEqual(await begin(pair, 'another'), [true, false]);
+    await contract.members.saveMember({ ...member, must_reset: 1 });
+    assert.deepEqual(await begin(pair, member.password_verifier), [true, false]);
+    await contract.members.saveMember({ ...member, disabled_at: t0 });
+    assert.deepEqual(await begin(pair, member.password_verifier), [false, false]);
+    const gone = await saveConfirmed();
+    await accountsOf(contract).deleteMember(gone.member.member_id, mailOf(), t0, undefined);
+    assert.deepEqual(await begin(gone), [false, false]);
   });
 
   test('a login is kept for an account in use alone, and not where the password has to be replaced', async () => {

@@ -65,12 +65,18 @@ export interface PasswordLimitedStore {
    * Begins a session on a confirmation that must still hold, in one transaction with the letter about an
    * address that was not known. Of sessions that begin at the same moment one tells the member.
    *
-   * @returns false, and nothing is written, when the client or the confirmation is not there any more
+   * @param confirmation - with the verifier that the password was checked against
+   * @returns false, and nothing is written, when the client or the confirmation is not there any more, or the
+   *   account is not in use or has another verifier
    */
   startConfirmedSession(
     session: Session,
     refresh_token: NewRefreshToken | undefined,
-    confirmation: { readonly since: number; readonly firstUse: FirstUse },
+    confirmation: {
+      readonly since: number;
+      readonly firstUse: FirstUse;
+      readonly password_verifier?: string;
+    },
   ): Promise<boolean>;
 }
 

@@ -116,11 +116,12 @@ export const passwordLimitedGrant: Grant<'password_limited'> = async (grantReque
   const confirmation = {
     since: now - lifetime,
     firstUse: toFirstUse(client, member, requester, parts),
+    password_verifier: member.password_verifier,
   };
   const { refresh_token } = prepared;
   if (!(await passwordLimited.startConfirmedSession(session, refresh_token, confirmation))) {
     throw new OAuthError('invalid_client', 'client_id or client_secret not right', {
-      detail: 'client deleted or disabled, or confirmation taken back, at the same moment',
+      detail: 'client disabled, confirmation taken back or password changed at the same moment',
     });
   }
   audit.append(auditEvents.sessionStarted(requester, session));

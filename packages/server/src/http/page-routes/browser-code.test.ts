@@ -145,7 +145,7 @@ test('S190 after five wrong codes the right one is worth nothing, and another is
   assert.equal((await enter((await house.listCodes(mia))[1] ?? '')).location, '/account');
 });
 
-test('S190 no account is sent more than five codes in an hour, whoever asks from wherever', async () => {
+test('S190 S210 no account is sent more than five codes in an hour, whoever asks from wherever', async () => {
   const house = await openHouseOf();
   const first = await reachCodePage(house.openBrowser());
   for (let count = 2; count <= 5; count += 1) {
@@ -155,6 +155,8 @@ test('S190 no account is sent more than five codes in an hour, whoever asks from
   const refused = await first.again();
   assert.equal(refused.statusCode, 429);
   assert.equal(refused.headers['retry-after'], '3600');
+  assert.equal(refused.headers['ratelimit-limit'], '5');
+  assert.equal(refused.headers['ratelimit-remaining'], '0');
   // A sign-in that comes too late for a code of its own is told how long to wait.
   const late = await reachCodePage(house.openBrowser('198.51.100.9'));
   assert.equal(late.page.statusCode, 429);

@@ -2,6 +2,7 @@ import { parseParameters } from '@pitpass/protocol';
 import type { FastifyReply } from 'fastify';
 
 import { auditEvents } from '../../domain/audit/audit-event.ts';
+import { browserCodesPerHour } from '../../domain/limit/rate-limiter.ts';
 import { enterBrowserCode, sendBrowserCode } from '../../domain/session/browser-code.ts';
 import type { AwaitedCode, SentBrowserCode } from '../../domain/session/browser-code.ts';
 import { browserCodePage } from '../../pages/browser-code-page.ts';
@@ -10,6 +11,7 @@ import { cookieNames, ensureBrowserCookie, readBrowserCookie } from '../cookies.
 import { createFormToken, isFormTokenRight } from '../form-token.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { rawQuery, toRequester } from '../http-parts.ts';
+import { setRateLimit } from '../rate-limit-headers.ts';
 import { formActionSource } from '../security-headers.ts';
 import { pageFrame, sendPage } from '../send-page.ts';
 import { sealTransaction, sealedLengthMax } from '../transaction.ts';
@@ -73,7 +75,7 @@ async function sendCodePage(
       : undefined;
   const shown: BrowserCodeNotice | undefined =
     waitSeconds === undefined ? notice : { kind: 'throttled', waitSeconds };
-  if (shown?.kind === 'throttled') reply.header('retry-after', String(shown.waitSeconds));
+  if (shown?.kind === 'throttled') tellLimit(reply, shown.waitSeconds);
   const page = browserCodePage({
     frame: pageFrame(parts),
     form: { action: paths.page, hidden },
@@ -90,6 +92,11 @@ async function sendCodePage(
     // The answer to the form may lead to the app at once, where consent stands.
     formActions: redirect_uri === undefined ? [] : [formActionSource(redirect_uri)],
   });
+}
+
+function tellLimit(reply: FastifyReply, resetSeconds: number): void {
+  reply.header('retry-after', String(resetSeconds));
+  setRateLimit(reply, { limit: browserCodesPerHour, remaining: 0, resetSeconds, isExceeded: true });
 }
 
 function statusOf(notice: BrowserCodeNotice | undefined): number {

@@ -46,6 +46,8 @@ beforeEach(() => {
     name: 'Alex Example',
     races: [1, 2, 3].map((index) => fakeRace(index)),
     authorizationError: undefined,
+    expires: undefined,
+    slowMilliseconds: 0,
   });
   service.state.refusals.clear();
   service.state.sessions.clear();
@@ -421,6 +423,82 @@ test('the season shows points per week, the place among the neighbours, and the 
   assert.match(text, /href="\/laps\?subsession_id=61000001"/);
   const asked = service.state.seen.filter((line) => line.endsWith('/season_driver_standings'));
   assert.equal(asked.length, 3, 'the whole season and the two weeks that were raced');
+});
+
+test('a page that is loaded again asks only for what has expired', async () => {
+  service.state.expires = new Date((start + 600) * 1000).toISOString();
+  const browser = await signIn();
+  const first = await browser.open('/season');
+  assert.doesNotMatch(first.text, /had not expired/);
+  service.state.seen.length = 0;
+  const again = await browser.open('/season');
+  assert.match(again.text, /\d+ answers had not expired and were not asked for again/);
+  // What a search finds does not say how long it holds.
+  const asked = service.state.seen.filter((line) => line.includes('/data/'));
+  assert.deepEqual(asked, ['GET /data/results/search_series']);
+  const main = (text: string): string => text.split('<main')[1]?.split('class="wire"')[0] ?? '';
+  const withoutTokens = (text: string): string => main(text).replaceAll(/value="[^"]*"/g, '');
+  assert.equal(withoutTokens(again.text), withoutTokens(first.text));
+  service.state.now = start + 601;
+  service.state.seen.length = 0;
+  await browser.open('/season');
+  assert.ok(service.state.seen.some((line) => line.endsWith('/data/series/seasons')));
+});
+
+test('what was kept for one member is not shown to the next one in the same browser', async () => {
+  service.state.expires = new Date((start + 600) * 1000).toISOString();
+  const browser = await signIn();
+  assert.match((await browser.open('/career')).text, /My career in Sports Car/);
+  await browser.submit('/sign-out');
+  await browser.open('/');
+  await browser.submit('/sign-in');
+  service.state.seen.length = 0;
+  await browser.open('/career');
+  assert.ok(service.state.seen.some((line) => line.endsWith('/data/stats/member_career')));
+});
+
+test('a page whose data takes its time shows its head first, with a word about that', async () => {
+  const browser = await signIn();
+  service.state.slowMilliseconds = 400;
+  const response = await browser.openOnce('/career');
+  assert.equal(response.status, 200);
+  const parts: string[] = [];
+  const decoder = new TextDecoder();
+  for await (const part of response.body ?? []) {
+    parts.push(decoder.decode(part, { stream: true }));
+    if (parts.length === 1) {
+      assert.match(
+        parts[0] ?? '',
+        /<p class="waiting" role="status">Reading from the data service/,
+      );
+      assert.doesNotMatch(parts[0] ?? '', /<main/);
+    }
+  }
+  const text = parts.join('');
+  assert.ok(parts.length > 1);
+  assert.match(text, /My career in Sports Car/);
+  assert.equal(text.split('<main').length, 2);
+  assert.match(text, /<\/html>\s*$/);
+  assert.match(text, /<b>GET<\/b> \/data\/<wbr \/>stats\/<wbr \/>member_career/);
+});
+
+test('a page that is quick has no word about waiting', async () => {
+  const browser = await signIn();
+  assert.doesNotMatch((await browser.open('/career')).text, /class="waiting"/);
+});
+
+test('what goes wrong while a page is waited for is told in its place', async () => {
+  const browser = await signIn();
+  service.state.slowMilliseconds = 400;
+  service.state.refusals.set('/data/member/chart_data', 429);
+  const { status, text } = await browser.open('/career');
+  assert.equal(status, 200);
+  assert.match(text, /class="waiting"/);
+  assert.match(text, /<h1>/);
+  assert.match(text, /minute/);
+  const missing = await browser.open('/career?category_id=99');
+  assert.match(missing.text, /href="\/career"/);
+  assert.equal(faults.length, 0);
 });
 
 test('a season that the member has not raced shows its schedule and no standing', async () => {

@@ -5,6 +5,10 @@ import type { AddressInfo } from 'node:net';
 
 /** What the fake service was told to be like. Tests change it while it runs. */
 export interface FakeState {
+  /** What answers with a link say of how long they hold. */
+  expires: string | undefined;
+  /** How long such an answer takes. */
+  slowMilliseconds: number;
   now: number;
   name: string;
   races: readonly Readonly<Record<string, unknown>>[];
@@ -353,9 +357,10 @@ class Fake {
     const link = (payload: unknown): void => {
       const path = `/files/${this.#draw('signed-path')}.json`;
       this.#files.set(path, payload);
-      send(200, { link: `${host}${path}?X-Amz-Signature=secret-signature` });
+      const body = { link: `${host}${path}?X-Amz-Signature=secret-signature`, expires };
+      setTimeout(() => send(200, body), slowMilliseconds);
     };
-    const { name, races } = this.#state;
+    const { name, races, expires, slowMilliseconds } = this.#state;
     const cust_id = Number(url.searchParams.get('cust_id') ?? fakeCustId);
     switch (url.pathname) {
       case '/data/member/info':
@@ -418,6 +423,8 @@ type Send = (status: number, body: unknown, headers?: Record<string, string>) =>
 export async function startFakeService(now: number): Promise<FakeService> {
   const state: FakeState = {
     now,
+    expires: undefined,
+    slowMilliseconds: 0,
     name: 'Alex Example',
     races: [1, 2, 3].map((index) => fakeRace(index)),
     authorizationError: undefined,

@@ -8,6 +8,8 @@ import type {
   TokenStore,
 } from '@pitpass/client';
 
+import { createKeptAnswers } from './kept-answers.ts';
+import type { KeptAnswers } from './kept-answers.ts';
 import { createWireLog } from '../wire/wire-log.ts';
 import type { WireLog } from '../wire/wire-log.ts';
 
@@ -19,6 +21,8 @@ export interface Visit {
   readonly store: TokenStore;
   readonly session: Session;
   readonly wire: WireLog;
+  /** What the data service said, for as long as it holds. */
+  readonly answers: KeptAnswers;
   /** Sign-ins that were begun and have not come back, by their state. */
   readonly beginnings: Map<string, AuthorizationBeginning>;
   /** Whether tokens are kept, valid or not. */
@@ -33,7 +37,10 @@ export interface Visits {
   find(id: string | undefined): Visit | undefined;
   /** Begins a visit under an id that no browser has brought along. */
   create(): Visit;
-  /** Gives the visit another id, so that whoever knew the old one knows nothing. */
+  /**
+   * Gives the visit another id, so that whoever knew the old one knows nothing, and forgets what was
+   * kept for whoever was signed in.
+   */
   rename(visit: Visit): Visit;
 }
 
@@ -115,10 +122,13 @@ export function createVisits(options: VisitsOptions): Visits {
       const session = createSession({ provider, store });
       const beginnings = new Map<string, AuthorizationBeginning>();
       const id = drawId(random);
-      return keep({ id, provider, store, hasTokens, session, wire, beginnings, member: undefined });
+      const answers = createKeptAnswers(session, clock);
+      const parts = { provider, store, hasTokens, session, wire, answers, beginnings };
+      return keep({ id, ...parts, member: undefined });
     },
     rename: (visit) => {
       visits.delete(visit.id);
+      visit.answers.clear();
       return keep({ ...visit, id: drawId(random) });
     },
   };

@@ -1,7 +1,7 @@
 import { allSteps } from '../steps.ts';
 import type { Step } from '../steps.ts';
 import type { WireEntry } from '../wire/wire-log.ts';
-import { html, isolated } from './html.ts';
+import { html, isolated, renderHtml } from './html.ts';
 import type { Html, HtmlValue } from './html.ts';
 import { clockMoment, moment } from './moment.ts';
 import { wirePanel } from './wire-panel.ts';
@@ -29,6 +29,8 @@ export interface PageFrame {
   readonly name: string | undefined;
   /** What went over the wire since the last page. */
   readonly wire: readonly WireEntry[];
+  /** Questions since the last page that were answered from what was kept. */
+  readonly spared: number;
 }
 
 /** One page. */
@@ -124,6 +126,27 @@ function lead({ step, lead: own }: PageContent): Html | undefined {
   return step && html`<p class="lead"><strong class="tag">On the wire</strong> ${step.wire}</p>`;
 }
 
+/** Where the part of a page begins that needs the data service. */
+const mainTag = '<main ';
+
+/** A page in two parts: what can be sent before the data is there, and the rest. */
+export function splitPage(text: string): readonly [head: string, rest: string] {
+  const index = text.indexOf(mainTag);
+  return [text.slice(0, index), text.slice(index)];
+}
+
+/**
+ * The beginning of a page whose data takes its time, with a word about that; the style sheet takes the
+ * word away when the rest of the page comes.
+ */
+export function waitingHead(frame: PageFrame, step: Step): string {
+  const [head] = splitPage(
+    renderHtml(layout({ frame, title: step.name, step, content: undefined })),
+  );
+  const word = html`<p class="waiting" role="status">Reading from the data service…</p>`;
+  return `${head}${renderHtml(word)}`;
+}
+
 /** The one layout: who is signed in, the steps, the times of the tokens, the content, the wire. */
 export function layout(page: PageContent): Html {
   const { frame, title, content } = page;
@@ -156,7 +179,7 @@ export function layout(page: PageContent): Html {
             </div>
             ${frame.tokens && tokenStrip(frame, frame.tokens)} ${content}
           </main>
-          ${wirePanel(frame.wire)}
+          ${wirePanel(frame.wire, frame.spared)}
         </div>
         <footer class="foot">
           <span>A demo app on the Pitpass SDK</span><a href="${frame.serviceUrl}">The service</a>

@@ -41,10 +41,17 @@ function wireRow(entry: WireEntry): Html {
   </li>`;
 }
 
+function sparedWords(spared: number): string {
+  if (spared === 0) return '';
+  const answers = spared === 1 ? 'One answer' : `${spared} answers`;
+  return ` ${answers} had not expired and ${spared === 1 ? 'was' : 'were'} not asked for again.`;
+}
+
 function summary(entries: readonly WireEntry[]): string {
   const refreshes = entries.filter(
     ({ note, outcome }) => note === 'grant_type=refresh_token' && isGood(outcome),
   );
+  if (entries.length === 0) return 'No message since the last page.';
   const count = entries.length === 1 ? 'One message' : `${entries.length} messages`;
   const last = refreshes.at(-1);
   return last === undefined
@@ -65,15 +72,22 @@ function rest(entries: readonly WireEntry[]): Html | undefined {
   </details>`;
 }
 
-/** What went over the wire since the last page; nothing when nothing did. */
-export function wirePanel(entries: readonly WireEntry[]): Html | undefined {
-  if (entries.length === 0) return undefined;
+/**
+ * What went over the wire since the last page; nothing when nothing did.
+ *
+ * @param spared questions that were answered from what was kept
+ */
+export function wirePanel(entries: readonly WireEntry[], spared: number): Html | undefined {
+  if (entries.length === 0 && spared === 0) return undefined;
   return html`<section class="wire" aria-labelledby="wire-heading">
     <h2 id="wire-heading">What went over the wire</h2>
-    <p class="muted">${summary(entries)}</p>
-    <ol>
-      ${entries.slice(0, shownMax).map(wireRow)}
-    </ol>
+    <p class="muted">${summary(entries)}${sparedWords(spared)}</p>
+    ${
+      entries.length > 0 &&
+      html`<ol>
+        ${entries.slice(0, shownMax).map(wireRow)}
+      </ol>`
+    }
     ${rest(entries.slice(shownMax))}
   </section>`;
 }

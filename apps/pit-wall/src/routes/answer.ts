@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 import { isClientError } from '@pitpass/client';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
@@ -60,6 +62,27 @@ async function readTokenTimes(visit: Visit | undefined): Promise<TokenTimes | un
   };
 }
 
+/** What a page of a browser with a cookie knows; takes along what went over the wire. */
+export async function readFrame(
+  request: FastifyRequest,
+  parts: PitWallParts,
+  visit: Visit | undefined,
+  cookie: string,
+): Promise<PageFrame> {
+  return {
+    stylesheetHref: parts.assets.stylesheet.href,
+    markHref: parts.assets.mark.href,
+    now: parts.clock(),
+    formToken: parts.formTokens.create(cookie),
+    serviceUrl: parts.serviceUrl,
+    path: parseStepPath(request.method === 'GET' ? request.url : null),
+    tokens: await readTokenTimes(visit),
+    name: visit?.member?.name,
+    wire: visit?.wire.takeNew() ?? [],
+    spared: visit?.answers.takeSpared() ?? 0,
+  };
+}
+
 /**
  * What the page that is about to be sent knows. Without a visit nothing is kept here; the browser
  * gets a cookie, so that its forms have something to belong to.
@@ -72,17 +95,7 @@ export async function createFrame(
 ): Promise<PageFrame> {
   const cookie = visit?.id ?? readCookie(request, parts) ?? drawId(parts.random);
   if (cookie !== readCookie(request, parts)) setCookie(reply, parts, cookie);
-  return {
-    stylesheetHref: parts.assets.stylesheet.href,
-    markHref: parts.assets.mark.href,
-    now: parts.clock(),
-    formToken: parts.formTokens.create(cookie),
-    serviceUrl: parts.serviceUrl,
-    path: parseStepPath(request.method === 'GET' ? request.url : null),
-    tokens: await readTokenTimes(visit),
-    name: visit?.member?.name,
-    wire: visit?.wire.takeNew() ?? [],
-  };
+  return readFrame(request, parts, visit, cookie);
 }
 
 /** Sends a page under the strictest headers that it works with. */
@@ -90,6 +103,16 @@ export function sendPage(
   reply: FastifyReply,
   parts: PitWallParts,
   page: Html,
+  status = 200,
+): FastifyReply {
+  return sendText(reply, parts, renderHtml(page), status);
+}
+
+/** The same for the text of a page, or one that comes in parts. */
+export function sendText(
+  reply: FastifyReply,
+  parts: PitWallParts,
+  text: string | Readable,
   status = 200,
 ): FastifyReply {
   const { origin: serviceOrigin } = new URL(parts.serviceUrl);
@@ -115,7 +138,7 @@ export function sendPage(
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
     })
-    .send(renderHtml(page));
+    .send(text);
 }
 
 /** Sends the page of a problem. */
@@ -131,6 +154,21 @@ export async function sendProblem(
   return sendPage(reply, parts, problemPage(frame, problem), status);
 }
 
+/** Tells of a fault of Pit Wall itself, and says what a reader should know of any error. */
+function noteProblem(error: unknown, request: FastifyRequest, parts: PitWallParts): Problem {
+  const problem = describeProblem(error);
+  if (problem.status === 500)
+    parts.onFault(`Pit Wall failed at ${request.method}: ${String(error)}`);
+  return problem;
+}
+
+/** Drops the tokens of a visit whose access has ended. */
+async function endVisit(visit: Visit | undefined): Promise<void> {
+  await visit?.session.forget();
+  visit?.answers.clear();
+  if (visit !== undefined) visit.member = undefined;
+}
+
 /**
  * Answers an error with its page. When the access has ended, the tokens are dropped and the browser
  * gets another cookie.
@@ -141,18 +179,28 @@ export async function answerError(
   reply: FastifyReply,
   parts: PitWallParts,
 ): Promise<FastifyReply> {
-  const problem = describeProblem(error);
-  if (problem.status === 500)
-    parts.onFault(`Pit Wall failed at ${request.method}: ${String(error)}`);
-  const isOver =
-    isClientError(error, 'sign_in_required') || isClientError(error, 'refresh_outcome_unknown');
-  if (!isOver) {
+  const problem = noteProblem(error, request, parts);
+  if (!isClientError(error, 'sign_in_required')) {
     return sendProblem(request, reply, parts, problem);
   }
   const ended = findVisit(request, parts);
-  await ended?.session.forget();
+  await endVisit(ended);
   const visit = ended && parts.visits.rename(ended);
-  if (visit !== undefined) visit.member = undefined;
   const frame = await createFrame(request, reply, parts, visit);
   return sendPage(reply, parts, problemPage(frame, problem), problem.status);
+}
+
+/**
+ * The page of an error that came when a part of the page had been sent already: its status and cookie
+ * can no longer change.
+ */
+export async function createLateErrorPage(
+  error: unknown,
+  request: FastifyRequest,
+  parts: PitWallParts,
+  visit: Visit,
+): Promise<Html> {
+  const problem = noteProblem(error, request, parts);
+  if (isClientError(error, 'sign_in_required')) await endVisit(visit);
+  return problemPage(await readFrame(request, parts, visit, visit.id), problem);
 }

@@ -72,6 +72,7 @@ export function addRaceRoutes(app: FastifyInstance, parts: PitWallParts): void {
   app.get(
     steps.laps.path,
     numberedStep(parts, {
+      step: steps.laps,
       parameter: 'subsession_id',
       missing: noSuchRace,
       find: async ({ session }, asked) => {

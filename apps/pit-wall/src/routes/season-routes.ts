@@ -1,6 +1,6 @@
-import type { Session } from '@pitpass/client';
 import type { FastifyInstance } from 'fastify';
 
+import type { KeptAnswers } from '../browser/kept-answers.ts';
 import { parseMemberInfo } from '../data/member-info.ts';
 import { parseRaceResult } from '../data/race-result.ts';
 import { parseDivision, parseOwnStanding } from '../data/season-standings.ts';
@@ -24,7 +24,7 @@ const raceEventType = 5;
 
 /** Who asks what about which class and division of a season. */
 interface StandingQuestion {
-  readonly session: Session;
+  readonly answers: KeptAnswers;
   readonly cust_id: number;
   readonly season_id: number;
   readonly car_class_id: number;
@@ -32,28 +32,31 @@ interface StandingQuestion {
 }
 
 async function fetchStanding(
-  { session, cust_id, season_id, car_class_id, division }: StandingQuestion,
+  { answers, cust_id, season_id, car_class_id, division }: StandingQuestion,
   race_week_num?: number,
 ): Promise<OwnStanding | 'refused' | undefined> {
   const parameters = { season_id, car_class_id, division, race_week_num };
-  const asked = session.get('stats/season_driver_standings', parameters);
-  const answer = await unlessRefused(asked);
-  return answer === undefined ? 'refused' : parseOwnStanding(rowsOf(answer), cust_id);
+  const asked = answers.ask('stats/season_driver_standings', parameters, (answer) => ({
+    standing: parseOwnStanding(rowsOf(answer), cust_id),
+  }));
+  const found = await unlessRefused(asked);
+  return found === undefined ? 'refused' : found.standing;
 }
 
 function unlessWord(standing: OwnStanding | 'refused' | undefined): OwnStanding | undefined {
   return standing === 'refused' ? undefined : standing;
 }
 
-async function fetchDivision(session: Session, season_id: number): Promise<number | undefined> {
+async function fetchDivision(answers: KeptAnswers, season_id: number): Promise<number | undefined> {
   const parameters = { season_id, event_type: raceEventType };
-  const answer = await unlessRefused(session.get('stats/member_division', parameters));
-  return answer && parseDivision(answer.payload);
+  return unlessRefused(
+    answers.ask('stats/member_division', parameters, ({ payload }) => parseDivision(payload)),
+  );
 }
 
 /** The class that the member drives: where there are several, the newest race knows it. */
 async function fetchCarClass(
-  session: Session,
+  answers: KeptAnswers,
   cust_id: number,
   { season, races }: OwnSeries,
 ): Promise<number | undefined> {
@@ -61,29 +64,32 @@ async function fetchCarClass(
   const newest = races.at(-1);
   if (others.length === 0 || newest === undefined) return only;
   const { subsession_id } = newest;
-  const answer = await unlessRefused(session.get('results/get', { subsession_id }));
-  return (answer && parseRaceResult(answer.payload, cust_id)?.own.car_class_id) ?? only;
+  const found = await unlessRefused(
+    answers.ask('results/get', { subsession_id }, ({ payload }) => ({
+      car_class_id: parseRaceResult(payload, cust_id)?.own.car_class_id,
+    })),
+  );
+  return found?.car_class_id ?? only;
 }
 
 async function fetchDetails(
-  session: Session,
+  answers: KeptAnswers,
   cust_id: number,
   series: OwnSeries,
 ): Promise<SeasonDetails> {
   const { season, races } = series;
   const { season_id } = season;
-  const [schedule, division, car_class_id] = await Promise.all([
-    session.get('series/season_schedule', { season_id }),
-    races.length === 0 ? undefined : fetchDivision(session, season_id),
-    fetchCarClass(session, cust_id, series),
+  const [weeks, division, car_class_id] = await Promise.all([
+    answers.ask('series/season_schedule', { season_id }, ({ payload }) => parseSchedule(payload)),
+    races.length === 0 ? undefined : fetchDivision(answers, season_id),
+    fetchCarClass(answers, cust_id, series),
   ]);
-  const weeks = parseSchedule(schedule.payload);
   const racedWeeks = [...new Set(races.map(({ race_week_num }) => race_week_num))];
   const known = { series, weeks, division };
   if (car_class_id === undefined || racedWeeks.length === 0) {
     return { ...known, standing: undefined, weekStandings: new Map(), isRefused: false };
   }
-  const question = { session, cust_id, season_id, car_class_id, division };
+  const question = { answers, cust_id, season_id, car_class_id, division };
   const standings = await Promise.all([
     fetchStanding(question),
     ...racedWeeks.map((week) => fetchStanding(question, week)),
@@ -98,21 +104,23 @@ async function fetchDetails(
 }
 
 async function fetchSeasonRaces(
-  session: Session,
+  answers: KeptAnswers,
   cust_id: number,
   seasons: readonly SeriesSeason[],
 ): Promise<SeasonRace[]> {
   const quarter = findNewestQuarter(seasons);
   if (quarter === undefined) return [];
   const { season_year, season_quarter } = quarter;
-  const answer = await session.get('results/search_series', {
+  const question = {
     cust_id,
     season_year,
     season_quarter,
     official_only: true,
     event_types: [raceEventType],
-  });
-  return parseSeasonRaces(rowsOf(answer));
+  };
+  return answers.ask('results/search_series', question, (answer) =>
+    parseSeasonRaces(rowsOf(answer)),
+  );
 }
 
 /** The series that were raced, the one of the newest race first. */
@@ -133,16 +141,15 @@ export function addSeasonRoutes(app: FastifyInstance, parts: PitWallParts): void
   app.get(
     steps.season.path,
     numberedStep(parts, {
+      step: steps.season,
       parameter: 'season_id',
       missing: noSuchSeason,
-      find: async ({ session }, asked) => {
-        const [info, answer] = await Promise.all([
-          session.get('member/info'),
-          session.get('series/seasons'),
+      find: async ({ answers }, asked) => {
+        const [{ cust_id }, seasons] = await Promise.all([
+          answers.ask('member/info', {}, ({ payload }) => parseMemberInfo(payload)),
+          answers.ask('series/seasons', {}, ({ payload }) => parseSeasons(payload)),
         ]);
-        const { cust_id } = parseMemberInfo(info.payload);
-        const seasons = parseSeasons(answer.payload);
-        const raced = findOwnSeries(seasons, await fetchSeasonRaces(session, cust_id, seasons));
+        const raced = findOwnSeries(seasons, await fetchSeasonRaces(answers, cust_id, seasons));
         const other = seasons.find(({ season_id }) => season_id === asked);
         const chosen =
           asked === undefined
@@ -150,7 +157,7 @@ export function addSeasonRoutes(app: FastifyInstance, parts: PitWallParts): void
             : (raced.find(({ season }) => season.season_id === asked) ??
               (other && { season: other, races: [] }));
         if (asked !== undefined && chosen === undefined) return undefined;
-        const details = chosen && (await fetchDetails(session, cust_id, chosen));
+        const details = chosen && (await fetchDetails(answers, cust_id, chosen));
         return (frame) => seasonPage(frame, cust_id, raced, details);
       },
     }),

@@ -111,7 +111,7 @@ describe('book 14.5 an authenticator app in a real browser', () => {
     await givePassword();
     await reachStep();
     assert.deepEqual(await inspectPage(page, 'second-step'), []);
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'code');
+    await page.locator('#code:focus').waitFor();
     await enterCode('000000');
     await page.getByRole('alert').waitFor();
     assert.deepEqual(await inspectPage(page, 'second-step-wrong'), []);
@@ -122,6 +122,7 @@ describe('book 14.5 an authenticator app in a real browser', () => {
   it('book 14.5 signs in with the code by keyboard alone', async () => {
     await givePassword();
     await reachStep();
+    await page.locator('#code:focus').waitFor();
     await page.keyboard.type(await nextCode());
     await page.keyboard.press('Enter');
     await reachAccount();
@@ -138,7 +139,7 @@ describe('book 14.5 an authenticator app in a real browser', () => {
       if (isFirst) await reachAccount();
       else await page.getByText('The backup code is wrong or was used before').waitFor();
     }
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'backup-code');
+    await page.locator('#backup-code:focus').waitFor();
     assert.deepEqual(await inspectPage(page, 'second-step-backup'), []);
     await service.advance(3600);
   });

@@ -282,7 +282,17 @@ describe('parameters', () => {
   });
 
   it('S6 book 13.1 gives the state back unchanged, with a code and with an error', async () => {
-    for (const state of ['&=#+%', '"\'<>', 'a b', '%26', 'x'.repeat(2048), '{"a":[1]}']) {
+    const mixed = 'MiXeD-Case_.~09AZ';
+    for (const state of [
+      mixed,
+      '&=#+%',
+      '"\'<>',
+      'a b',
+      ' a',
+      '%26',
+      'x'.repeat(2048),
+      '{"a":[1]}',
+    ]) {
       const good = await browser.request(authorizeUrl(server, { state }));
       assert.equal(new URL(good.header('location') ?? '').searchParams.get('state'), state);
       const bad = await browser.request(authorizeUrl(server, { state, response_type: 'x' }));

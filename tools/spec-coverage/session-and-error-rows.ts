@@ -20,7 +20,7 @@ export const sessionAndErrorRows: readonly BookRow[] = [
     ['`null` where nothing is known', 'S132 S134 an entry says what is known of the session'],
     [
       '`first_*` stays, `last_*` moves',
-      'S134 first_* stays and last_* moves with a refresh from another program',
+      'S134 a refresh from elsewhere changes what was seen last and not what was seen first',
     ],
     [
       '`session_expiration`: decided',

@@ -529,7 +529,7 @@ test('S84 rotation never moves the absolute end, and both lifetimes tell the tru
   await assertRefused(refresh(tokens.refresh_token), 'invalid_grant', /expired/);
 });
 
-test('S134 a refresh from elsewhere changes what was seen last and not what was seen first', async () => {
+test('S134 book 14.1 a refresh from elsewhere changes what was seen last and not what was seen first', async () => {
   const { house, issueCode, trade, refresh, findSession } = await openGrants();
   const first = await trade(await issueCode());
   house.time.now += 100;

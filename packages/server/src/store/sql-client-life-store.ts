@@ -150,7 +150,7 @@ function createReviewing(database: SqlDatabase, write: Write): Reviewing {
       const text = state === 'requested' ? listWaiting : listRefused;
       return (await database.query(text, [state])).map(toReviewed);
     },
-    async approveClient({ client, link, listed_member_id, mail }, now) {
+    async approveClient({ client, link, listed, mail }, now) {
       const { client_id } = client;
       const record = toRecordText({ ...client, is_reviewed: true });
       const results = await write([
@@ -164,14 +164,15 @@ function createReviewing(database: SqlDatabase, write: Write): Reviewing {
           values: [now, client_id],
         },
         ...(link === undefined ? [] : [insertLink(client_id, link)]),
-        ...(listed_member_id === undefined
+        ...(listed === undefined
           ? []
           : [
               {
                 text: 'INSERT INTO client_listed_member (client_id, member_id) VALUES ($1, $2)',
-                values: [client_id, listed_member_id],
+                values: [client_id, listed.member_id],
               },
             ]),
+        ...mailSteps(listed?.mail),
         ...mailSteps(mail),
       ]);
       return results !== undefined;

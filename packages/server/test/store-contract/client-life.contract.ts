@@ -80,7 +80,7 @@ const reviewing: Behaviours = (open) => {
       mails.push(mail);
       return index % 2 === 0
         ? contract.clients.approveClient(
-            { client, link: makeLink(), listed_member_id: member_id, mail },
+            { client, link: makeLink(), listed: { member_id, mail: makeMail() }, mail },
             t0 + 5,
           )
         : contract.clients.refuseClient({ client_id, reason: 'No.', mail }, t0 + 5);
@@ -108,7 +108,7 @@ const reviewing: Behaviours = (open) => {
     const { client, client_id } = await request(contract);
     const renamed = { ...client, client_name: 'Other' };
     assert.ok(await contract.clients.updateClient(renamed, client));
-    const approval = { link: undefined, listed_member_id: undefined, mail: makeMail() };
+    const approval = { link: undefined, listed: undefined, mail: makeMail() };
     assert.equal(await contract.clients.approveClient({ ...approval, client }, t0), false);
     assert.equal(await isQueued(contract, approval.mail), false);
     assert.equal(await contract.clients.approveClient({ ...approval, client: renamed }, t0), true);
@@ -120,7 +120,7 @@ const reviewing: Behaviours = (open) => {
     const { client } = await savePair(contract);
     const { client_id } = client;
     const shared = { client_id, mail: undefined };
-    const approval = { client, link: undefined, listed_member_id: undefined, mail: undefined };
+    const approval = { client, link: undefined, listed: undefined, mail: undefined };
     assert.equal(await contract.clients.approveClient(approval, t0), false);
     assert.equal(await contract.clients.refuseClient({ ...shared, reason: 'No.' }, t0), false);
     assert.equal(await stateOf(contract, client_id), 'active');
@@ -356,7 +356,7 @@ const idling: Behaviours = (open) => {
     const { clients, members } = contract;
     const developer_email = 'before@example.test';
     const { client, client_id, member } = await request(contract, { developer_email });
-    const approval = { client, link: undefined, listed_member_id: undefined, mail: undefined };
+    const approval = { client, link: undefined, listed: undefined, mail: undefined };
     await clients.approveClient(approval, t0);
     const username = `moved-${nextNumber()}@example.test`;
     await members.saveMember({ ...member, username });

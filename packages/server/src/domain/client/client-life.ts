@@ -99,14 +99,14 @@ export interface ClientLifeStore {
    * Lets a client in that waits for its review, and marks it as reviewed.
    *
    * @param approval.client - as it was looked at
-   * @param approval.listed_member_id - put on its access list
+   * @param approval.listed - who is put on its access list, and the letter that tells them
    * @returns false, and nothing is written, when it does not wait (any more) or is not as it was looked at
    */
   approveClient(
     approval: {
       readonly client: Client;
       readonly link: SecretLink | undefined;
-      readonly listed_member_id: string | undefined;
+      readonly listed: { readonly member_id: string; readonly mail: QueuedMail } | undefined;
       readonly mail: QueuedMail | undefined;
     },
     now: number,

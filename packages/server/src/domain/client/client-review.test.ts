@@ -165,8 +165,8 @@ test('book 2 a refused app stays refused, and its developer reads the reason', a
   assert.equal(await approveClient('nothing', staff, parts), 'unknown');
 });
 
-test('book 4.2 the member who asks for a client of password_limited alone is on its access list when it is let in', async () => {
-  const { parts, owner, request } = await openDesk();
+test('book 4.2 the member who asks for a client of password_limited alone is on its access list when it is let in, and is told', async () => {
+  const { house, parts, owner, request } = await openDesk();
   const grant_types = ['password_limited', 'refresh_token'];
   const bot = { grant_types, redirect_uris: [], developer_name: '', developer_url: '' };
   const { client } = await request(bot);
@@ -175,6 +175,11 @@ test('book 4.2 the member who asks for a client of password_limited alone is on 
   assert.equal(await isListed(), false);
   await approveClient(client.client_id, staff, parts);
   assert.equal(await isListed(), true);
+  const kinds = (await house.sentLetters()).slice(-2).map(({ to, letter }) => [to, letter.kind]);
+  assert.deepEqual(kinds, [
+    [owner.username, 'session.client_listed'],
+    [owner.username, 'client.approved'],
+  ]);
 });
 
 test('S200 a name that could be taken for another one is held with the reason, in either dialect', async () => {

@@ -49,7 +49,7 @@ export async function approveClient(
   const { clients, audit, clock, random } = parts;
   const found = await clients.findOwnedClient(client_id);
   if (found === undefined) return 'unknown';
-  const { client, owner_member_id } = found;
+  const { client } = found;
   if (client.state === 'active') return markReviewed(client, registrar, parts);
   const now = clock();
   const made = client.secret_digest === null ? undefined : createSecretLink(random, now);
@@ -57,12 +57,32 @@ export async function approveClient(
   const approval = {
     client,
     link: made?.link,
-    listed_member_id: isPasswordLimitedOnly(client) ? (owner_member_id ?? undefined) : undefined,
+    listed: await findListed(found, registrar, parts),
     mail: await sealLetter(found, words, registrar, parts),
   };
   if (!(await clients.approveClient(approval, now))) return 'overtaken';
-  audit.append(auditEvents.clientApproved(registrar.requester, subjectOf(client_id, registrar)));
+  const { requester } = registrar;
+  audit.append(auditEvents.clientApproved(requester, subjectOf(client_id, registrar)));
+  if (approval.listed !== undefined) {
+    const { member_id } = approval.listed;
+    audit.append(auditEvents.passwordLimitedListed(requester, { client_id, member_id }));
+  }
   return 'done';
+}
+
+/** Whoever asks for a client that uses `password_limited` alone wants to be signed in by it. */
+async function findListed(
+  { client, owner_member_id }: OwnedClient,
+  { requester }: Registrar,
+  { members, letters, clock }: RegistrationParts,
+) {
+  if (!isPasswordLimitedOnly(client) || owner_member_id === null) return undefined;
+  const member = await members.findMember(owner_member_id);
+  if (member === undefined) return undefined;
+  const happening = happeningOf(client.client_name, requester, clock());
+  const quiet = { ...happening, ip: null, user_agent: null };
+  const mail = letters.seal(member.username, { kind: 'session.client_listed', happening: quiet });
+  return { member_id: member.member_id, mail };
 }
 
 /** An app that its developer registered without asking is in use before anybody has looked at it. */

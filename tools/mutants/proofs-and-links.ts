@@ -4,7 +4,6 @@ import type { Mutant } from './mutant.ts';
 const server = 'packages/server/src';
 const codeStore = `${server}/store/sql-browser-code-store.ts`;
 const factorStore = `${server}/store/sql-second-factor-store.ts`;
-const linkStore = `${server}/store/sql-account-link-store.ts`;
 const secretStore = `${server}/store/sql-client-secret-store.ts`;
 const confirmationStore = `${server}/store/sql-password-limited-store.ts`;
 const remembered = `${server}/domain/session/remembered-browser.ts`;
@@ -98,30 +97,6 @@ export const proofAndLinkMutants: readonly Mutant[] = [
     file: `${server}/store/sql-remembered-browser-store.ts`,
     find: 'WHERE b.mark_digest = $1 AND m.username = $2 AND b.expires_at > $3',
     replace: 'WHERE b.mark_digest = $1 AND $2 = $2 AND $3 > 0',
-    tests: tests.stores,
-  },
-  {
-    requirement: 'S191',
-    check: 'a link for a new password ends',
-    file: linkStore,
-    find: 'WHERE link_digest = $1 AND expires_at > $2 AND member_id = $3 AND username = $4',
-    replace: 'WHERE link_digest = $1 AND $2 > 0 AND member_id = $3 AND username = $4',
-    tests: tests.stores,
-  },
-  {
-    requirement: 'S191',
-    check: 'a link for a new password belongs to its address',
-    file: linkStore,
-    find: 'WHERE link_digest = $1 AND expires_at > $2 AND member_id = $3 AND username = $4',
-    replace: 'WHERE link_digest = $1 AND expires_at > $2 AND member_id = $3 AND $4 = $4',
-    tests: tests.stores,
-  },
-  {
-    requirement: 'S103',
-    check: 'an address is changed with the password that stands',
-    file: linkStore,
-    find: 'FROM member WHERE member_id = $1 AND password_verifier = $7 AND disabled_at IS NULL',
-    replace: 'FROM member WHERE member_id = $1 AND $7 = $7 AND disabled_at IS NULL',
     tests: tests.stores,
   },
   {

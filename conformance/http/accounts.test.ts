@@ -279,6 +279,30 @@ describe('accounts', async () => {
   });
 });
 
+describe('a service that mails codes to unknown browsers', async () => {
+  const service = await startService({ environment: { PITPASS_UNKNOWN_BROWSER: 'mail' } });
+
+  it('S188 knows the browser in which the mail of the account was read, and no other', async () => {
+    const username = 'known@club.example';
+    await askToSignUp(service, username);
+    const { browser, page } = await openNewLink(service, username);
+    await browser.submit(formTo(page, '/sign-up/confirm'));
+    const login = await browser.open('/login');
+    assert.equal((await logIn(browser, login, asMember(username))).path, '/account');
+    assert.match((await signInWith(service, username)).path, /^\/login\/code/);
+    await askForReset(service, username);
+    const link = await openNewLink(service, username);
+    const form = formTo(link.page, '/reset/choose');
+    await link.browser.submit(form, { new_password: second });
+    const again = await link.browser.open('/login');
+    const signedIn = await logIn(link.browser, again, asMember(username, second));
+    assert.equal(signedIn.path, '/account');
+    await browser.open('/account');
+    const former = await logIn(browser, await browser.open('/login'), asMember(username, second));
+    assert.match(former.path, /^\/login\/code/);
+  });
+});
+
 describe('a service whose operator makes the accounts', async () => {
   const service = await startService({ environment: { PITPASS_SIGN_UP: 'closed' } });
 

@@ -91,7 +91,7 @@ export async function requestPasswordReset(
 
 /** What became of a password that was chosen behind a mailed link. */
 export type ResetPassword =
-  | { readonly outcome: 'reset'; readonly username: string }
+  | { readonly outcome: 'reset'; readonly member: Member }
   | { readonly outcome: 'refused'; readonly problem: string; readonly username: string }
   | { readonly outcome: 'link_gone' };
 
@@ -127,7 +127,7 @@ export async function resetPassword(
   if (ended === undefined) return { outcome: 'link_gone' };
   audit.append(auditEvents.passwordReset(requester, { member_id }));
   recordEnded(ended, { member_id }, requester, parts);
-  return { outcome: 'reset', username };
+  return { outcome: 'reset', member: { ...member, password_verifier, must_reset: 0 } };
 }
 
 /**

@@ -16,6 +16,7 @@ import {
   sendTooOften,
 } from './mailed-link.ts';
 import { mailboxPath } from './mailbox.ts';
+import { rememberThisBrowser } from './remember-this-browser.ts';
 import type { SignInContext } from './sign-in.ts';
 
 const resetPath = '/reset';
@@ -106,7 +107,10 @@ async function handleChoice(context: SignInContext): Promise<FastifyReply> {
       case 'refused':
         return sendChoosePage(context, link, reset);
       case 'reset': {
-        const { username } = reset;
+        const { member } = reset;
+        // Whoever reads the mail in this browser has proven it as a mailed code would.
+        await rememberThisBrowser(context, { member, known: undefined, skipsSecondFactor: false });
+        const { username } = member;
         const values = { frame: pageFrame(parts), username, signInHref: '/login' };
         return sendPage(reply, parts, provenPage({ ...values, kind: 'reset' }));
       }

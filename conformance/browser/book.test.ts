@@ -202,11 +202,7 @@ describe('fields that check a value', () => {
 });
 
 describe('pages of the book', () => {
-  for (const name of [
-    'authorization_code_flow',
-    'error_invalid_grant',
-    'search?q=masking',
-  ]) {
+  for (const name of ['authorization_code_flow', 'error_invalid_grant', 'search?q=masking']) {
     it(`${name} is clean in light, dark and narrow`, async () => {
       await open(name);
       assert.deepEqual(await inspectPage(page, `book-${name.replaceAll(/\W/g, '-')}`), []);

@@ -73,11 +73,12 @@ const otherRequest = [
 ].join('\n');
 
 function howSection({ settings }: BookFacts): BookSection {
+  const orSignUp = settings.signUp === 'open' ? ', or [make an account](/sign-up),' : '';
   return section(
     'how',
     'How to ask',
     steps(
-      `Sign in${settings.signUp === 'open' ? ', or [make an account](/sign-up),' : ''} and [ask for an app](/manager/request).`,
+      `Sign in${orSignUp} and [ask for an app](/manager/request).`,
       `Staff look at it, within ${durationWords(reviewDueSeconds)}. You see there how far it is, and the reason when it is refused. Until it is let in nobody knows it: its \`client_id\` is [unknown](error_invalid_client).`,
       `Once it is let in you get a mail. For a client with a secret it has a link that shows the secret once, for ${durationWords(secretLinkLifetimeSeconds)}.`,
     ),

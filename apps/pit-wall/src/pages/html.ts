@@ -63,6 +63,14 @@ export function isolated(text: string): Html {
   return html`<bdi>${withoutDirectionControls(text)}</bdi>`;
 }
 
+/**
+ * The same as {@link isolated} inside the text of a drawing. Characters that isolate would do as well,
+ * but for fonts: Chromium draws no letter of another font in a run of text that holds them.
+ */
+export function isolatedInDrawing(text: string): Html {
+  return html`<tspan class="isolated">${withoutDirectionControls(text)}</tspan>`;
+}
+
 /** The same as {@link isolated} for places that hold text only, such as an option of a list. */
 export function isolatedText(text: string): string {
   return `\u2068${withoutDirectionControls(text)}\u2069`;

@@ -2,7 +2,7 @@ import { findCarOf } from '../data/lap-chart.ts';
 import type { CarLaps } from '../data/lap-chart.ts';
 import { positionWords } from '../data/race-words.ts';
 import type { RaceResult, Standing } from '../data/race-result.ts';
-import { html, isolated, isolatedText } from '../pages/html.ts';
+import { html, isolated, isolatedInDrawing, isolatedText } from '../pages/html.ts';
 import type { Html, HtmlValue } from '../pages/html.ts';
 import { across, downward, xTick, yTick } from './figure.ts';
 import type { Plot, PlotSize } from './figure.ts';
@@ -125,14 +125,14 @@ function widthOf(letter: string): number {
 }
 
 /** A name that fits beside the drawing. */
-function shortName(name: string): string {
+function shortName(name: string): Html {
   const letters = Array.from(name);
   let width = 0;
   const end = letters.findIndex((letter) => {
     width += widthOf(letter);
     return width > labelWidthMax;
   });
-  return isolatedText(
+  return isolatedInDrawing(
     end < 0
       ? name
       : `${letters
@@ -148,8 +148,9 @@ function carLabel({ car, finish, kind }: ChartedCar, axes: Axes, carCount: numbe
   const isWide = axes.size.name === 'wide';
   if (finish === undefined) return undefined;
   if (kind === 'other' && (!isWide || carCount > namedCarsMax)) return undefined;
-  const own = isWide ? `${finish} ${shortName(car.name)}` : `${finish} you`;
-  const other = isWide ? `${finish} ${shortName(car.name)}` : String(finish);
+  const named = html`${finish} ${shortName(car.name)}`;
+  const own = isWide ? named : `${finish} you`;
+  const other = isWide ? named : finish;
   return html`<text
     class="${labelKinds[kind]}"
     x="${rounded(axes.x(axes.lapCount) + 10)}"

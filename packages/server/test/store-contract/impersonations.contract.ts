@@ -175,4 +175,25 @@ export const impersonationBehaviours: Behaviours = (open) => {
       assert.equal(await issue(), false);
     }
   });
+
+  test('S135 whatever comes first, no session outlives an impersonation that ends while its code is traded', async () => {
+    const contract = open();
+    const { authorizations, impersonations, database } = contract;
+    for (let round = 0; round < 10; round += 1) {
+      const both = await saveBoth(contract);
+      const { impersonation_id, note } = await both.begin();
+      const code = makeCode(both, { impersonation_id });
+      await authorizations.saveConsentAndCode(makeConsent(both), code);
+      const over = { impersonation_id, impersonation_note: note };
+      const trade = () =>
+        authorizations.consumeCode(code.code_digest, makeSession(both, over), undefined, t0 + 1);
+      const trading = countTrue(4, trade);
+      await Promise.all([trading, impersonations.endImpersonation(impersonation_id, t0 + 1)]);
+      const left = await database.query(
+        'SELECT session_id FROM session WHERE impersonation_id = $1 AND ended_at IS NULL',
+        [impersonation_id],
+      );
+      assert.deepEqual(left, [], `round ${round}`);
+    }
+  });
 };

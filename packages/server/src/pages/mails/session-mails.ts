@@ -29,7 +29,7 @@ export const sessionMails: MailTable<SessionLetter> = {
     ],
     link: confirmations,
     facts: happeningFacts(happening, frame),
-    notYou: { sentence: 'Then do nothing: the app stays locked out.', link: helpLink },
+    notYou: { sentence: 'Do nothing: the app stays locked out.', link: helpLink },
   }),
   'session.client_confirmed': ({ happening }, frame) => ({
     subject: 'You let an app sign in with your password alone',
@@ -47,7 +47,7 @@ export const sessionMails: MailTable<SessionLetter> = {
     ],
     facts: [{ name: 'Reason', value: onOneLine(note) }, ...happeningFacts(happening, frame)],
     notYou: {
-      sentence: 'You did not ask for help? End it, and ask the people who run this service.',
+      sentence: 'If you did not ask for help, end it, and ask the people who run this service.',
       link: account,
     },
   }),

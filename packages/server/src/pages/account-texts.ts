@@ -105,7 +105,8 @@ export const detailsTexts = {
   passwordChanged:
     'Your password is changed. Every app and every other browser was signed out; this browser stays signed in.',
   addressSent: (address: Shown): Html =>
-    html`A letter with a link is on its way to ${address}. Your address changes when you open it.`,
+    html`A letter with a link is on its way to ${address}. Your address changes when you confirm it
+    there.`,
   addressDropped: 'Your address stays as it is. The link that we sent does nothing any more.',
   name: 'Name shown to apps',
   nameSave: 'Save the name',
@@ -113,7 +114,7 @@ export const detailsTexts = {
   address: 'E-mail address',
   addressSentence: (address: Shown): Html => html`You sign in with ${address}.`,
   addressHow:
-    'We send a link to the new address, and a notice to the one you have. Every app and every browser is signed out once you have opened the link.',
+    'We send a link to the new address, and a notice to the one you have. Every app and every browser is signed out once you have confirmed the new one.',
   addressNew: 'New e-mail address',
   addressChange: 'Change the address',
   addressChanging: 'Sending the link…',

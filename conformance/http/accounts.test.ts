@@ -223,6 +223,19 @@ describe('accounts', async () => {
     assert.equal(back.path, '/account/details/delete');
   });
 
+  it('S198 a password that was changed is no fresh sign-in: a second factor was not asked for', async () => {
+    const username = 'changed@club.example';
+    await createAccount(service, username);
+    const browser = await createSignedInBrowser(service, asMember(username));
+    await service.advance(901);
+    const form = formTo(await browser.open('/account/details'), '/account/details/password');
+    const changed = await browser.submit(form, { password: first, new_password: second });
+    assert.match(changed.path, /done=passwordChanged/);
+    for (const risky of ['/account/security/authenticator', '/account/details/delete']) {
+      assert.equal((await browser.open(risky)).path.split('?')[0], '/login');
+    }
+  });
+
   it('S225 a deleted account has no token, no page and no row, and the audit trail keeps its id', async () => {
     const username = 'gone@club.example';
     await createAccount(service, username);

@@ -41,6 +41,7 @@ export const browserLoginLifetimeSeconds = 604_800;
  * that no identifier known before the login is worth anything after it. When the password was changed since
  * it was given, what is handed out opens nothing.
  *
+ * @param auth_time - when everything that a sign-in asks for was proven; now, unless less was
  * @returns the value of the cookie, handed out once
  */
 export async function startBrowserLogin(
@@ -48,6 +49,7 @@ export async function startBrowserLogin(
   earlier: string | undefined,
   { logins, clock, random }: { logins: BrowserLoginStore; clock: Clock; random: Random },
   browser_id: string | null = null,
+  auth_time: number = clock(),
 ): Promise<string> {
   const presented = createPresentedValue('browser_login', random);
   const now = clock();
@@ -55,7 +57,7 @@ export async function startBrowserLogin(
   await logins.saveBrowserLogin({
     login_digest: digestOf(presented),
     member_id: member.member_id,
-    auth_time: now,
+    auth_time,
     expires_at: now + browserLoginLifetimeSeconds,
     browser_id,
     password_verifier: member.password_verifier,

@@ -207,8 +207,11 @@ const changeOwnPassword: Change = async (context, field, signedIn) => {
     changePassword(signedIn.member, typed, toRequester(request), parts),
   );
   if (changed.outcome === 'changed') {
-    // The old login ended with everything else; this browser has just proven the password.
-    const presented = await startBrowserLogin(changed.member, signedIn.presented, parts);
+    // The old login ended with everything else. The password alone is no fresh sign-in: who has a second
+    // factor was not asked for it.
+    const { auth_time } = signedIn.login;
+    const { member } = changed;
+    const presented = await startBrowserLogin(member, signedIn.presented, parts, null, auth_time);
     setLoginCookie(reply, cookieNames(parts.origin), presented);
     return sendDone(context, presented, 'passwordChanged');
   }

@@ -36,6 +36,9 @@ const listPage = `SELECT ${member.names} FROM member
 const ownsClients = (member_id: string) => `EXISTS (SELECT 1 FROM client_owner o
   JOIN client c ON c.client_id = o.client_id WHERE o.member_id = ${member_id})`;
 
+// In a statement of its own: the next one then sees an app that was registered while this one waited.
+const waitForOwner = 'UPDATE member SET created_at = created_at WHERE member_id = $1';
+
 // Holds the account while what it leaves behind is ended and counted.
 const claimForDeletion = `UPDATE member SET disabled_at = COALESCE(disabled_at, $1)
   WHERE member_id = $2 AND (CAST($3 AS TEXT) IS NULL OR password_verifier = $3)
@@ -92,19 +95,22 @@ function createOwnChanges(
       return rows.length > 0;
     },
     async deleteMember(member_id, mail, now, checked_verifier) {
-      const endings = endSteps(member_id, now);
-      const results = await database.transact([
+      const endings = [
+        { text: waitForOwner, values: [member_id] },
         {
           text: claimForDeletion,
           values: [now, member_id, checked_verifier ?? null],
           isVerdict: true,
         },
+        ...endSteps(member_id, now),
+      ];
+      const results = await database.transact([
         ...endings,
         insertMail(mail),
         { text: 'DELETE FROM member WHERE member_id = $1', values: [member_id] },
       ]);
       if (results !== undefined) {
-        return { outcome: 'deleted', ended: toEnded(results.slice(0, 1 + endings.length)) ?? [] };
+        return { outcome: 'deleted', ended: toEnded(results.slice(0, endings.length)) ?? [] };
       }
       const owned = await database.query(`SELECT 1 AS found WHERE ${ownsClients('$1')}`, [
         member_id,

@@ -11,6 +11,7 @@ import type { Behaviours, Contract } from './contract.ts';
 import { countRows, plain, savePair, saveSession } from './contract.ts';
 import {
   makeAuditRecord,
+  makeClient,
   makeCode,
   makeConsent,
   makeMember,
@@ -487,6 +488,22 @@ export const accountLinkBehaviours: Behaviours = (open) => {
     await contract.clients.deleteClient(client.client_id, undefined);
     const { outcome } = await accounts.deleteMember(member.member_id, mailOf(), t0, undefined);
     assert.equal(outcome, 'deleted');
+  });
+
+  test('S225 of deleting an account and registering an app at the same moment one is done, and no app is left to nobody', async () => {
+    const contract = open();
+    const accounts = accountsOf(contract);
+    for (let round = 0; round < 20; round += 1) {
+      const { member } = await savePair(contract);
+      const { member_id } = member;
+      const client = makeClient();
+      const create = () => contract.clients.createClientOfOwner(client, member_id, 50);
+      const remove = () => accounts.deleteMember(member_id, mailOf(), t0, undefined);
+      const [created, deleted] = await Promise.all([create(), remove()]);
+      const isCreated = created === 'created';
+      assert.equal(deleted.outcome, isCreated ? 'owns_clients' : 'deleted');
+      assert.equal((await contract.clients.findClient(client.client_id)) !== undefined, isCreated);
+    }
   });
 
   test('S183 a verifier is made anew in place of the one that was checked alone', async () => {

@@ -56,6 +56,15 @@ test('every car has a line, one of them is the member’s and lies on top', () =
   assert.deepEqual(kinds, [...drawn, ...drawn]);
 });
 
+test('names beside the lines are isolated by markup, for the characters that do it have no font', () => {
+  const { cars, result } = race([5, 5], 1);
+  const text = renderHtml(figure(lapChartPlot(cars, result, 1)));
+  const labels = [...text.matchAll(/<text\s+class="label [^>]*>(.*?)<\/text/gs)];
+  assert.ok(labels.length > 2);
+  for (const [, label = ''] of labels) assert.doesNotMatch(label, /[\u2068\u2069]/);
+  assert.match(labels[0]?.[1] ?? '', /^1 <tspan class="isolated">&lt;Driver 1&gt;/);
+});
+
 test('a car that did fewer laps gets a dotted way to its place, and words for it', () => {
   const { cars, result } = race([5, 5, 2]);
   assert.match(renderHtml(figure(lapChartPlot(cars, result, 1))), /class="tail"/);

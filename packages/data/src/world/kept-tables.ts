@@ -18,7 +18,7 @@ export interface SeasonQuery {
 
 const weekSeconds = 7 * 86_400;
 /** For all tables of one kind together. */
-const keptBytesMax = 6 * 1_048_576;
+const keptBytesMax = 4 * 1_048_576;
 
 /** Stored members change only the tables of the paddock in which they race. */
 function keyOfRacers({ layout }: World, series: Series, guests: Guests): number {

@@ -48,7 +48,7 @@ interface BuildQuery extends RecordQuery {
 }
 
 const racesPerStep = 12;
-const keptBytesMax = 6 * 1_048_576;
+const keptBytesMax = 4 * 1_048_576;
 const none = -1;
 
 function createRecord(cust_id: number): LapRecord {

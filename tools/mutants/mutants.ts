@@ -5,6 +5,7 @@ import { memberAndPageMutants } from './members-and-pages.ts';
 import { proofAndLinkMutants } from './proofs-and-links.ts';
 import type { Mutant } from './mutant.ts';
 import { secondFactorMutants } from './second-factor.ts';
+import { staffAndSessionMutants } from './staff-and-sessions.ts';
 
 /** Every check that is taken away in turn. */
 export const mutants: readonly Mutant[] = [
@@ -14,4 +15,5 @@ export const mutants: readonly Mutant[] = [
   ...secondFactorMutants,
   ...keyAndLimitMutants,
   ...proofAndLinkMutants,
+  ...staffAndSessionMutants,
 ];

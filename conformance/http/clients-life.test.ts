@@ -306,6 +306,31 @@ describe('the secrets and the end of a client', () => {
     );
   });
 
+  it('S199 staff lets in what they were shown: an app that its developer changed since is shown anew', async () => {
+    const [owner, staff] = [memberOf(service, 1), memberOf(service)];
+    await pitpass('members', 'staff', staff.username, '--on');
+    const [developing, reviewing] = await Promise.all(
+      [owner, staff].map((member) => createSignedInBrowser(service, member)),
+    );
+    assert.ok(developing !== undefined && reviewing !== undefined);
+    const fields = { client_name: 'Pit Wall', redirect_uris: callback, confidential: 'yes' };
+    const asking = formTo(await developing.open('/manager/create'), '/manager/create');
+    const { path } = await developing.submit(asking, fields);
+    const approval =
+      path.replace('/manager/', '/staff/').replace('/apps/', '/clients/') + '/approve';
+    const shown = formTo(await reviewing.open('/staff/clients'), approval);
+    const changed = { ...fields, redirect_uris: 'https://elsewhere.example/cb' };
+    const saved = await developing.submit(formTo(await developing.open(path), path), changed);
+    assert.equal(saved.answer.status, 200);
+    assert.equal((await reviewing.submit(shown)).answer.status, 409);
+    const anew = await reviewing.open('/staff/clients');
+    assert.match(anew.answer.body, /elsewhere\.example/);
+    const done = await reviewing.submit(formTo(anew, approval));
+    assert.match(done.path, /done=approved/);
+    assert.equal((await reviewing.submit(formTo(anew, approval))).answer.status, 409);
+    await pitpass('members', 'staff', staff.username, '--off');
+  });
+
   it('S201 nothing is fetched from an address that a client names', async () => {
     const asked: string[] = [];
     const server = createServer((request, response) => {

@@ -160,7 +160,7 @@ const errors = {
   },
   decided: {
     what: 'Nothing was changed.',
-    why: 'Somebody else decided about this request, or its developer withdrew it.',
+    why: 'Somebody else decided about this request, or its developer changed or withdrew it.',
     todo: 'Open the list of requests again.',
   },
 } as const satisfies Readonly<Record<string, ErrorMessage>>;

@@ -38,6 +38,7 @@ async function sealLetter(
  * Lets a client in that waits for its review, as it stands now. One that can keep a secret gets a link to it by mail, and the
  * member who asked for one that uses `password_limited` alone is put on its access list.
  *
+ * @param isAsShown - says whether a client is what staff was shown; another one is left as it stands
  * @returns `reviewed` for one that was in use unreviewed: members are not warned of it any more
  * @see S199; the book, chapter 2
  */
@@ -45,11 +46,13 @@ export async function approveClient(
   client_id: string,
   registrar: Registrar,
   parts: RegistrationParts,
+  isAsShown: (client: Client) => boolean = () => true,
 ): Promise<Decided | 'reviewed'> {
   const { clients, audit, clock, random } = parts;
   const found = await clients.findOwnedClient(client_id);
   if (found === undefined) return 'unknown';
   const { client } = found;
+  if (!isAsShown(client)) return 'overtaken';
   if (client.state === 'active') return markReviewed(client, registrar, parts);
   const now = clock();
   const made = client.secret_digest === null ? undefined : createSecretLink(random, now);

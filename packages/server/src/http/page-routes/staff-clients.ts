@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { reviewDueSeconds } from '../../domain/client/client-life.ts';
 import type { ReviewedClient } from '../../domain/client/client-life.ts';
+import type { Client } from '../../domain/client/client.ts';
 import { approveClient, reasonLengthMax, refuseClient } from '../../domain/client/client-review.ts';
 import { isStaff } from '../../domain/member/member.ts';
 import { errorMessages } from '../../pages/error-texts.ts';
@@ -27,6 +28,8 @@ const refusePath = '/staff/clients/:client_id/refuse';
 const pathOf = (path: string, client_id: string) =>
   path.replace(':client_id', encodeURIComponent(client_id));
 const subjectOf = (client_id: string) => `staff-clients.${client_id}`;
+/** What an approval is about: the app as staff was shown it, which its developer may have changed since. */
+const standingSubject = (client: Client) => `staff-clients-standing.${JSON.stringify(client)}`;
 const noticeSubject = (done: string) => `staff-clients-notice.${done}`;
 
 /** A refusal that could not be, for want of a reason. */
@@ -43,7 +46,9 @@ async function toRequest(
 ): Promise<StaffRequest> {
   const { client_id, client_name } = client;
   const due_at = review.requested_at + reviewDueSeconds;
-  const hidden = { form_token: createFormToken(parts.formKey, presented, subjectOf(client_id)) };
+  const token = (subject: string) => createFormToken(parts.formKey, presented, subject);
+  const hidden = { form_token: token(subjectOf(client_id)) };
+  const standing = { standing: token(standingSubject(client)) };
   return {
     client_id,
     client_name,
@@ -54,7 +59,7 @@ async function toRequest(
     held_because: review.held_because,
     applicant:
       owner_member_id === null ? undefined : await parts.members.findMember(owner_member_id),
-    approve: { action: pathOf(approvePath, client_id), hidden },
+    approve: { action: pathOf(approvePath, client_id), hidden: { ...hidden, ...standing } },
     refuse: { action: pathOf(refusePath, client_id), hidden },
     ...(wanting?.client_id === client_id && { refusedReason: wanting.reason }),
   };
@@ -119,9 +124,13 @@ async function decide(
   if (isWanting) return sendRequests(context, signedIn, { client_id, reason });
   const requester = toRequester(request);
   const registrar = { owner: undefined, requester, staff_member_id: signedIn.member.member_id };
+  const isAsShown = (client: Client) => {
+    const subject = standingSubject(client);
+    return isFormTokenRight(form.get('standing'), parts.formKey, signedIn.presented, subject);
+  };
   const decided =
     outcome === 'approved'
-      ? await approveClient(client_id, registrar, parts)
+      ? await approveClient(client_id, registrar, parts, isAsShown)
       : await refuseClient(client_id, reason, registrar, parts);
   if (decided !== 'done') {
     return sendErrorPage(reply, parts, ownAppLifeTexts.errors.decided, { status: 409 });

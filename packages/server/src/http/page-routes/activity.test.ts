@@ -130,6 +130,24 @@ test('who is not signed in is sent to sign in and comes back', async () => {
   assert.equal(answer.location, '/account/activity');
 });
 
+test('S221 a wrong password at the login is an event of the account that was named, and of nobody where there is none', async () => {
+  const { house, member, openBrowser } = await open();
+  const browser = openBrowser();
+  const answers = [
+    await browser.signIn(` ${mia.toUpperCase()} `, { password: 'wrong' }),
+    await browser.signIn('nobody@example.test', { password: 'wrong' }),
+  ];
+  assert.deepEqual(
+    answers.map(({ statusCode }) => statusCode),
+    [401, 401],
+  );
+  const refused = house.events.filter(({ event }) => event === 'login_refused');
+  assert.deepEqual(
+    refused.map(({ member_id }) => member_id),
+    [member.member_id, null],
+  );
+});
+
 test('S221 every event that can be a member’s has words for the member', () => {
   // These are the service's own, or about apps before anybody signed in.
   const ofNobody = new Set([

@@ -31,7 +31,10 @@ async function answerRefusedLogin(
   const { request, reply, parts } = context;
   // Who is told to wait has been recorded with every try that led there; a flood adds nothing.
   if (answer.outcome === 'wrong') {
-    parts.audit.append(auditEvents.loginRefused(toRequester(request), {}));
+    // The same look-up whoever was named: the member may read of it, whoever tried learns nothing.
+    const member = await parts.members.findMemberByUsername(username);
+    const subject = { member_id: member?.member_id ?? null };
+    parts.audit.append(auditEvents.loginRefused(toRequester(request), subject));
   }
   if (answer.outcome === 'reset_required') {
     return sendResetPage(context, { username, isRequired: true, status: 403 });

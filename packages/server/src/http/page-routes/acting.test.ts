@@ -6,12 +6,14 @@ import { createHash } from 'node:crypto';
 
 import { iracingDialect, requester } from '../../../test/house.ts';
 import { openMemberPages } from '../../../test/member-pages-house.ts';
+import { password } from '../../../test/sign-in-house.ts';
 import { makeConsent } from '../../../test/store-contract/records.ts';
 import { clientFingerprint } from '../../domain/authorization/consent.ts';
 import { digestOf } from '../../domain/presented.ts';
 import { grantTokens } from '../../domain/grant/grant-table.ts';
 import { impersonationLifetimeSeconds } from '../../domain/member/impersonation.ts';
 import { actAsPaths as paths } from './act-as.ts';
+import { registerLogout } from './logout.ts';
 import { recentSignInSeconds } from './recent-sign-in.ts';
 
 const mia = 'mia@example.test';
@@ -258,6 +260,27 @@ test('S135 the staff stop it themselves', async () => {
   const stopped = await browser.post(paths.stop, page.form(paths.stop));
   assert.match(stopped.payload, /You act for nobody any more/);
   assert.deepEqual(await listSessions(), []);
+});
+
+test('S135 it ends with the login of the staff: when they sign out, and when somebody signs in there', async () => {
+  for (const way of ['signing out', 'signing in']) {
+    const opened = await open();
+    const { app, parts, browser, letIn, begin, authorize, codeOf, trade, listSessions } = opened;
+    registerLogout(app, parts);
+    browser.signOut();
+    const login = (await browser.get('/login')).form('/login');
+    browser.jar.set('__Host-pitpass_login', 'staff-login-staff-login');
+    await letIn();
+    await begin();
+    await trade(codeOf((await authorize()).location));
+    assert.equal((await listSessions()).length, 1, way);
+    const answer =
+      way === 'signing out'
+        ? await browser.post('/logout', (await browser.get('/account')).form('/logout'))
+        : await browser.post('/login', { ...login, username: mia, password });
+    assert.equal(answer.statusCode, 303, way);
+    assert.deepEqual(await listSessions(), [], way);
+  }
 });
 
 test('S135 staff without a second factor, without a reason, or for nobody they may act for are refused, and nobody is told', async () => {

@@ -4,6 +4,7 @@ import { auditEvents } from '../../domain/audit/audit-event.ts';
 import { repeatAuthorization } from '../../domain/authorization/authorization-code.ts';
 import type { ValidAuthorization } from '../../domain/authorization/authorize-client.ts';
 import { findConsentNeed } from '../../domain/authorization/consent.ts';
+import { endImpersonation } from '../../domain/member/impersonation.ts';
 import type { Impersonation, ImpersonationParts } from '../../domain/member/impersonation.ts';
 import { errorMessages } from '../../pages/error-texts.ts';
 import { redirectToClient } from '../authorization-refusal.ts';
@@ -29,6 +30,22 @@ export async function findActing(
   const { login_digest } = signedIn.login;
   const found = await parts.impersonations.findImpersonationOfLogin(login_digest, parts.clock());
   return found?.impersonation;
+}
+
+/** Ends it when the login to which it belongs ends: nobody else of the staff could. */
+export async function endActing(
+  { request, parts }: SignInContext,
+  signedIn: SignedIn | undefined,
+): Promise<void> {
+  const acting = await findActing(signedIn, parts);
+  if (acting === undefined) return;
+  const { staff_member_id } = acting;
+  await endImpersonation(
+    acting,
+    staff_member_id,
+    toRequester(request),
+    toImpersonationParts(parts),
+  );
 }
 
 /**

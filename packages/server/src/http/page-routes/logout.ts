@@ -9,6 +9,7 @@ import { createFormToken, isFromOwnOrigin } from '../form-token.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { toRequester } from '../http-parts.ts';
 import { pageFrame, sendPage } from '../send-page.ts';
+import { endActing } from './acting.ts';
 import { isOwnForm, openPresentedTransaction, parsePostedForm, refuseForm } from './posted-form.ts';
 import { consentSubject, findSignedIn } from './sign-in.ts';
 import type { SignInContext, SignedIn } from './sign-in.ts';
@@ -37,6 +38,7 @@ async function handleLogout(context: SignInContext): Promise<FastifyReply> {
   const signedIn = await findSignedIn(request, parts);
   if (signedIn !== undefined) {
     if (!isOwnLogout(context, form, sealed, signedIn)) return refuseForm(context);
+    await endActing(context, signedIn);
     await parts.logins.deleteBrowserLogin(digestOf(signedIn.presented));
     clearLoginCookie(reply, cookieNames(parts.origin));
     const { member_id } = signedIn.member;

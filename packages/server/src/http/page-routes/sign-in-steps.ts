@@ -10,11 +10,13 @@ import type { HttpParts } from '../http-parts.ts';
 import { toRequester } from '../http-parts.ts';
 import { sealTransaction } from '../transaction.ts';
 import type { Transaction } from '../transaction.ts';
+import { endActing } from './acting.ts';
 import { browserCodeStep } from './browser-code.ts';
 import { rememberThisBrowser } from './remember-this-browser.ts';
 import { secondFactorStep } from './second-factor-step.ts';
 import { isVerificationAsked, toPendingSignIn } from './sign-in-step.ts';
 import type { PassStep, PendingSignIn, SignInStep } from './sign-in-step.ts';
+import { findSignedIn } from './sign-in.ts';
 import type { SignInContext } from './sign-in.ts';
 
 /** What may be asked after the right password, in this order. */
@@ -44,6 +46,7 @@ async function completeSignIn(pending: PendingSignIn): Promise<FastifyReply> {
     skipsSecondFactor: attempt.skips_second_factor === true,
   });
   const earlier = readLoginCookie(request, names);
+  await endActing(context, await findSignedIn(request, parts));
   const login = await startBrowserLogin(member, earlier, parts, browser_id);
   // A step that was switched on meanwhile ended the logins before this one, and has to be done.
   const isStillComplete = (await findNextStep(await refresh(pending))) === undefined;

@@ -41,6 +41,8 @@ export interface ClientSecretShownPageValues {
   readonly client_id: string;
   readonly client_secret: string;
   readonly appsHref: string;
+  /** Where the guide tells how a secret is masked. */
+  readonly maskingHref: string;
 }
 
 /** The answer to the button: the secret, this once. Nothing leads back to it. @see S197 */
@@ -60,7 +62,7 @@ export function clientSecretShownPage(values: ClientSecretShownPageValues): Html
         <dt>${shared.secret}</dt>
         <dd><code class="selectable">${values.client_secret}</code></dd>
       </dl>
-      <p>${words.keep} ${words.masked}</p>
+      <p>${words.keep} ${words.masked(values.maskingHref)}</p>
       <p><a class="button" href="${values.appsHref}">${words.apps}</a></p>
     `,
   });

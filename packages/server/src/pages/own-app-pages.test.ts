@@ -254,6 +254,7 @@ function pagesOf(word: string): Readonly<Record<string, Html>> {
       client_id: word,
       client_secret: word,
       appsHref: '/manager',
+      maskingHref: '/oauth2/book/token_endpoint.html#masking',
     }),
     'requests for staff': staffClientsPage(staffOf(word)),
     'no requests for staff': staffClientsPage({ ...staffOf(word), requests: [], done: undefined }),
@@ -372,4 +373,16 @@ test('TM 1 the page after a registration names the endpoints, and the routes whe
 test('the hint of the homepage says where members see it', () => {
   const text = renderHtml(ownAppCreatePage(createOf('A')));
   assert.match(text, /id="homepage_url-hint">Members see it beside the app’s name\./);
+});
+
+test('book 13.2 the page that shows a secret leads to where masking is told', () => {
+  const page = clientSecretShownPage({
+    frame,
+    client_name: 'League Board',
+    client_id: 'league-board',
+    client_secret: 'secret',
+    appsHref: '/manager',
+    maskingHref: '/oauth2/book/token_endpoint.html#masking',
+  });
+  assert.match(renderHtml(page), /href="\/oauth2\/book\/token_endpoint\.html#masking"/);
 });

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
+import { iracingPaths } from '../../dialect/iracing/paths.ts';
 import { claimSecret, findClientOfLink, secretLinkPath } from '../../domain/client/secret-links.ts';
 import { clientSecretPage, clientSecretShownPage } from '../../pages/client-secret-page.ts';
 import { ownAppLifeTexts } from '../../pages/own-app-life-texts.ts';
@@ -45,6 +46,7 @@ export function registerClientSecret(app: FastifyInstance, parts: HttpParts): vo
       client_name,
       client_secret,
       appsHref: ownAppPaths.list,
+      maskingHref: `${iracingPaths.book}token_endpoint.html#masking`,
     });
     return sendPage(reply, parts, page);
   });

@@ -45,6 +45,31 @@ test('S221 every security-relevant act has an event with actor, client, address,
   assert.equal(refused.outcome, 'refused');
 });
 
+test('events of one second sort by their ids as they happened, and those of a later one behind them', async () => {
+  let now = 1_800_000_000;
+  const written: AuditRecord[] = [];
+  const store = {
+    appendEvents: async (records: readonly AuditRecord[]) => void written.push(...records),
+  };
+  const log = createBufferedAuditLog(
+    store as unknown as AuditStore,
+    () => now,
+    (length) => crypto.getRandomValues(new Uint8Array(length)),
+    assert.fail,
+  );
+  for (let index = 0; index < 600; index += 1) {
+    if (index === 400) now += 1;
+    log.append(event(String(index)));
+  }
+  await log.close();
+  const ids = written.map(({ event_id }) => event_id);
+  assert.equal(new Set(ids).size, 600);
+  assert.deepEqual(ids.toSorted(), ids);
+  for (const id of ids) {
+    assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  }
+});
+
 test('events are written together a tenth of a second later, in order, each with its id and time', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const written: AuditRecord[][] = [];

@@ -41,12 +41,13 @@ export interface ClientSecretShownPageValues {
   readonly client_id: string;
   readonly client_secret: string;
   readonly appsHref: string;
-  /** Where the guide tells how a secret is masked. */
-  readonly maskingHref: string;
+  /** Where the guide tells how a secret is masked; undefined where it is sent as it is. */
+  readonly maskingHref: string | undefined;
 }
 
 /** The answer to the button: the secret, this once. Nothing leads back to it. @see S197 */
 export function clientSecretShownPage(values: ClientSecretShownPageValues): Html {
+  const { maskingHref } = values;
   const words = ownAppLifeTexts.link;
   const { shared } = ownAppTexts;
   return cardLayout({
@@ -62,7 +63,7 @@ export function clientSecretShownPage(values: ClientSecretShownPageValues): Html
         <dt>${shared.secret}</dt>
         <dd><code class="selectable">${values.client_secret}</code></dd>
       </dl>
-      <p>${words.keep} ${words.masked(values.maskingHref)}</p>
+      <p>${words.keep} ${maskingHref !== undefined && words.masked(maskingHref)}</p>
       <p><a class="button" href="${values.appsHref}">${words.apps}</a></p>
     `,
   });

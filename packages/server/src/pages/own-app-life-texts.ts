@@ -109,7 +109,7 @@ const link = {
   shownTitle: 'Copy the secret now',
   once: 'It is shown this once; nobody can show it to you again.',
   keep: 'Keep it on your server, never in a page, a program that you hand out, or a repository.',
-  masked: 'Send it masked, as the documentation of the token endpoint says.',
+  masked: (href: string): Html => html`Send it masked, as <a href="${href}">the guide</a> says.`,
   apps: 'Open your apps',
 };
 

@@ -386,3 +386,15 @@ test('book 13.2 the page that shows a secret leads to where masking is told', ()
   });
   assert.match(renderHtml(page), /href="\/oauth2\/book\/token_endpoint\.html#masking"/);
 });
+
+test('TM 9 the page that shows a secret does not speak of masking where nothing is masked', () => {
+  const page = clientSecretShownPage({
+    frame,
+    client_name: 'Club Room',
+    client_id: 'club-room',
+    client_secret: 'secret',
+    appsHref: '/manager',
+    maskingHref: undefined,
+  });
+  assert.doesNotMatch(renderHtml(page), /mask/);
+});

@@ -46,7 +46,10 @@ export function registerClientSecret(app: FastifyInstance, parts: HttpParts): vo
       client_name,
       client_secret,
       appsHref: ownAppPaths.list,
-      maskingHref: `${iracingPaths.book}token_endpoint.html#masking`,
+      maskingHref:
+        client.dialect === 'iracing'
+          ? `${iracingPaths.book}token_endpoint.html#masking`
+          : undefined,
     });
     return sendPage(reply, parts, page);
   });

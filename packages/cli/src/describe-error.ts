@@ -34,6 +34,7 @@ function exitCodeOf(error: SdkError): number {
         ? exitCodes.unreachable
         : exitCodes.refused;
     case 'authorization_error_response':
+    case 'access_token_invalid':
       return exitCodes.refused;
     case 'network_failure':
     case 'timeout':
@@ -100,6 +101,7 @@ function adviceFor(error: SdkError): string | undefined {
     case 'state_mismatch':
     case 'store_failure':
     case 'loopback_unavailable':
+    case 'access_token_invalid':
       return undefined;
   }
 }

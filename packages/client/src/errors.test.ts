@@ -26,6 +26,7 @@ const samples = [
   new client.StateMismatch('m'),
   new client.StoreFailure('m'),
   new client.LoopbackUnavailable('m'),
+  new client.AccessTokenInvalid('expired'),
 ];
 
 describe('errors', () => {

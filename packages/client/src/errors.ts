@@ -1,3 +1,5 @@
+import type { AccessTokenInvalid } from './verification/access-token-invalid.ts';
+
 // Two copies of this package in one program must still know each other's errors.
 const brand = Symbol.for('pitpass.client.error');
 
@@ -267,6 +269,7 @@ export interface ClientErrors {
   readonly state_mismatch: StateMismatch;
   readonly store_failure: StoreFailure;
   readonly loopback_unavailable: LoopbackUnavailable;
+  readonly access_token_invalid: AccessTokenInvalid;
 }
 
 /** One of the codes of {@link ClientErrors}. */

@@ -70,3 +70,5 @@ export type {
   TrackmaniaRoutesByToken,
 } from './trackmania/routes.ts';
 export type { TrackmaniaSession } from './trackmania/session.ts';
+export { AccessTokenInvalid } from './verification/access-token-invalid.ts';
+export type { AccessTokenRefusal } from './verification/access-token-invalid.ts';

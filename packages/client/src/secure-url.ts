@@ -7,6 +7,11 @@ export function urlForMessage(url: URL): string {
   return url.origin === 'null' ? url.protocol : url.origin + url.pathname;
 }
 
+/** True when an absolute URL is one of this computer. */
+export function isLoopbackUrl(url: string): boolean {
+  return loopbackHosts.has(new URL(url).hostname);
+}
+
 /** Where plain http may lead: to this computer, or nowhere. */
 export type PlainHttp = 'loopback' | 'nowhere';
 

@@ -12,11 +12,13 @@ const tarballs = ['pitpass-protocol-0.1.0.tgz', 'pitpass-client-0.1.0.tgz'];
 const program = `
 import { iracing } from '@pitpass/client';
 import { nodeSha256 } from '@pitpass/client/node';
+import { createAccessTokenVerifier } from '@pitpass/client/verification';
 
 const provider = iracing({ client_id: 'my-client', digest: nodeSha256 });
 const beginning = await provider.createAuthorizationUrl({
   redirect_uri: 'http://127.0.0.1:7491/callback',
 });
+const verifier = createAccessTokenVerifier({ audience: 'data-server' });
 `;
 let folder: string;
 
@@ -50,7 +52,7 @@ describe('the packed client, in a folder of somebody else', () => {
 
   it('begins a sign-in under plain node, from the installed files alone', async () => {
     const report = `console.log(JSON.stringify([beginning.url, ...[
-      '@pitpass/client', '@pitpass/client/node', '@pitpass/protocol',
+      '@pitpass/client', '@pitpass/client/node', '@pitpass/client/verification', '@pitpass/protocol',
     ].map((name) => import.meta.resolve(name))]));`;
     await writeFile(join(folder, 'program.js'), program + report);
     const [url, ...modules] = JSON.parse(run(process.execPath, ['program.js'], folder)) as string[];
@@ -58,7 +60,7 @@ describe('the packed client, in a folder of somebody else', () => {
     assert.equal(origin, 'https://oauth.iracing.com');
     assert.equal(searchParams.get('client_id'), 'my-client');
     assert.equal(searchParams.get('code_challenge_method'), 'S256');
-    assert.equal(modules.length, 3);
+    assert.equal(modules.length, 4);
     const own = pathToFileURL(join(folder, 'node_modules') + sep).href;
     for (const module of modules) assert.ok(module.startsWith(own), module);
   });
@@ -69,9 +71,10 @@ describe('the packed client, in a folder of somebody else', () => {
     // An export without its type would be `any`, and the last line would then be no error.
     const use = `
 const url: string = beginning.url;
+const subject: string | null = (await verifier.verify('token')).sub;
 // @ts-expect-error the URL is a text
 const wrong: number = beginning.url;
-export { url, wrong };
+export { subject, url, wrong };
 `;
     await writeFile(join(folder, 'typed.ts'), program + use);
     const options = '--noEmit --strict --module nodenext --target es2024 --lib es2024,dom'.split(

@@ -9,10 +9,10 @@ export const clientInactivity: WriteChapter = () => ({
     table(
       ['Days without use', 'What happens'],
       [
-        ...idleDaysTold.map((days) => [`${days}`, 'a letter to the developer’s e-mail address']),
+        ...idleDaysTold.map((days) => [`${days}`, 'a mail to the developer’s e-mail address']),
         [
           `${idleDaysDisabled}`,
-          'the client is disabled, its sessions end, and a last letter says so',
+          'the client is disabled, its sessions end, and a last mail says so',
         ],
       ],
     ),
@@ -25,7 +25,7 @@ export const clientInactivity: WriteChapter = () => ({
         'a request to `/token` in which the client proved who it is by its secret;',
         'for a public client, tokens that it was given: its `client_id` alone could come from anybody.',
       ),
-      `Any use begins the count anew, so that after a use the next letter comes in ${listed(
+      `Any use begins the count anew, so that after a use the next mail comes in ${listed(
         idleDaysTold.slice(0, 1).map(String),
       )} days at the earliest.`,
     ),

@@ -75,11 +75,11 @@ export const entryTexts = {
   sent: {
     title: 'Look into your mailbox',
     signUp: (address: Shown): Html =>
-      html`We have sent a letter to ${address}. Open the link in it to confirm that the address is
+      html`We have sent a mail to ${address}. Open the link in it to confirm that the address is
       yours. It works once, for a day.`,
     reset: (address: Shown): Html =>
-      html`If there is an account with ${address}, a letter with a link is on its way there. It
-      works once, for 30 minutes.`,
+      html`If there is an account with ${address}, a mail with a link is on its way there. It works
+      once, for 30 minutes.`,
     nothing: 'Nothing there? Look among the unwanted mail, and whether the address is right.',
     mailbox: 'Open the mailbox of this service',
     again: 'Try another address',
@@ -105,7 +105,7 @@ export const detailsTexts = {
   passwordChanged:
     'Your password is changed. Every app and every other browser was signed out; this browser stays signed in.',
   addressSent: (address: Shown): Html =>
-    html`A letter with a link is on its way to ${address}. Your address changes when you confirm it
+    html`A mail with a link is on its way to ${address}. Your address changes when you confirm it
     there.`,
   addressDropped: 'Your address stays as it is. The link that we sent does nothing any more.',
   name: 'Name shown to apps',
@@ -147,7 +147,7 @@ export const deletionTexts = {
     count === 1 ? 'the access of the app that you let in' : `the access of ${count} apps`,
   sessions: (count: number): string =>
     count === 1 ? '1 sign-in of an app, which ends' : `${count} sign-ins of apps, which end`,
-  browsers: 'every browser that is signed in or remembered, and your second factor',
+  browsers: 'every browser that is signed in or remembered, and your second step',
   favorites: 'your favourite maps',
   kept: 'This stays',
   keptEvents:
@@ -160,7 +160,7 @@ export const deletionTexts = {
   submitting: 'Deleting…',
   stay: 'Keep my account',
   doneTitle: 'Your account is deleted',
-  done: 'It is gone, and every app was signed out. We have sent you a letter that says so; it is the last one.',
+  done: 'It is gone, and every app was signed out. We have sent you a mail that says so; it is the last one.',
 } as const;
 
 /** Why a link or a page around accounts does not do what was wanted. */
@@ -182,7 +182,7 @@ export const accountMessages = {
   },
   throttled: (wait: string): ErrorMessage => ({
     what: 'That was asked for too often',
-    why: 'So many letters were asked for from here that something may be wrong.',
+    why: 'So many mails were asked for from here that something may be wrong.',
     todo: `Wait ${wait}, then try again.`,
   }),
   busy: {

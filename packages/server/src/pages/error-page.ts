@@ -38,7 +38,9 @@ export function errorPage(values: ErrorPageValues): Html {
       <p>${message.todo}</p>
       ${
         tryAgain !== undefined &&
-        html`<p><a class="button" href="${tryAgain}">${texts.error.tryAgain}</a></p>`
+        html`<p>
+          <a class="button" href="${tryAgain}">${message.onwards ?? texts.error.tryAgain}</a>
+        </p>`
       }
       <dl class="request-id">
         <dt>${texts.error.requestId}</dt>

@@ -47,7 +47,7 @@ const secrets = {
   sentence:
     'Nobody can show you the secret again. Replace it if you lost it, or if somebody else may know it.',
   waiting: (until: Shown): Html =>
-    html`A link to the secret is in the mail that you got; it works once, until ${until}. If you
+    html`A link to the secret is in the mail that you got; it works once and ends ${until}. If you
     have lost it, make a new secret here.`,
   add: 'Add a second secret',
   adding: 'Adding…',
@@ -152,6 +152,7 @@ const errors = {
     what: 'This link does not show a secret any more.',
     why: 'It works once and for one day, and a newer link takes the place of an older one.',
     todo: 'Open your apps and make a new secret there. If you did not use the link yourself, do so now.',
+    onwards: 'Open your apps',
   },
   notStanding: {
     what: 'Nothing was changed.',

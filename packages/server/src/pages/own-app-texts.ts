@@ -17,7 +17,8 @@ const shared = {
 
 const list = {
   title: 'Your apps',
-  sentence: 'Apps that you develop. Each has an identifier and, if it is confidential, a secret.',
+  sentence:
+    'Apps that you develop. One for the Trackmania API is registered and works at once; one for racing data is requested, and somebody looks at it first.',
   none: 'You have not registered any app yet.',
   noneNext:
     'Register one to get its identifier and its secret at once. You need its name, and the address to which members come back after they have signed in.',
@@ -26,7 +27,7 @@ const list = {
     `You have ${count} apps, which is the most that a member can have. Delete one to register another.`,
   edit: (app: Shown): Html => html`Change ${app}`,
   redirectUris: 'Redirect URIs',
-  noRedirectUris: 'none: members cannot sign in to it',
+  noRedirectUris: 'none: no browser comes back to it',
   redirectUriCount: (count: number): string => String(count),
   deleted: 'The app is deleted. Its sessions have ended.',
 };

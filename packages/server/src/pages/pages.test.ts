@@ -352,6 +352,14 @@ test('S181 the error page makes no link of an address that leads nowhere safe', 
   assert.doesNotMatch(text, /javascript:|\/\/example\.test/);
 });
 
+test('the link of an error page says where it leads, where that is not back to try again', () => {
+  const message = { ...errorMessages.notFound, onwards: 'Open your apps' };
+  const page = { frame, request_id: 'r', tryAgainHref: '/manager' };
+  assert.match(renderHtml(errorPage({ ...page, message })), /<a [^>]*>Open your apps<\/a>/);
+  const without = errorPage({ ...page, message: errorMessages.notFound });
+  assert.match(renderHtml(without), /<a [^>]*>Try again<\/a>/);
+});
+
 test('an account without apps teaches the first step and offers nothing to end', () => {
   const text = renderHtml(accountPage(accountOf('A', { apps: [], notice: undefined })));
   assert.ok(text.includes(texts.account.none) && text.includes(texts.account.noneNext));

@@ -9,6 +9,8 @@ export interface ErrorMessage {
   readonly what: string;
   readonly why: string;
   readonly todo: string;
+  /** What the link onwards is called, where it leads on rather than back to try again. */
+  readonly onwards?: string;
 }
 
 const shared = {
@@ -191,9 +193,9 @@ const start = {
   pitWall: 'Pit Wall',
   pitWallSentence: 'the demo app: sign in, look at races, end its access',
   account: 'Your account',
-  accountSentence: 'what a member sees: the apps let in, and how to end them',
+  accountSentence: 'what a member sees: the apps let in, details, security and what happened',
   ownApps: 'Your own apps',
-  ownAppsSentence: 'register an app of the Trackmania dialect and get its identifier and secret',
+  ownAppsSentence: 'register an app for the Trackmania API, or request one for racing data',
   mailbox: 'Mailbox',
   mailboxSentence: 'every mail that the service would send, with its codes and links',
   dataDoc: 'The data API',

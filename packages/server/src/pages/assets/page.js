@@ -17,7 +17,9 @@ const exactTime = new Intl.DateTimeFormat('en-GB', {
 });
 const dayOnly = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' });
 
-function relativeWords(seconds) {
+function relativeWords(exact) {
+  // What ends in a day from now must not read "in 23 hours" a moment later.
+  const seconds = exact >= 60 ? Math.round(exact / 60) * 60 : exact;
   for (const [unit, length] of unitSeconds) {
     if (Math.abs(seconds) >= length) {
       return relativeTime.format(Math.trunc(seconds / length), unit);

@@ -4,6 +4,7 @@ import type { SqlDatabase, SqlRow, SqlStep } from './sql-database.ts';
 import { insertMail } from './sql-mail-store.ts';
 import { memberColumns } from './sql-member-store.ts';
 import { asRecord } from './sql-row.ts';
+import { holdMember } from './sql-session-store.ts';
 
 const columns = [
   'impersonation_id',
@@ -90,6 +91,8 @@ export function createSqlImpersonationStore(database: SqlDatabase): Impersonatio
       const { impersonation_id, member_id, staff_member_id, login_digest } = impersonation;
       const { note, started_at, expires_at } = impersonation;
       const steps: SqlStep[] = [
+        // One at a time: what is begun at the same moment is seen here, and ends.
+        holdMember(staff_member_id),
         {
           text: `UPDATE impersonation SET ended_at = $1
             WHERE login_digest = $2 AND ended_at IS NULL`,

@@ -133,6 +133,16 @@ export const impersonationBehaviours: Behaviours = (open) => {
     assert.deepEqual([await ofFirst(), await ofElsewhere()], [ended, alive]);
   });
 
+  test('S135 of those that are begun in one login at the same moment one stands', async () => {
+    const contract = open();
+    const { impersonations } = contract;
+    const { make, member } = await saveBoth(contract);
+    await Promise.all(
+      Array.from({ length: 12 }, () => impersonations.startImpersonation(make(), mail())),
+    );
+    assert.equal((await impersonations.listImpersonationsOf(member.member_id, t0)).length, 1);
+  });
+
   test('S135 it ends when the staff stop being staff, are disabled or change the password, and when the member does', async () => {
     const contract = open();
     const accounts = createSqlMemberAccountStore(contract.database);

@@ -141,9 +141,9 @@ export function parseConfig(
       ? undefined
       : 'PITPASS_DATABASE_URL is no PostgreSQL address; it begins with postgres:// or is left out for SQLite.',
     issuer === undefined ? undefined : findIssuerProblem(issuer, isLocal),
+    findMailProblem(values['mailUrl'] as string | undefined, values['mailFrom']),
     findContactProblem(values['contact'] as string | undefined),
     findPitWallUrlProblem(String(values['pitWallUrl'])),
-    findMailProblem(values['mailUrl'] as string | undefined, values['mailFrom']),
     findAddressProblem(String(values['address']), isLocal),
   ].filter((problem) => problem !== undefined);
   problems.push(...found);

@@ -45,10 +45,10 @@ import { registerOwnApps } from './page-routes/own-apps.ts';
 import { registerStaffClients } from './page-routes/staff-clients.ts';
 import { registerReset } from './page-routes/reset.ts';
 import { registerSignUp } from './page-routes/sign-up.ts';
-import { registerStart } from './page-routes/start.ts';
-
 import { registerSecondFactorSetup } from './page-routes/second-factor-setup.ts';
 import { registerSecurity } from './page-routes/security.ts';
+import { registerStart } from './page-routes/start.ts';
+
 const otherMethods = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const;
 
 /** Answers every method that a path does not have. */
@@ -170,6 +170,8 @@ export function registerRoutes(app: FastifyInstance, parts: HttpParts): void {
     registerSignUp(pages, parts);
     registerReset(pages, parts);
     registerAddressProof(pages, parts);
+    registerSecurity(pages, parts);
+    registerSecondFactorSetup(pages, parts);
     registerOwnApps(pages, parts);
     registerOwnAppRequest(pages, parts);
     registerClientSecret(pages, parts);
@@ -177,8 +179,6 @@ export function registerRoutes(app: FastifyInstance, parts: HttpParts): void {
     registerStart(pages, parts);
     registerMailbox(pages, parts);
     registerBook(pages, parts);
-    registerSecurity(pages, parts);
-    registerSecondFactorSetup(pages, parts);
     registerAssets(pages, parts.assets);
   });
 }

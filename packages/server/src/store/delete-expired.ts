@@ -16,10 +16,6 @@ const expiries = [
   { table: 'client_secret_link', key: 'link_digest', column: 'expires_at', keptSeconds: 0 },
   // A sender gives up a little earlier and says so; this is for a service that has no mail server.
   { table: 'mail', key: 'mail_id', column: 'queued_at', keptSeconds: 176_400 },
-  { table: 'client_secret_link', key: 'link_digest', column: 'expires_at', keptSeconds: 0 },
-  { table: 'sign_up', key: 'link_digest', column: 'expires_at', keptSeconds: 0 },
-  { table: 'password_reset', key: 'link_digest', column: 'expires_at', keptSeconds: 0 },
-  { table: 'address_change', key: 'member_id', column: 'expires_at', keptSeconds: 0 },
   {
     table: 'password_limited_address',
     key: 'address_digest',
@@ -27,6 +23,9 @@ const expiries = [
     keptSeconds: 0,
   },
   { table: 'impersonation', key: 'impersonation_id', column: 'expires_at', keptSeconds: 0 },
+  { table: 'sign_up', key: 'link_digest', column: 'expires_at', keptSeconds: 0 },
+  { table: 'password_reset', key: 'link_digest', column: 'expires_at', keptSeconds: 0 },
+  { table: 'address_change', key: 'member_id', column: 'expires_at', keptSeconds: 0 },
   { table: 'rate_limit', key: 'bucket', column: 'window_ends_at', keptSeconds: 0 },
   { table: 'signing_key', key: 'kid', column: 'verified_until', keptSeconds: 0 },
   { table: 'session', key: 'session_id', column: 'absolute_expires_at', keptSeconds: 0 },

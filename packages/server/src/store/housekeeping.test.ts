@@ -32,7 +32,15 @@ async function startIn(t: TestContext) {
   const wait = async () => {
     for (let turns = 0; turns < 50; turns += 1) await turn();
   };
-  return { house, errors, stop, countWindows, wait, countRenewals: () => renewals, countLooks: () => looks };
+  return {
+    house,
+    errors,
+    stop,
+    countWindows,
+    wait,
+    countRenewals: () => renewals,
+    countLooks: () => looks,
+  };
 }
 
 test('S233 a minute’s turn deletes batch after batch until no expired row is left', async (t) => {

@@ -174,6 +174,7 @@ describe('pitpass members', () => {
     const on = await succeed(['staff', username, '--on', '--json']);
     assert.equal(JSON.parse(on.stdout).outcome, 'staff');
     assert.equal(await isStaff(), 1);
+    assert.match((await succeed(['show', username])).stdout, /\nis_staff +yes\nmust_reset +no\n/);
     assert.match((await members(['staff', username, '--on'])).stderr, /one of the staff already/);
     assert.match(
       (await succeed(['staff', username, '--off'])).stderr,

@@ -99,5 +99,5 @@ export async function findListedMembers(
 
 /** The sentence about an e-mail address that no member has. */
 export function unknownMember(option: string, username: string): string {
-  return `${option} names "${toVisibleText(username)}", which is no member's e-mail address; check its spelling.`;
+  return `${option} names "${toVisibleText(username)}", which is no member's e-mail address; check its spelling, or let them make an account first.`;
 }

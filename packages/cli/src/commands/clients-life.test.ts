@@ -108,6 +108,8 @@ describe('the life of a client at the command line', () => {
     const stderr = await refuse(2, 'request', write(text));
     assert.match(stderr, /"who@x.example", which is no member's e-mail address/);
     assert.match(stderr, /longer than 80 characters/);
+    const twice = await refuse(2, 'request', write(stranger + stranger));
+    assert.equal(twice.split('who@x.example').length, 2);
     assert.doesNotMatch((await succeed('list')).stdout, /Fine Board/);
     assert.match(
       await refuse(1, 'request', 'nothing.txt'),
@@ -123,7 +125,12 @@ describe('the life of a client at the command line', () => {
     const reason = 'Choose a name of your own.';
     const { stdout } = await succeed('refuse', one.client_id, '--reason', reason, '--json');
     assert.deepEqual(JSON.parse(stdout), { client_id: one.client_id, outcome: 'refused' });
-    assert.match((await succeed('requests', '--refused')).stdout, /Choose a name of your own\./);
+    const refused = (await succeed('requests', '--refused')).stdout;
+    assert.match(refused, /AGE +REFUSED \(UTC\) +REASON\n/);
+    assert.match(
+      refused,
+      /First Board .* 0 days +\d{4}-\d\d-\d\d \d\d:\d\d +Choose a name of your own\./,
+    );
     assert.match(await refuse(1, 'approve', one.client_id), /does not wait for a review/);
     assert.match((await succeed('approve', two.client_id)).stderr, /^Approved\. .* mail/);
     assert.match(await refuse(1, 'refuse', two.client_id, '--reason', 'x'), /does not wait/);

@@ -75,7 +75,7 @@ async function request(
   for (const each of requests) prepared.push(await prepare(each, flags, registry));
   const problems = prepared.flatMap((each) => each.problems);
   // Of several requests in one file none is written unless all can be.
-  if (problems.length > 0) refuseInput(problems, flags, surroundings);
+  if (problems.length > 0) refuseInput([...new Set(problems)], flags, surroundings);
   const isJson = flags.json === true;
   const written = [];
   for (const { wanted, applicant, notes } of prepared) {

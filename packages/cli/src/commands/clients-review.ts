@@ -56,14 +56,18 @@ export async function listRequests(
     return print(surroundings, `${toVisibleJson({ requests: listed }, false)}\n`);
   }
   if (listed.length === 0) return note(surroundings, `No request is ${state} now.`);
-  const titles = ['CLIENT', 'NAME', 'TYPE', 'BY', 'AGE', 'DUE (UTC)', 'LOOK AT'];
+  const isWaiting = state === 'requested';
+  const last = isWaiting ? ['DUE (UTC)', 'LOOK AT'] : ['REFUSED (UTC)', 'REASON'];
+  const titles = ['CLIENT', 'NAME', 'TYPE', 'BY', 'AGE', ...last];
   const rows = listed.map((one) => [
     toVisibleText(one.client_id),
     toVisibleText(one.client_name),
     one.client_type,
     toVisibleText(one.owner ?? '-'),
     countDays(now - one.requested_at),
-    `${formatTime(one.due_at)}${state === 'requested' && now > one.due_at ? ' overdue' : ''}`,
+    isWaiting
+      ? `${formatTime(one.due_at)}${now > one.due_at ? ' overdue' : ''}`
+      : formatTime(one.decided_at ?? one.requested_at),
     toVisibleText(one.refused_because ?? (one.held_because.join(' ') || '-')),
   ]);
   return print(surroundings, formatTable(titles, rows));

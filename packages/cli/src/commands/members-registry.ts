@@ -52,10 +52,16 @@ export function toShownMember({ password_verifier: _verifier, ...member }: Membe
   return { ...member, state: member.disabled_at === null ? 'active' : 'disabled' };
 }
 
+// Columns that are 0 or 1 because no database of ours has a truth of its own.
+const truths: ReadonlySet<string> = new Set(['is_staff', 'must_reset']);
+
+const wordOf = (name: string, value: unknown): string =>
+  truths.has(name) ? (value === 1 ? 'yes' : 'no') : toVisibleText(String(value));
+
 /** A member as lines of names and values. */
 export function formatMember({ created_at, disabled_at, ...member }: ShownMember): string {
   const values: readonly (readonly [string, string])[] = [
-    ...Object.entries(member).map(([name, value]) => [name, toVisibleText(String(value))] as const),
+    ...Object.entries(member).map(([name, value]) => [name, wordOf(name, value)] as const),
     ['created_at', `${formatTime(created_at)} UTC`],
     ...(disabled_at === null ? [] : [['disabled_at', `${formatTime(disabled_at)} UTC`] as const]),
   ];

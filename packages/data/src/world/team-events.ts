@@ -1,3 +1,4 @@
+import { remember } from './hash.ts';
 import type { Entrant } from './hosted-field.ts';
 import type { HostedSessionBook } from './hosted-session.ts';
 import type { HostedStart } from './hosted-start.ts';
@@ -35,7 +36,9 @@ export interface TeamEventParts {
   readonly crewsOf: (start: HostedStart) => readonly CrewEntry[];
 }
 
-/** Ratings count as they do in a field of as many drivers. */
+/** About 100 KiB each. */
+const keptEvents = 8;
+/** What somebody without a rating counts as in the strength of a field. */
 const ratingOfUnrated = 1350;
 
 function createRace(
@@ -71,7 +74,12 @@ function createRace(
 /** Creates the team events of a world. */
 export function createTeamEventBook(parts: TeamEventParts): TeamEventBook {
   const { seed, members, sessions, crewsOf } = parts;
-  const driven = (start: HostedStart): CrewRun[] => driveCrews(seed, start, crewsOf(start));
+  const drivenAs = remember(keptEvents, (subsessionId): readonly CrewRun[] => {
+    const start = sessions.find(subsessionId);
+    if (start === undefined) throw new RangeError(`There is no team event ${subsessionId}.`);
+    return driveCrews(seed, start, crewsOf(start));
+  });
+  const driven = (start: HostedStart): readonly CrewRun[] => drivenAs(start.subsession_id);
   const eventsBetween: TeamEventBook['eventsBetween'] = (from, until) =>
     [...teamEventHours(from, until)].map((hour) => sessions.getTeamEvent(hour));
   return {

@@ -85,16 +85,18 @@ function eventTable(events: readonly ShownEvent[]): Html {
 function eventRow(event: ShownEvent): Html {
   const { occurred_at, outcome, client_name, isByStaff } = event;
   const { words, isByOperator } = eventWords(event.event, appWords(client_name));
+  // From where somebody else works is not the member's to know.
+  const ofStaff = isByStaff ? activityTexts.byStaff : undefined;
+  const by = isByOperator ? activityTexts.byOperator : ofStaff;
   return html`<tr role="row">
     <td role="cell" data-label="${activityTexts.when}">${timeElement(occurred_at)}</td>
     <td role="cell" data-label="${activityTexts.what}">
       <div>
         ${words} ${outcome === 'refused' && html`<strong>(${activityTexts.refused})</strong>`}
-        ${isByStaff && html`<p class="small">${activityTexts.byStaff}</p>`}
       </div>
     </td>
     <td role="cell" data-label="${activityTexts.from}">
-      ${isByOperator ? html`<span class="small">${activityTexts.byOperator}</span>` : source(event)}
+      ${by === undefined ? source(event) : html`<span class="small">${by}</span>`}
     </td>
   </tr>`;
 }

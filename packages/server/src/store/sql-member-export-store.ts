@@ -104,7 +104,10 @@ export const exportSections: readonly ExportSection[] = [
   },
   {
     name: 'events',
-    text: `SELECT occurred_at, event, outcome, ip, user_agent, client_id, session_id
+    // From where staff work is not the member's to know.
+    text: `SELECT occurred_at, event, outcome,
+        CASE WHEN actor_member_id IS NULL THEN ip END AS ip,
+        CASE WHEN actor_member_id IS NULL THEN user_agent END AS user_agent, client_id, session_id
       FROM audit_event WHERE member_id = $1 ORDER BY occurred_at DESC LIMIT ${eventsMax}`,
   },
 ];

@@ -7,7 +7,7 @@ import {
 } from '../../src/store/sql-member-export-store.ts';
 import type { Behaviours } from './contract.ts';
 import { listColumns, savePair, saveSession } from './contract.ts';
-import { makeCode, makeConsent, t0 } from './records.ts';
+import { makeAuditRecord, makeCode, makeConsent, t0 } from './records.ts';
 
 /** Tables with a member in them that nobody gets a copy of, each with its reason. */
 const leftOut: Readonly<Record<string, string>> = {
@@ -72,5 +72,21 @@ export const memberExportBehaviours: Behaviours = (open) => {
       await createSqlMemberExportStore(contract.database).exportMember('nobody'),
       undefined,
     );
+  });
+
+  test('S135 S225 a copy tells what staff did, and not from where they work', async () => {
+    const contract = open();
+    const { member_id } = (await savePair(contract)).member;
+    const at = { member_id, ip: '198.51.100.99', user_agent: 'Desk/9.9' };
+    await contract.audits.appendEvents([
+      makeAuditRecord({ ...at, event: 'impersonation_started', actor_member_id: 'staff' }),
+      makeAuditRecord({ ...at, event: 'logged_out', ip: '192.0.2.1', user_agent: 'Own/1.0' }),
+    ]);
+    const copy = await createSqlMemberExportStore(contract.database).exportMember(member_id);
+    const events = copy?.['events']?.map(({ event, ip, user_agent }) => [event, ip, user_agent]);
+    assert.deepEqual(events?.sort(), [
+      ['impersonation_started', null, null],
+      ['logged_out', '192.0.2.1', 'Own/1.0'],
+    ]);
   });
 };

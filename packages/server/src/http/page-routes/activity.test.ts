@@ -50,6 +50,19 @@ test('S221 members read their own events in words, with time, app, address and p
   assert.match(payload, /<time datetime="/);
 });
 
+test('S135 S221 what staff did is said to be theirs, and not from where they work', async () => {
+  const { member, append, get } = await open();
+  const { member_id } = member;
+  const at = { ip: '198.51.100.99', user_agent: 'Desk/9.9' };
+  await append([
+    { member_id, event: 'impersonation_started', actor_member_id: 'staff', ...at },
+    { member_id, event: 'session_started', client_id: 'gone', actor_member_id: 'staff', ...at },
+  ]);
+  const { payload } = await get();
+  assert.match(payload, /began to act for you\..*by support staff/s);
+  assert.doesNotMatch(payload, /198\.51\.100\.99|Desk/);
+});
+
 test('S215 pages follow each other, each event stands on one of them, and the last has no next', async () => {
   const { member, append, get, browser } = await open();
   const { member_id } = member;

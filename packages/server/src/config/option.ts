@@ -35,7 +35,7 @@ export const options = {
     unit: '',
     default: undefined,
     sentence:
-      'The secret key, at least 32 random bytes in URL-safe Base64; without it the file keys/secret-key in the data directory holds one, made at the first start.',
+      'The secret key, at least 32 random bytes in Base64; without it the file keys/secret-key in the data directory holds one, made at the first start.',
   },
   issuer: {
     variable: 'PITPASS_ISSUER',

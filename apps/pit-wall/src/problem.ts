@@ -193,6 +193,7 @@ function describeClientError(error: ClientErrors[keyof ClientErrors]): Problem |
       return describeSilence('No answer came in time.', 504);
     case 'invalid_response':
       return describeStrangeAnswer(error.message, error.request_id);
+    case 'access_token_invalid':
     case 'invalid_options':
     case 'insecure_url':
     case 'store_failure':

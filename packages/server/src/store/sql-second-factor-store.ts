@@ -184,6 +184,12 @@ function createClaims(database: SqlDatabase): Claims {
   };
 }
 
+// It would count again, had the member switched the factor off.
+const forgetConfirmations = (member_id: string): SqlStep => ({
+  text: 'UPDATE client_listed_member SET confirmed_at = NULL WHERE member_id = $1',
+  values: [member_id],
+});
+
 type Switches = Pick<SecondFactorStore, 'switchOn' | 'switchOff'>;
 
 function createSwitches(database: SqlDatabase): Switches {
@@ -201,6 +207,7 @@ function createSwitches(database: SqlDatabase): Switches {
         ...insertMethod(first),
         ...insertBackupCodes(member_id, backup_code_digests),
         insertMail(mail),
+        forgetConfirmations(member_id),
         forgetBrowsersStep(member_id),
         ...endSteps(member_id, now),
       ];

@@ -104,6 +104,19 @@ export const secondFactorBehaviours: Behaviours = (open) => {
     );
   });
 
+  test('S105 an app that was confirmed before the second factor has to be confirmed anew when it is off again, too', async () => {
+    const contract = open();
+    const { passwordLimited, secondFactors: store } = contract;
+    const { member, client } = await savePair(contract);
+    const { member_id } = member;
+    await contract.clients.setListedMembers(client.client_id, [member_id]);
+    await passwordLimited.confirmClient(client.client_id, member_id, undefined, t0);
+    await store.switchOn(member_id, withApp(makeApp(member_id)), makeCodes(), makeMail(), t0);
+    assert.equal((await passwordLimited.listEntries(member_id))[0]?.confirmed_at, null);
+    await store.switchOff(member_id, makeMail(), t0 + 1);
+    assert.equal((await passwordLimited.listEntries(member_id))[0]?.confirmed_at, null);
+  });
+
   test('of eight that switch the second factor on at once one succeeds, and nothing of the others stays', async () => {
     const contract = open();
     const { member } = await savePair(contract);

@@ -6,6 +6,7 @@ import type { Html } from './html.ts';
 import { columnLayout } from './layout.ts';
 import type { PageFrame } from './layout.ts';
 import { cutValue } from './long-value.ts';
+import { ownAppLifeTexts } from './own-app-life-texts.ts';
 import { actAsTexts } from './session-texts.ts';
 import { timeElement } from './time-words.ts';
 
@@ -58,6 +59,7 @@ function startForm({ start, typed, problems }: ActAsPageValues): Html {
   return html`<div class="page-head">
       <h1>${actAsTexts.title}</h1>
       <p class="lead">${actAsTexts.lead}</p>
+      <p><a href="/staff/clients">${ownAppLifeTexts.staff.title}</a></p>
     </div>
     <form method="post" action="${start.action}" class="app">
       ${hiddenInputs(start.hidden)}

@@ -5,6 +5,7 @@ import { renderHtml } from './html.ts';
 import type { Html } from './html.ts';
 import type { PageFrame } from './layout.ts';
 import type { ClientFacts } from './client-facts.ts';
+import { actAsPage } from './act-as-page.ts';
 import { clientSecretPage, clientSecretShownPage } from './client-secret-page.ts';
 import { ownAppPage, ownAppCreatePage } from './own-app-page.ts';
 import type { OwnAppPageValues } from './own-app-page.ts';
@@ -397,4 +398,12 @@ test('TM 9 the page that shows a secret does not speak of masking where nothing 
     maskingHref: undefined,
   });
   assert.doesNotMatch(renderHtml(page), /mask/);
+});
+
+test('the pages of staff lead to each other, so that neither has to be known by its address', () => {
+  const requests = renderHtml(staffClientsPage(staffOf('A')));
+  assert.match(requests, /<a href="\/staff\/act-as">Act for a member<\/a>/);
+  const start = target('/staff/act-as/start', 'A');
+  const acting = renderHtml(actAsPage({ frame, member: memberOf('A'), acting: undefined, start }));
+  assert.match(acting, /<a href="\/staff\/clients">Requests for apps<\/a>/);
 });

@@ -9,6 +9,7 @@ import type { PageFrame } from './layout.ts';
 import { addressCut, cutValue, wholeOnDemand } from './long-value.ts';
 import { ownAppLifeTexts } from './own-app-life-texts.ts';
 import type { OwnAppMember } from './own-apps-page.ts';
+import { actAsTexts } from './session-texts.ts';
 import { texts } from './texts.ts';
 import { timeElement } from './time-words.ts';
 
@@ -52,6 +53,7 @@ export function staffClientsPage({ frame, member, requests, done }: StaffClients
       <div class="page-head">
         <h1>${words.title}</h1>
         <p class="section-sentence">${words.sentence}</p>
+        <p><a href="/staff/act-as">${actAsTexts.title}</a></p>
       </div>
       ${
         requests.length === 0

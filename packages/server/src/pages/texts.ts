@@ -123,7 +123,7 @@ const account = {
   lastActivity: 'Last used',
   never: 'not yet',
   noConsent:
-    'You did not allow this app on a page of ours: it was given your password. To keep it out for good, end its access and change your password.',
+    'You did not allow this app on a page of ours: it was given your password. To keep it out for good, end its access, take back your confirmation under “Apps that sign in with your password”, and change your password.',
   noSessions: 'It is not signed in at the moment. It can come back without asking you again.',
   sessions: (count: number): string =>
     count === 1 ? '1 sign-in of this app' : `${count} sign-ins of this app`,

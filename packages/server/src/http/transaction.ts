@@ -56,7 +56,7 @@ export interface Transaction {
   readonly is_confirmation?: true;
   /** When it began. */
   readonly started_at: number;
-  /** Digest of the login that stood in the browser when it began: `prompt=verify` wants another one. */
+  /** Digest of the login that its own sign-in ended with: `prompt=verify` takes no other one. */
   readonly login_digest?: string | undefined;
   /** Set between the right password and the last step. */
   readonly attempt?: SignInAttempt | undefined;

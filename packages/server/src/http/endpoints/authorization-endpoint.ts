@@ -36,7 +36,6 @@ export function authorizationEndpoint(
     const transaction = {
       authorization: { dialect: parts.dialect.name, parameters: keepParameters(parameters) },
       started_at: parts.clock(),
-      login_digest: signedIn?.login.login_digest,
     };
     return continueSignIn({ request, reply, parts }, transaction, signedIn, 302);
   };

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { openProtectedHouse, paths, readOptions } from '../../../test/protected-house.ts';
 import { iracingDialect } from '../../../test/house.ts';
 import { countTrue } from '../../../test/store-contract/contract.ts';
+import { password } from '../../../test/sign-in-house.ts';
 
 const mia = 'mia@example.test';
 const leo = 'leo@example.test';
@@ -226,6 +227,24 @@ test('S185 a passkey signs in, and a replayed answer to it does not', async () =
   other.signOut();
   assert.equal((await enter({ challenge, passkey })).statusCode, 401);
   assert.equal(await other.isSignedIn(), false);
+});
+
+test('S11 book 13.1 prompt=verify takes no sign-in beside it, which a remembered browser was let off the code', async () => {
+  const opened = await open();
+  const { browser, reachStep, nextCode, seed } = opened;
+  await (await reachStep(browser, mia)).enter({ code: await nextCode(seed), remember: 'yes' });
+  const page = await browser.get(await openAuthorization(opened, 'verify'));
+  const { transaction = '' } = page.form('/login');
+  opened.house.time.now += 1;
+  assert.equal((await browser.signIn(mia)).location, '/account');
+  const beside = await browser.get(`/consent?transaction=${transaction}`);
+  assert.match(beside.payload, /id="password"/);
+  const own = await browser.post('/login', {
+    ...beside.form('/login'),
+    username: mia,
+    password,
+  });
+  assert.match(own.location, /^\/login\/second-factor/);
 });
 
 test('S185 refuses a passkey’s answer for another origin or relying party, without a verified member, or counting back', async () => {

@@ -59,7 +59,11 @@ async function completeSignIn(pending: PendingSignIn): Promise<FastifyReply> {
   if (begun.authorization === null) {
     return reply.redirect(begun.destination ?? '/account', 303);
   }
-  const followed = isProvenAnew ? { ...begun, continued_at: parts.clock() } : begun;
+  const followed = {
+    ...begun,
+    login_digest: digestOf(login),
+    ...(isProvenAnew && { continued_at: parts.clock() }),
+  };
   return reply.redirect(`/consent?transaction=${sealForBrowser(context, followed)}`, 303);
 }
 

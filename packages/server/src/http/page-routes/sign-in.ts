@@ -162,15 +162,18 @@ async function sendCode(
   return redirectToClient(reply, redirect_uri, { code, state }, status);
 }
 
-/** True when the login counts for the request: `prompt=verify` wants one of its own. */
+/**
+ * True when the login counts for the request: `prompt=verify` wants one of its own. A sign-in beside it, in
+ * another tab, may have been let off what this one asks for.
+ */
 function isLoginRecentEnough(
   { request }: ValidAuthorization,
   transaction: Transaction,
   { login }: SignedIn,
 ): boolean {
   if (!request.prompt_verify) return true;
-  const isNew = login.login_digest !== transaction.login_digest;
-  return isNew && login.auth_time >= transaction.started_at;
+  const isOwn = login.login_digest === transaction.login_digest;
+  return isOwn && login.auth_time >= transaction.started_at;
 }
 
 /**

@@ -1,4 +1,12 @@
 import { accountLayout } from './account-navigation.ts';
+import {
+  fieldDescription,
+  fieldErrors,
+  formRefusal,
+  hintedField,
+  linesInput,
+} from './form-errors.ts';
+import type { FormErrors } from './form-errors.ts';
 import { hiddenInputs, submitButton } from './form.ts';
 import type { FormTarget } from './form.ts';
 import { html } from './html.ts';
@@ -46,71 +54,41 @@ export interface OwnAppRequestPageValues {
   readonly values: OwnAppRequestValues;
   /** The address of the account; it cannot be typed. */
   readonly developer_email: string;
-  readonly errors?:
-    | {
-        readonly fields: Readonly<Partial<Record<OwnAppRequestField, readonly string[]>>>;
-        readonly general: readonly string[];
-      }
-    | undefined;
+  readonly errors?: FormErrors<OwnAppRequestField> | undefined;
 }
 
 const words = ownAppLifeTexts.request;
 
-function sentences({ errors }: OwnAppRequestPageValues, name: OwnAppRequestField): Html | false {
-  const found = errors?.fields[name] ?? [];
-  return (
-    found.length > 0 &&
-    html`<ul class="field-error" id="${name}-error">
-      ${found.map((sentence) => html`<li>${sentence}</li>`)}
-    </ul>`
-  );
-}
-
-function described(page: OwnAppRequestPageValues, name: OwnAppRequestField): Html {
-  return (page.errors?.fields[name] ?? []).length === 0
-    ? html` aria-describedby="${name}-hint"`
-    : html` aria-invalid="true" aria-describedby="${name}-error ${name}-hint"`;
-}
-
 type TextName = 'client_name' | 'developer_name' | 'developer_url';
 
 function textField(
-  page: OwnAppRequestPageValues,
+  { values, errors }: OwnAppRequestPageValues,
   name: TextName,
   label: string,
   hint: string,
   extra: Html = html``,
 ): Html {
-  return html`<div class="field">
-    <label for="${name}">${label}</label>
-    <input
-      id="${name}"
-      name="${name}"
-      type="text"
-      value="${page.values[name]}"
-      autocomplete="off"
-      ${extra}
-      ${described(page, name)}
-    />
-    ${sentences(page, name)}
-    <p class="small" id="${name}-hint">${hint}</p>
-  </div>`;
+  const control = html`<input
+    id="${name}"
+    name="${name}"
+    type="text"
+    value="${values[name]}"
+    autocomplete="off"
+    ${extra}
+    ${fieldDescription(errors, name)}
+  />`;
+  return hintedField(errors, name, { label, hint }, control);
 }
 
 function linesField(
-  page: OwnAppRequestPageValues,
+  { values, errors }: OwnAppRequestPageValues,
   name: 'redirect_uris' | 'cors_origins',
   label: string,
   hint: string,
 ): Html {
-  const attributes = html` rows="3" autocomplete="off" spellcheck="false"`;
-  return html`<div class="field">
-    <label for="${name}">${label}</label>
-    <textarea id="${name}" name="${name}" ${attributes} ${described(page, name)}>
-${page.values[name]}</textarea>
-    ${sentences(page, name)}
-    <p class="small" id="${name}-hint">${hint}</p>
-  </div>`;
+  const attributes = html` spellcheck="false"${fieldDescription(errors, name)}`;
+  const control = linesInput({ name, rows: 3, value: values[name] }, attributes);
+  return hintedField(errors, name, { label, hint }, control);
 }
 
 interface Choice {
@@ -145,18 +123,8 @@ function choices(
           <label for="${name}-${value}">${label}</label>
         </div>`,
     )}
-    ${sentences(page, name)}${hint !== undefined && html`<p class="small">${hint}</p>`}
+    ${fieldErrors(page.errors, name)}${hint !== undefined && html`<p class="small">${hint}</p>`}
   </fieldset>`;
-}
-
-function refusal({ errors }: OwnAppRequestPageValues): Html | undefined {
-  if (errors === undefined) return undefined;
-  const inFields = Object.values(errors.fields).flat().length;
-  const { general } = errors;
-  return html`<div class="alert" role="alert">
-    <p>${ownAppTexts.form.refused(inFields === 0 ? 0 : inFields + general.length)}</p>
-    ${general.map((sentence) => html`<p>${sentence}</p>`)}
-  </div>`;
 }
 
 /** The page on which a member asks for an app of the iRacing dialect. @see The book, chapter 2 */
@@ -173,13 +141,13 @@ export function ownAppRequestPage(page: OwnAppRequestPageValues): Html {
         <h1>${words.title}</h1>
         <p class="section-sentence">${words.sentence}</p>
       </div>
-      <div class="app">${refusal(page)} ${requestForm(page)}</div>
+      <div class="app">${formRefusal(page.errors)} ${requestForm(page)}</div>
     `,
   });
 }
 
 function requestForm(page: OwnAppRequestPageValues): Html {
-  const { target, values, developer_email } = page;
+  const { target, values, developer_email, errors } = page;
   const types = Object.entries(ownAppLifeTexts.types).map(([value, label]) => ({
     value,
     label,
@@ -207,18 +175,18 @@ function requestForm(page: OwnAppRequestPageValues): Html {
       words.developerHint,
       html` inputmode="url" spellcheck="false"`,
     )}
-    <div class="field">
-      <label for="developer_email">${words.email}</label>
-      <input
+    ${hintedField(
+      errors,
+      'developer_email',
+      { label: words.email, hint: words.emailHint },
+      html`<input
         id="developer_email"
         type="email"
         value="${developer_email}"
         readonly
-        ${described(page, 'developer_email')}
-      />
-      ${sentences(page, 'developer_email')}
-      <p class="small" id="developer_email-hint">${words.emailHint}</p>
-    </div>
+        ${fieldDescription(errors, 'developer_email')}
+      />`,
+    )}
     ${linesField(page, 'redirect_uris', words.redirectUris, words.redirectUrisHint)}
     ${linesField(page, 'cors_origins', words.corsOrigins, words.corsOriginsHint)}
     ${choices(page, {

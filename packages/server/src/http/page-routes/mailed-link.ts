@@ -2,12 +2,14 @@ import { OAuthError, parseParameters } from '@pitpass/protocol';
 import type { FastifyReply } from 'fastify';
 
 import { accountMessages } from '../../pages/account-texts.ts';
+import { linkSentPage } from '../../pages/entry-pages.ts';
 import type { ErrorMessage } from '../../pages/texts.ts';
 import { durationWords } from '../../pages/time-words.ts';
 import { cookieNames, ensureBrowserCookie, readBrowserCookie } from '../cookies.ts';
 import { createFormToken } from '../form-token.ts';
 import { rawQuery } from '../http-parts.ts';
-import { sendErrorPage } from '../send-page.ts';
+import { pageFrame, sendErrorPage, sendPage } from '../send-page.ts';
+import { mailboxPath } from './mailbox.ts';
 import { isOwnForm, parsePostedForm, refuseForm } from './posted-form.ts';
 import type { SignInContext } from './sign-in.ts';
 
@@ -32,6 +34,18 @@ export function readBrowserForm(
   const browser = readBrowserCookie(request, cookieNames(parts.origin));
   if (isOwnForm(context, form, browser, toSubject(field))) return { field };
   return { answer: refuseForm(context) };
+}
+
+/** Says where a link went, which is the same whether or not the address has an account. @see S182 */
+export function sendLinkSent(
+  { reply, parts }: SignInContext,
+  kind: 'signUp' | 'reset',
+  username: string,
+  againHref: string,
+): FastifyReply {
+  const mailboxHref = parts.mailbox && mailboxPath;
+  const page = linkSentPage({ frame: pageFrame(parts), kind, username, againHref, mailboxHref });
+  return sendPage(reply, parts, page);
 }
 
 /** The link that a letter led here with, as it stands in the address. */

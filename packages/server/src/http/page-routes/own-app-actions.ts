@@ -6,6 +6,7 @@ import { trackmaniaPaths } from '../../dialect/trackmania/paths.ts';
 import { secretOverlapSeconds } from '../../domain/client/client-life.ts';
 import { enableClient } from '../../domain/client/client-review.ts';
 import { addSecret, endFormerSecret } from '../../domain/client/client-secrets.ts';
+import type { Rotated } from '../../domain/client/client-secrets.ts';
 import type { Client } from '../../domain/client/client.ts';
 import { ownAppCredentialsPage } from '../../pages/own-app-credentials-page.ts';
 import { ownAppLifeTexts } from '../../pages/own-app-life-texts.ts';
@@ -84,17 +85,29 @@ export function sendCredentials(
   return sendPage(reply, parts, page);
 }
 
-const add: AppAction = async (context, form, signedIn, client) => {
-  const question = askBefore(context, signedIn, client);
-  if (question !== undefined) return question;
+/**
+ * The digest of the secret that a form was shown with, which alone it may replace. It is empty, and fits none,
+ * where another secret stands by now; undefined where the app has no secret.
+ */
+export function readStandingSecret(
+  context: SignInContext,
+  form: Parameters,
+  signedIn: SignedIn,
+  client: Client,
+): string | undefined {
+  const stands = isStanding(context, form, signedIn, rotationSubject(client));
+  return stands ? (client.secret_digest ?? undefined) : '';
+}
+
+/** Shows the secret that an app has just got and tells its owner by mail, or says why it got none. */
+export async function sendRotated(
+  context: SignInContext,
+  signedIn: SignedIn,
+  { client_name }: Client,
+  rotated: Rotated & { readonly kind: 'rotated' | 'added' },
+): Promise<FastifyReply> {
   const { reply, parts } = context;
-  const standing = isStanding(context, form, signedIn, rotationSubject(client))
-    ? (client.secret_digest ?? undefined)
-    : '';
-  const registrar = toRegistrar(context, signedIn);
-  const { client_id, client_name } = client;
-  const added = await addSecret(client_id, secretOverlapSeconds, registrar, parts, standing);
-  switch (added.outcome) {
+  switch (rotated.outcome) {
     case 'unknown':
       return sendNoSuchApp(context);
     case 'public':
@@ -103,8 +116,19 @@ const add: AppAction = async (context, form, signedIn, client) => {
       return sendErrorPage(reply, parts, ownAppTexts.errors.overtaken, { status: 409 });
     case 'rotated':
       await tellOwner(context, signedIn, client_name, 'secret');
-      return sendCredentials(context, signedIn, { ...added, kind: 'added' });
+      return sendCredentials(context, signedIn, rotated);
   }
+}
+
+const add: AppAction = async (context, form, signedIn, client) => {
+  const question = askBefore(context, signedIn, client);
+  if (question !== undefined) return question;
+  const standing = readStandingSecret(context, form, signedIn, client);
+  const registrar = toRegistrar(context, signedIn);
+  const { client_id } = client;
+  const { parts } = context;
+  const added = await addSecret(client_id, secretOverlapSeconds, registrar, parts, standing);
+  return sendRotated(context, signedIn, client, { ...added, kind: 'added' });
 };
 
 const endOld: AppAction = async (context, _form, signedIn, client) => {

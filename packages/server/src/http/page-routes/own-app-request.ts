@@ -5,11 +5,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { overtakenRegistration, registerClient } from '../../domain/client/register-client.ts';
 import type { RegistrationProblem } from '../../domain/client/registration-rules.ts';
 import { ownAppRequestFields, ownAppRequestPage } from '../../pages/own-app-request-page.ts';
-import type {
-  OwnAppRequestPageValues,
-  OwnAppRequestValues,
-} from '../../pages/own-app-request-page.ts';
-import { ownAppTexts } from '../../pages/own-app-texts.ts';
+import type { OwnAppRequestValues } from '../../pages/own-app-request-page.ts';
 import { createFormToken } from '../form-token.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { rawForm } from '../http-parts.ts';
@@ -17,6 +13,7 @@ import { pageFrame, sendPage } from '../send-page.ts';
 import { isStanding, toRegistrar } from './own-app-actions.ts';
 import { appPath, creationSubject, ownAppPaths, toOwnAppMember } from './own-app-pages.ts';
 import { isOwnForm, refuseForm } from './posted-form.ts';
+import { toFormErrors } from './registration-errors.ts';
 import { findSignedIn } from './sign-in.ts';
 import type { SignInContext, SignedIn } from './sign-in.ts';
 
@@ -65,21 +62,6 @@ function toWanted({ usesData, ...values }: OwnAppRequestValues) {
   };
 }
 
-function toErrors(problems: readonly RegistrationProblem[]): OwnAppRequestPageValues['errors'] {
-  const sentencesOf = (name: string) =>
-    problems
-      .filter(({ field }) => field === name)
-      .map(({ message, kind }) =>
-        kind === undefined ? message : `${message} ${ownAppTexts.form.oneALine}`,
-      );
-  return {
-    fields: Object.fromEntries(ownAppRequestFields.map((name) => [name, sentencesOf(name)])),
-    general: problems
-      .filter(({ field }) => !ownAppRequestFields.some((name) => name === field))
-      .map(({ message }) => message),
-  };
-}
-
 async function sendRequestPage(
   context: SignInContext,
   signedIn: SignedIn,
@@ -99,7 +81,7 @@ async function sendRequestPage(
     },
     values,
     developer_email: signedIn.member.username,
-    errors: problems && toErrors(problems),
+    errors: problems && toFormErrors(problems, ownAppRequestFields),
   });
   return sendPage(reply, parts, page, { status: problems === undefined ? 200 : refusedStatus });
 }

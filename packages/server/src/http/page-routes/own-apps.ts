@@ -5,12 +5,9 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { rotateSecret } from '../../domain/client/client-secrets.ts';
 import { deleteClient, editClient } from '../../domain/client/edit-client.ts';
 import { overtakenRegistration, registerClient } from '../../domain/client/register-client.ts';
-import type { RegistrationProblem } from '../../domain/client/registration-rules.ts';
-import type { OwnAppField, OwnAppFormErrors, OwnAppFormValues } from '../../pages/own-app-form.ts';
-import { ownAppTexts } from '../../pages/own-app-texts.ts';
+import type { OwnAppField, OwnAppFormValues } from '../../pages/own-app-form.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { rawForm } from '../http-parts.ts';
-import { sendErrorPage } from '../send-page.ts';
 import {
   appPath,
   creationSubject,
@@ -18,7 +15,6 @@ import {
   ownAppPaths,
   ownAppSubject,
   registerOwnAppPages,
-  rotationSubject,
   sendAppPage,
   sendCreatePage,
   sendNoSuchApp,
@@ -28,11 +24,14 @@ import {
   askBefore,
   isStanding,
   lifeActions,
+  readStandingSecret,
   sendCredentials,
+  sendRotated,
   toRegistrar,
 } from './own-app-actions.ts';
 import type { AppAction } from './own-app-actions.ts';
 import { isOwnForm, refuseForm } from './posted-form.ts';
+import { toFormErrors } from './registration-errors.ts';
 import { findSignedIn } from './sign-in.ts';
 import type { SignInContext, SignedIn } from './sign-in.ts';
 import { tellOwner } from './tell-owner.ts';
@@ -66,21 +65,6 @@ function toFields({ client_name, homepage_url, description, redirect_uris }: Own
   };
 }
 
-function toFormErrors(problems: readonly RegistrationProblem[]): OwnAppFormErrors {
-  const sentencesOf = (name: string) =>
-    problems
-      .filter(({ field }) => field === name)
-      .map(({ message, kind }) =>
-        kind === undefined ? message : `${message} ${ownAppTexts.form.oneALine}`,
-      );
-  return {
-    fields: Object.fromEntries(formFields.map((name) => [name, sentencesOf(name)])),
-    general: problems
-      .filter(({ field }) => !formFields.some((name) => name === field))
-      .map(({ message }) => message),
-  };
-}
-
 const toLines = (redirect_uris: readonly string[]): string =>
   redirect_uris
     .map((line) => line.trim())
@@ -96,7 +80,7 @@ async function handleCreate(
   const values = readForm(form, true);
   const owned = await parts.clients.listClientsOfOwner(signedIn.member.member_id);
   if (!isStanding(context, form, signedIn, creationSubject(owned))) {
-    const errors = toFormErrors([overtakenRegistration]);
+    const errors = toFormErrors([overtakenRegistration], formFields);
     return sendCreatePage(context, signedIn, { values, errors });
   }
   const client_type = values.is_confidential === true ? 'server-side' : 'native';
@@ -104,7 +88,7 @@ async function handleCreate(
   const registrar = { ...toRegistrar(context, signedIn), ownedBefore: owned.length };
   const registered = await registerClient('trackmania', wanted, registrar, parts);
   if (registered.outcome === 'refused') {
-    const errors = toFormErrors(registered.problems);
+    const errors = toFormErrors(registered.problems, formFields);
     return sendCreatePage(context, signedIn, { values, errors });
   }
   if (registered.outcome === 'requested') {
@@ -130,7 +114,7 @@ const edit: AppAction = async (context, form, signedIn, client) => {
     case 'unknown':
       return sendNoSuchApp(context);
     case 'refused': {
-      const errors = toFormErrors(edited.problems);
+      const errors = toFormErrors(edited.problems, formFields);
       return sendAppPage(context, signedIn, client, { values, errors });
     }
     case 'edited': {
@@ -144,23 +128,10 @@ const edit: AppAction = async (context, form, signedIn, client) => {
 const rotate: AppAction = async (context, form, signedIn, client) => {
   const question = askBefore(context, signedIn, client);
   if (question !== undefined) return question;
-  const { reply, parts } = context;
-  const { client_id, secret_digest } = client;
-  const standing = isStanding(context, form, signedIn, rotationSubject(client))
-    ? (secret_digest ?? undefined)
-    : '';
-  const rotated = await rotateSecret(client_id, toRegistrar(context, signedIn), parts, standing);
-  switch (rotated.outcome) {
-    case 'unknown':
-      return sendNoSuchApp(context);
-    case 'public':
-      return sendErrorPage(reply, parts, ownAppTexts.errors.noSecret, { status: 409 });
-    case 'overtaken':
-      return sendErrorPage(reply, parts, ownAppTexts.errors.overtaken, { status: 409 });
-    case 'rotated':
-      await tellOwner(context, signedIn, client.client_name, 'secret');
-      return sendCredentials(context, signedIn, { ...rotated, kind: 'rotated' });
-  }
+  const standing = readStandingSecret(context, form, signedIn, client);
+  const registrar = toRegistrar(context, signedIn);
+  const rotated = await rotateSecret(client.client_id, registrar, context.parts, standing);
+  return sendRotated(context, signedIn, client, { ...rotated, kind: 'rotated' });
 };
 
 const remove: AppAction = async (context, _form, signedIn, client) => {

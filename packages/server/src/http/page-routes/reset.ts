@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 import { requestPasswordReset, resetPassword } from '../../domain/member/password-reset.ts';
 import { digestOf } from '../../domain/presented.ts';
-import { linkSentPage, newPasswordPage, provenPage, resetPage } from '../../pages/entry-pages.ts';
+import { newPasswordPage, provenPage, resetPage } from '../../pages/entry-pages.ts';
 import { accountLinkPaths } from '../../pages/mails/account-mails.ts';
 import type { HttpParts } from '../http-parts.ts';
 import { toRequester } from '../http-parts.ts';
@@ -13,9 +13,9 @@ import {
   readBrowserForm,
   readLink,
   sendLinkGone,
+  sendLinkSent,
   sendTooOften,
 } from './mailed-link.ts';
-import { mailboxPath } from './mailbox.ts';
 import { rememberThisBrowser } from './remember-this-browser.ts';
 import type { SignInContext } from './sign-in.ts';
 
@@ -49,7 +49,7 @@ export function sendResetPage(
 }
 
 async function handleRequest(context: SignInContext): Promise<FastifyReply> {
-  const { request, reply, parts } = context;
+  const { request, parts } = context;
   const form = readBrowserForm(context, () => subject);
   if ('answer' in form) return form.answer;
   const username = form.field('username');
@@ -63,16 +63,8 @@ async function handleRequest(context: SignInContext): Promise<FastifyReply> {
       });
     case 'throttled':
       return sendTooOften(context, requested.waitSeconds);
-    case 'sent': {
-      const page = linkSentPage({
-        frame: pageFrame(parts),
-        kind: 'reset',
-        username: requested.username,
-        againHref: resetPath,
-        mailboxHref: parts.mailbox && mailboxPath,
-      });
-      return sendPage(reply, parts, page);
-    }
+    case 'sent':
+      return sendLinkSent(context, 'reset', requested.username, resetPath);
   }
 }
 

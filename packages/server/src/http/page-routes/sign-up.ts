@@ -5,12 +5,7 @@ import { confirmSignUp, requestSignUp } from '../../domain/member/sign-up.ts';
 import type { SignUpProblems } from '../../domain/member/sign-up.ts';
 import { digestOf } from '../../domain/presented.ts';
 import { accountMessages } from '../../pages/account-texts.ts';
-import {
-  linkSentPage,
-  provenPage,
-  signUpConfirmPage,
-  signUpPage,
-} from '../../pages/entry-pages.ts';
+import { provenPage, signUpConfirmPage, signUpPage } from '../../pages/entry-pages.ts';
 import { accountLinkPaths } from '../../pages/mails/account-mails.ts';
 import { cookieNames, ensureBrowserCookie, readBrowserCookie } from '../cookies.ts';
 import type { HttpParts } from '../http-parts.ts';
@@ -24,11 +19,11 @@ import {
   readBrowserForm,
   readLink,
   sendLinkGone,
+  sendLinkSent,
   sendTooOften,
 } from './mailed-link.ts';
 import { openPresentedTransaction } from './posted-form.ts';
 import { findClientName } from './sign-in-step.ts';
-import { mailboxPath } from './mailbox.ts';
 import { rememberThisBrowser } from './remember-this-browser.ts';
 import type { SignInContext } from './sign-in.ts';
 
@@ -68,7 +63,7 @@ async function sendSignUpPage(
 }
 
 async function handleSignUp(context: SignInContext): Promise<FastifyReply> {
-  const { request, reply, parts } = context;
+  const { request, parts } = context;
   const form = readBrowserForm(context, (field) => signUpSubject(field('transaction')));
   if ('answer' in form) return form.answer;
   const { field } = form;
@@ -89,16 +84,8 @@ async function handleSignUp(context: SignInContext): Promise<FastifyReply> {
       }
       case 'throttled':
         return sendTooOften(context, requested.waitSeconds);
-      case 'sent': {
-        const page = linkSentPage({
-          frame: pageFrame(parts),
-          kind: 'signUp',
-          username: requested.username,
-          againHref: signUpPath,
-          mailboxHref: parts.mailbox && mailboxPath,
-        });
-        return sendPage(reply, parts, page);
-      }
+      case 'sent':
+        return sendLinkSent(context, 'signUp', requested.username, signUpPath);
     }
   });
 }

@@ -145,6 +145,24 @@ test('a sign-up with something wrong is refused field by field, and nobody gets 
   assert.deepEqual(await lettersOf(house), []);
 });
 
+test('S190 a mail goes to a name of a host alone, so that one mailbox has one address to be counted by', async () => {
+  const house = await openAccounts();
+  const ask = async (username: string) =>
+    (await requestPasswordReset(username, requester, house.parts)).outcome;
+  const wrong = ['x.example;', 'x.example,y.example', '[127.0.0.1]', '127.0.0.1', 'x..example'];
+  for (const host of [...wrong, '.x.example', 'x.example.', '-x.example', 'x_y.example']) {
+    assert.equal(await ask(`kim@${host}`), 'refused', host);
+  }
+  const right = [
+    'x.example',
+    'localhost',
+    'xn--bcher-kva.example',
+    'bücher.example',
+    '2-go.example',
+  ];
+  for (const host of right) assert.notEqual(await ask(`kim@${host}`), 'refused', host);
+});
+
 test('a link of a sign-up ends after a day', async () => {
   const house = await openAccounts();
   await requestSignUp(wanted, requester, house.parts);

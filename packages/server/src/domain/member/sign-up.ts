@@ -38,12 +38,19 @@ export type RequestedSignUp =
 // What no mailbox of today has in its name and lists of addresses are made with.
 const listCharacters = /[,;:<>()[\]"\\]/;
 
+// A host by its name, in whatever script: nobody points the mail server at a machine inside.
+const hostName = /^[\p{L}\p{M}\p{N}]+(?:[.-][\p{L}\p{M}\p{N}]+|--[\p{L}\p{M}\p{N}]+)*$/u;
+const hostNumber = /^[\d.]+$/;
+
 /** Says in one sentence what is wrong with an address that mail is to go to; undefined when it will do. */
 export function findMailAddressProblem(username: string): string | undefined {
+  const [local = '', host = ''] = username.split('@');
   const isUsable =
     username !== '' &&
     isEmailAddress(username) &&
-    !listCharacters.test(username.split('@')[0] ?? '');
+    !listCharacters.test(local) &&
+    hostName.test(host) &&
+    !hostNumber.test(host);
   return isUsable
     ? undefined
     : 'This is no e-mail address; type one such as alex.driver@club.example.';

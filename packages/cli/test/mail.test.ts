@@ -272,6 +272,10 @@ describe('the mail of an operated service', () => {
     assert.equal(down.exitCode, 5);
     const unset = await send({});
     assert.deepEqual([unset.exitCode, /No mail server is set/.test(unset.stderr)], [2, true]);
+    const nothing = await send({ PITPASS_ISSUER: '' });
+    assert.equal(nothing.exitCode, 2);
+    assert.match(nothing.stderr, /give PITPASS_ISSUER, PITPASS_MAIL_URL and PITPASS_MAIL_FROM/);
+    assert.doesNotMatch(nothing.stderr, /--local/);
     const secret = await send({ PITPASS_MAIL_URL: 'smtp://id:hunter2@', ...from });
     assert.deepEqual([secret.exitCode, /hunter2/.test(secret.stderr)], [2, false]);
   });

@@ -58,6 +58,11 @@ function readConfig(environment: Surroundings['environment']) {
     variable,
     environment[variable],
   ]);
+  if ((environment[issuer.variable] ?? '') === '') {
+    throw usageProblem(
+      `No issuer is set; give ${issuer.variable}, ${mailUrl.variable} and ${mailFrom.variable} as the service has them.`,
+    );
+  }
   try {
     return parseConfig(Object.fromEntries(wanted), { isLocal: false });
   } catch (error) {

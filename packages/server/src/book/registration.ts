@@ -29,7 +29,7 @@ const fieldWords: Readonly<Record<RegistrationField, string>> = {
     'Who makes it. Members see it, unless the client is for `password_limited` alone.',
   developer_url: 'A page about it or its maker. Members see its host, with the same exception.',
   developer_email:
-    'The address of the account that asks. Letters about the client go there, such as those of [](client_inactivity).',
+    'The address of the account that asks. Mails about the client go there, such as those of [](client_inactivity).',
   redirect_uris: 'Where members come back to. See [](redirect_uris_overview).',
   cors_origins: 'Origins whose pages may read answers. See [](cors).',
   grant_types: `How it gets tokens: ${listedCode(iracingRegistration.grantTypes)}. \`password_limited\` is switched on by staff.`,

@@ -126,7 +126,7 @@ const breaches: Readonly<Record<string, readonly Breach[]>> = {
     ['iracing', { developer_email: `${'x'.repeat(250)}@x.example` }],
   ],
   'redirect_uris are at most 20': [['trackmania', { redirect_uris: uris(21) }]],
-  'each redirect URI is one': [
+  'each redirect URI is a single one, not several with commas or spaces between': [
     ['trackmania', { redirect_uris: ['http://127.0.0.1/cb,http://127.0.0.1/cb2'] }],
     ['iracing', { redirect_uris: ['https://a.example/cb, https://b.example/cb'] }],
     ['iracing', { redirect_uris: ['https://a.example/cb https://b.example/cb'] }],

@@ -178,7 +178,7 @@ export const registrationRules: readonly RegistrationRule[] = [
   },
   {
     field: 'redirect_uris',
-    demand: 'each redirect URI is one',
+    demand: 'each redirect URI is a single one, not several with commas or spaces between',
     kind: 'several_redirect_uris',
     find: ({ fields }) =>
       fields.redirect_uris

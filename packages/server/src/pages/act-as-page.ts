@@ -1,4 +1,4 @@
-import { buttonForm, hiddenInputs, submitButton } from './form.ts';
+import { buttonForm, filledForm, submitButton } from './form.ts';
 import type { FormTarget } from './form.ts';
 import { formField } from './form-field.ts';
 import { html, isolated } from './html.ts';
@@ -7,6 +7,7 @@ import { columnLayout } from './layout.ts';
 import type { PageFrame } from './layout.ts';
 import { cutValue } from './long-value.ts';
 import { ownAppLifeTexts } from './own-app-life-texts.ts';
+import { pageHead } from './page-head.ts';
 import { actAsTexts } from './session-texts.ts';
 import { timeElement } from './time-words.ts';
 
@@ -56,46 +57,38 @@ export function actAsPage(values: ActAsPageValues): Html {
 }
 
 function startForm({ start, typed, problems }: ActAsPageValues): Html {
-  return html`<div class="page-head">
-      <h1>${actAsTexts.title}</h1>
-      <p class="lead">${actAsTexts.lead}</p>
-      <p><a href="/staff/clients">${ownAppLifeTexts.staff.title}</a></p>
-    </div>
-    <form method="post" action="${start.action}" class="app">
-      ${hiddenInputs(start.hidden)}
-      ${formField({
-        name: 'username',
-        label: actAsTexts.username,
-        type: 'email',
-        autocomplete: 'off',
-        value: typed?.username,
-        problem: problems?.username,
+  const requests = html`<p><a href="/staff/clients">${ownAppLifeTexts.staff.title}</a></p>`;
+  const fields = html`${formField({
+      name: 'username',
+      label: actAsTexts.username,
+      type: 'email',
+      autocomplete: 'off',
+      value: typed?.username,
+      problem: problems?.username,
+    })}
+    ${formField({
+      name: 'note',
+      label: actAsTexts.note,
+      type: 'text',
+      autocomplete: 'off',
+      maxlength: 300,
+      hint: actAsTexts.noteHint,
+      value: typed?.note,
+      problem: problems?.note,
+    })}
+    <div>
+      ${submitButton({
+        label: actAsTexts.start,
+        busyLabel: actAsTexts.starting,
+        className: 'primary',
       })}
-      ${formField({
-        name: 'note',
-        label: actAsTexts.note,
-        type: 'text',
-        autocomplete: 'off',
-        maxlength: 300,
-        hint: actAsTexts.noteHint,
-        value: typed?.note,
-        problem: problems?.note,
-      })}
-      <div>
-        ${submitButton({
-          label: actAsTexts.start,
-          busyLabel: actAsTexts.starting,
-          className: 'primary',
-        })}
-      </div>
-    </form>`;
+    </div>`;
+  return html`${pageHead(actAsTexts.title, actAsTexts.lead, requests)}
+  ${filledForm(start, fields, 'app')}`;
 }
 
 function standing({ display_name, username, note, expires_at, stop }: ShownActing): Html {
-  return html`<div class="page-head">
-      <h1>${actAsTexts.acting(cutValue(display_name))}</h1>
-      <p class="lead">${actAsTexts.actingSentence}</p>
-    </div>
+  return html`${pageHead(actAsTexts.acting(cutValue(display_name)), actAsTexts.actingSentence)}
     <div class="app">
       <dl class="times">
         <dt>${actAsTexts.username}</dt>

@@ -1,6 +1,7 @@
 import { entryTexts } from './account-texts.ts';
 import { browserCodeTexts } from './browser-code-texts.ts';
-import { hiddenInputs, submitButton } from './form.ts';
+import { codeField } from './code-field.ts';
+import { filledForm, submitButton } from './form.ts';
 import type { FormTarget } from './form.ts';
 import { ownHref } from './href.ts';
 import { html } from './html.ts';
@@ -8,6 +9,7 @@ import type { Html } from './html.ts';
 import { cardLayout } from './layout.ts';
 import type { PageFrame } from './layout.ts';
 import { addressCut, cutValue } from './long-value.ts';
+import { pageHead } from './page-head.ts';
 import { durationWords, timeElement } from './time-words.ts';
 
 /** What the page says of the last thing that was tried on it. */
@@ -50,12 +52,10 @@ export function browserCodePage(values: BrowserCodePageValues): Html {
     frame,
     title: browserCodeTexts.title,
     content: html`
-      <div class="page-head">
-        <h1>${browserCodeTexts.title}</h1>
-        <p class="lead">
-          ${canEnter ? browserCodeTexts.lead(address) : browserCodeTexts.leadNotSent(address)}
-        </p>
-      </div>
+      ${pageHead(
+        browserCodeTexts.title,
+        canEnter ? browserCodeTexts.lead(address) : browserCodeTexts.leadNotSent(address),
+      )}
       ${isMailDelayed && html`<p class="alert" role="status">${browserCodeTexts.outage}</p>`}
       ${noticeLine(notice)}
       ${
@@ -95,56 +95,30 @@ function noticeLine(notice: BrowserCodeNotice | undefined): Html | undefined {
   }
 }
 
-const invalid = html` aria-invalid="true"`;
-
 function codeForm(
-  { action, hidden }: FormTarget,
+  form: FormTarget,
   expires_at: number,
   notice: BrowserCodeNotice | undefined,
 ): Html {
-  const wrong = notice?.kind === 'wrong' ? notice : undefined;
-  return html`<form method="post" action="${action}" class="stack">
-    ${hiddenInputs(hidden)}
-    <div class="field">
-      <label for="code">${browserCodeTexts.field}</label>
-      <input
-        id="code"
-        name="code"
-        type="text"
-        inputmode="numeric"
-        autocomplete="one-time-code"
-        pattern="[0-9\\s\\-]*"
-        title="${browserCodeTexts.hint}"
-        maxlength="12"
-        required
-        autofocus
-        spellcheck="false"
-        aria-describedby="${wrong === undefined ? 'code-hint' : 'code-hint code-error'}"
-        ${wrong !== undefined && invalid}
-      />
-      <p class="small" id="code-hint">${browserCodeTexts.ends(timeElement(expires_at))}</p>
-      ${
-        wrong !== undefined &&
-        html`<p class="field-error" id="code-error" role="alert">
-          ${browserCodeTexts.wrong(wrong.triesLeft)}
-        </p>`
-      }
-    </div>
+  const problem = notice?.kind === 'wrong' ? browserCodeTexts.wrong(notice.triesLeft) : undefined;
+  const checks = html` type="text" pattern="[0-9\\s\\-]*" title="${browserCodeTexts.hint}"`;
+  return filledForm(
+    form,
+    html`${codeField({
+      label: browserCodeTexts.field,
+      hint: browserCodeTexts.ends(timeElement(expires_at)),
+      problem,
+      attributes: html`${checks} required autofocus`,
+    })}
     ${submitButton({
       label: browserCodeTexts.submit,
       busyLabel: browserCodeTexts.submitting,
       className: 'primary',
-    })}
-  </form>`;
+    })}`,
+  );
 }
 
-function againForm({ action, hidden }: FormTarget, className: 'primary' | 'secondary'): Html {
-  return html`<form method="post" action="${action}" class="stack">
-    ${hiddenInputs(hidden)}
-    ${submitButton({
-      label: browserCodeTexts.again,
-      busyLabel: browserCodeTexts.sendingAgain,
-      className,
-    })}
-  </form>`;
+function againForm(form: FormTarget, className: 'primary' | 'secondary'): Html {
+  const { again: label, sendingAgain: busyLabel } = browserCodeTexts;
+  return filledForm(form, submitButton({ label, busyLabel, className }));
 }

@@ -1,6 +1,7 @@
 import { accountTexts, entryTexts } from './account-texts.ts';
 import { formField } from './form-field.ts';
-import { buttonForm, hiddenInputs, submitButton } from './form.ts';
+import type { FormField } from './form-field.ts';
+import { buttonForm, filledForm, submitButton } from './form.ts';
 import type { FormTarget } from './form.ts';
 import { ownHref } from './href.ts';
 import { html } from './html.ts';
@@ -8,6 +9,7 @@ import type { Html } from './html.ts';
 import { cardLayout } from './layout.ts';
 import type { PageFrame } from './layout.ts';
 import { addressCut, cutValue } from './long-value.ts';
+import { pageHead } from './page-head.ts';
 
 const { fields } = accountTexts;
 const usernameLengthMax = 254;
@@ -46,17 +48,10 @@ export function signUpPage(page: SignUpPageValues): Html {
     frame,
     title: words.title,
     content: html`
-      <div class="page-head">
-        <h1>${words.title}</h1>
-        ${app && html`<p class="lead">${words.lead(html`<strong>${app}</strong>`)}</p>`}
-      </div>
-      <form method="post" action="${form.action}" class="stack">
-        ${hiddenInputs(form.hidden)}
-        ${formField({
-          name: 'username',
-          label: fields.username,
-          type: 'email',
-          autocomplete: 'username',
+      ${pageHead(words.title, app && words.lead(html`<strong>${app}</strong>`))}
+      ${filledForm(
+        form,
+        html`${usernameField({
           maxlength: usernameLengthMax,
           value: values.username,
           problem: problems.username,
@@ -74,12 +69,24 @@ export function signUpPage(page: SignUpPageValues): Html {
           hasFocus: firstProblem === 'display_name',
         })}
         ${newPasswordField(fields.password, problems.password, firstProblem === 'password')}
-        ${submitButton({ label: words.submit, busyLabel: words.submitting, className: 'primary' })}
-      </form>
+        ${submitButton({ label: words.submit, busyLabel: words.submitting, className: 'primary' })}`,
+      )}
       <p class="small">
         ${words.haveAccount} <a href="${ownHref(page.signInHref)}">${words.signIn}</a>
       </p>
     `,
+  });
+}
+
+function usernameField(
+  field: Pick<FormField, 'maxlength' | 'value' | 'problem' | 'hasFocus' | 'isReadOnly'>,
+): Html {
+  return formField({
+    name: 'username',
+    label: fields.username,
+    type: 'email',
+    autocomplete: 'username',
+    ...field,
   });
 }
 
@@ -135,23 +142,30 @@ export interface SignUpConfirmPageValues {
 
 /** The page that the link of a sign-up opens: nothing happens before its button is pressed. @see S192 */
 export function signUpConfirmPage(values: SignUpConfirmPageValues): Html {
-  const { frame, form, username, display_name } = values;
   const words = entryTexts.confirm;
-  return cardLayout({
-    frame,
-    title: words.title,
-    content: html`
-      <h1>${words.title}</h1>
-      <p>${words.sentence(strongAddress(username))}</p>
+  return linkConfirmPage(
+    values,
+    words,
+    html`<p>${words.sentence(strongAddress(values.username))}</p>
       <dl class="times">
         <dt>${words.name}</dt>
-        <dd>${cutValue(display_name)}</dd>
-      </dl>
-      ${buttonForm(form, {
-        label: words.submit,
-        busyLabel: words.submitting,
-        className: 'primary',
-      })}
+        <dd>${cutValue(values.display_name)}</dd>
+      </dl>`,
+  );
+}
+
+function linkConfirmPage(
+  { frame, form }: { readonly frame: PageFrame; readonly form: FormTarget },
+  words: { readonly title: string; readonly submit: string; readonly submitting: string },
+  content: Html,
+): Html {
+  const { title, submit: label, submitting: busyLabel } = words;
+  return cardLayout({
+    frame,
+    title,
+    content: html`
+      <h1>${title}</h1>
+      ${content} ${buttonForm(form, { label, busyLabel, className: 'primary' })}
     `,
   });
 }
@@ -203,28 +217,25 @@ export function resetPage(values: ResetPageValues): Html {
     frame,
     title: words.title,
     content: html`
-      <div class="page-head">
-        <h1>${words.title}</h1>
-        ${
-          isRequired === true
-            ? html`<p class="callout warning" role="alert">${words.required}</p>`
-            : html`<p class="lead">${words.lead}</p>`
-        }
-      </div>
-      <form method="post" action="${form.action}" class="stack">
-        ${hiddenInputs(form.hidden)}
-        ${formField({
-          name: 'username',
-          label: fields.username,
-          type: 'email',
-          autocomplete: 'username',
+      ${
+        isRequired === true
+          ? pageHead(
+              words.title,
+              undefined,
+              html`<p class="callout warning" role="alert">${words.required}</p>`,
+            )
+          : pageHead(words.title, words.lead)
+      }
+      ${filledForm(
+        form,
+        html`${usernameField({
           maxlength: usernameLengthMax,
           value: username ?? '',
           problem,
           hasFocus: isRequired !== true,
         })}
-        ${submitButton({ label: words.submit, busyLabel: words.submitting, className: 'primary' })}
-      </form>
+        ${submitButton({ label: words.submit, busyLabel: words.submitting, className: 'primary' })}`,
+      )}
       <p class="small"><a href="${ownHref(signInHref)}">${words.back}</a></p>
     `,
   });
@@ -246,23 +257,13 @@ export function newPasswordPage({ frame, form, username, problem }: NewPasswordP
     frame,
     title: words.chooseTitle,
     content: html`
-      <div class="page-head">
-        <h1>${words.chooseTitle}</h1>
-        <p class="lead">${words.chooseLead}</p>
-      </div>
-      <form method="post" action="${form.action}" class="stack">
-        ${hiddenInputs(form.hidden)}
-        ${formField({
-          name: 'username',
-          label: fields.username,
-          type: 'email',
-          autocomplete: 'username',
-          value: username,
-          isReadOnly: true,
-        })}
+      ${pageHead(words.chooseTitle, words.chooseLead)}
+      ${filledForm(
+        form,
+        html`${usernameField({ value: username, isReadOnly: true })}
         ${newPasswordField(fields.newPassword, problem, true)}
-        ${submitButton({ label: words.choose, busyLabel: words.choosing, className: 'primary' })}
-      </form>
+        ${submitButton({ label: words.choose, busyLabel: words.choosing, className: 'primary' })}`,
+      )}
     `,
   });
 }
@@ -277,20 +278,8 @@ export interface AddressConfirmPageValues {
 
 /** The page that the link to a new address opens: nothing happens before its button is pressed. @see S192 */
 export function addressConfirmPage(values: AddressConfirmPageValues): Html {
-  const { frame, form, username, display_name } = values;
   const words = entryTexts.address;
-  const name = html`<strong>${cutValue(display_name)}</strong>`;
-  return cardLayout({
-    frame,
-    title: words.title,
-    content: html`
-      <h1>${words.title}</h1>
-      <p>${words.sentence(name, strongAddress(username))}</p>
-      ${buttonForm(form, {
-        label: words.submit,
-        busyLabel: words.submitting,
-        className: 'primary',
-      })}
-    `,
-  });
+  const name = html`<strong>${cutValue(values.display_name)}</strong>`;
+  const sentence = words.sentence(name, strongAddress(values.username));
+  return linkConfirmPage(values, words, html`<p>${sentence}</p>`);
 }

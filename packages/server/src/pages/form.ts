@@ -1,5 +1,5 @@
 import { html } from './html.ts';
-import type { Html } from './html.ts';
+import type { Html, HtmlValue } from './html.ts';
 
 /** Where a form goes and what it carries unseen; always posted. */
 export interface FormTarget {
@@ -32,6 +32,17 @@ export function submitButton({ label, busyLabel, className, name, value }: Submi
   return html`<button type="submit" class="${className}" data-busy-label="${busyLabel}" ${field}>
     ${label}
   </button>`;
+}
+
+/** A form with something to fill in; `className` lays out its content. */
+export function filledForm(
+  { action, hidden }: FormTarget,
+  content: HtmlValue,
+  className: 'stack' | 'app' = 'stack',
+): Html {
+  return html`<form method="post" action="${action}" class="${className}">
+    ${hiddenInputs(hidden)} ${content}
+  </form>`;
 }
 
 /** A form that holds one button and nothing to fill in. */

@@ -1,6 +1,6 @@
 import { fieldDescription, formRefusal, hintedField, linesInput } from './form-errors.ts';
 import type { FormErrors } from './form-errors.ts';
-import { hiddenInputs, submitButton } from './form.ts';
+import { filledForm, submitButton } from './form.ts';
 import type { FormTarget } from './form.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
@@ -74,40 +74,37 @@ export function ownAppForm(form: OwnAppForm): Html {
   const words = ownAppTexts.form;
   const isNew = form.values.is_confidential !== undefined;
   const unspelled = html` spellcheck="false"`;
-  return html`${formRefusal(form.errors)}
-    <form method="post" action="${form.target.action}" class="stack">
-      ${hiddenInputs(form.target.hidden)}
-      ${hintedField(
-        form.errors,
-        'client_name',
-        { label: words.name, hint: words.nameHint },
-        textInput(form, 'client_name', html` type="text" required`),
-      )}
-      ${hintedField(
-        form.errors,
-        'homepage_url',
-        { label: words.homepage, hint: words.homepageHint },
-        textInput(form, 'homepage_url', html` type="text" inputmode="url" spellcheck="false"`),
-      )}
-      ${hintedField(
-        form.errors,
-        'description',
-        { label: words.description, hint: words.descriptionHint },
-        textArea(form, 'description', html``),
-      )}
-      ${hintedField(
-        form.errors,
-        'redirect_uris',
-        { label: words.redirectUris, hint: words.redirectUrisHint },
-        textArea(form, 'redirect_uris', unspelled),
-      )}
-      ${confidentialBox(form)}
-      <div>
-        ${submitButton({
-          label: isNew ? words.create : words.save,
-          busyLabel: isNew ? words.creating : words.saving,
-          className: 'primary',
-        })}
-      </div>
-    </form>`;
+  const fields = html`${hintedField(
+      form.errors,
+      'client_name',
+      { label: words.name, hint: words.nameHint },
+      textInput(form, 'client_name', html` type="text" required`),
+    )}
+    ${hintedField(
+      form.errors,
+      'homepage_url',
+      { label: words.homepage, hint: words.homepageHint },
+      textInput(form, 'homepage_url', html` type="text" inputmode="url" spellcheck="false"`),
+    )}
+    ${hintedField(
+      form.errors,
+      'description',
+      { label: words.description, hint: words.descriptionHint },
+      textArea(form, 'description', html``),
+    )}
+    ${hintedField(
+      form.errors,
+      'redirect_uris',
+      { label: words.redirectUris, hint: words.redirectUrisHint },
+      textArea(form, 'redirect_uris', unspelled),
+    )}
+    ${confidentialBox(form)}
+    <div>
+      ${submitButton({
+        label: isNew ? words.create : words.save,
+        busyLabel: isNew ? words.creating : words.saving,
+        className: 'primary',
+      })}
+    </div>`;
+  return html`${formRefusal(form.errors)} ${filledForm(form.target, fields)}`;
 }

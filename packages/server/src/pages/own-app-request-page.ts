@@ -7,7 +7,7 @@ import {
   linesInput,
 } from './form-errors.ts';
 import type { FormErrors } from './form-errors.ts';
-import { hiddenInputs, submitButton } from './form.ts';
+import { filledForm, submitButton } from './form.ts';
 import type { FormTarget } from './form.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
@@ -157,9 +157,7 @@ function requestForm(page: OwnAppRequestPageValues): Html {
     ['authorization_code', words.authorizationCode] as const,
     ['password_limited', words.passwordLimited] as const,
   ].map(([value, label]) => ({ value, label, isChosen: values.grant_types.includes(value) }));
-  return html`<form method="post" action="${target.action}" class="stack">
-    ${hiddenInputs(target.hidden)}
-    ${textField(page, 'client_name', words.name, words.nameHint, html` required`)}
+  const fields = html`${textField(page, 'client_name', words.name, words.nameHint, html` required`)}
     ${choices(page, { name: 'client_type', kind: 'radio', legend: words.type, choices: types })}
     ${choices(page, {
       name: 'grant_types',
@@ -202,6 +200,6 @@ function requestForm(page: OwnAppRequestPageValues): Html {
         busyLabel: words.submitting,
         className: 'primary',
       })}
-    </div>
-  </form>`;
+    </div>`;
+  return filledForm(target, fields);
 }

@@ -1,10 +1,12 @@
 import { accountLayout } from './account-navigation.ts';
 import type { AccountMember } from './account-navigation.ts';
-import { hiddenInputs, submitButton } from './form.ts';
+import { codeField } from './code-field.ts';
+import { filledForm, submitButton } from './form.ts';
 import type { FormTarget } from './form.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import type { PageFrame } from './layout.ts';
+import { pageHead } from './page-head.ts';
 import { passkeyButton } from './passkey-button.ts';
 import type { PasskeyQuestion } from './passkey-button.ts';
 import { secondFactorTexts } from './second-factor-texts.ts';
@@ -61,10 +63,7 @@ export function authenticatorPage(values: AuthenticatorPageValues): Html {
     room: 'security',
     title: words.title,
     content: html`
-      <div class="page-head">
-        <h1>${words.title}</h1>
-        <p class="lead">${words.lead}</p>
-      </div>
+      ${pageHead(words.title, words.lead)}
       ${error === 'expired' && html`<p class="alert" role="alert">${words.expired}</p>`}
       ${purpose === 'switch_on' && html`<p class="callout warning">${security.loss}</p>`}
       ${purpose === 'replace' && html`<p class="callout">${words.replaces}</p>`}
@@ -89,36 +88,26 @@ export function authenticatorPage(values: AuthenticatorPageValues): Html {
 }
 
 function confirmForm(
-  { action, hidden }: FormTarget,
+  form: FormTarget,
   purpose: AuthenticatorPageValues['purpose'],
   isWrong: boolean,
 ): Html {
   const { authenticator: words, step } = secondFactorTexts;
-  return html`<form method="post" action="${action}" class="stack">
-    ${hiddenInputs(hidden)}
-    <div class="field">
-      <label for="code">${words.codeLabel}</label>
-      <input
-        id="code"
-        name="code"
-        class="one-time"
-        inputmode="numeric"
-        autocomplete="one-time-code"
-        maxlength="12"
-        required
-        spellcheck="false"
-        ${isWrong && html` aria-invalid="true" aria-describedby="code-error" autofocus`}
-      />
-      ${isWrong && html`<p class="field-error" id="code-error" role="alert">${words.wrong}</p>`}
-    </div>
-    <div>
-      ${submitButton({
-        label: purpose === 'switch_on' ? words.submit : words.submitFurther,
-        busyLabel: step.submitting,
-        className: 'primary',
+  return filledForm(
+    form,
+    html`${codeField({
+        label: words.codeLabel,
+        problem: isWrong ? words.wrong : undefined,
+        attributes: html` class="one-time" required${isWrong && html` autofocus`}`,
       })}
-    </div>
-  </form>`;
+      <div>
+        ${submitButton({
+          label: purpose === 'switch_on' ? words.submit : words.submitFurther,
+          busyLabel: step.submitting,
+          className: 'primary',
+        })}
+      </div>`,
+  );
 }
 
 /** What the page shows on which a passkey is made. */
@@ -136,7 +125,7 @@ export interface PasskeyPageValues {
 
 /** The page on which a passkey is named and made. */
 export function passkeyPage(values: PasskeyPageValues): Html {
-  const { frame, member, form, question, passkey_name, nameProblem, isFirst, isRefused } = values;
+  const { frame, member, form, question, isFirst, isRefused } = values;
   const { passkeyPage: words, security } = secondFactorTexts;
   return accountLayout({
     frame,
@@ -144,33 +133,31 @@ export function passkeyPage(values: PasskeyPageValues): Html {
     room: 'security',
     title: words.title,
     content: html`
-      <div class="page-head">
-        <h1>${words.title}</h1>
-        <p class="lead">${words.lead}</p>
-      </div>
+      ${pageHead(words.title, words.lead)}
       ${isRefused === true && html`<p class="alert" role="alert">${words.wrong}</p>`}
       ${isFirst && html`<p class="callout warning">${security.loss}</p>`}
-      <form method="post" action="${form.action}" class="stack">
-        ${hiddenInputs(form.hidden)}
-        <div class="field">
-          <label for="passkey-name">${words.name}</label>
-          <input
-            id="passkey-name"
-            name="passkey_name"
-            value="${passkey_name}"
-            maxlength="80"
-            autocomplete="off"
-            aria-describedby="name-hint${nameProblem !== undefined && ' name-error'}"
-            ${nameProblem !== undefined && html` aria-invalid="true"`}
-          />
-          <p class="small" id="name-hint">${words.nameHint}</p>
-          ${
-            nameProblem !== undefined &&
-            html`<p class="field-error" id="name-error" role="alert">${nameProblem}</p>`
-          }
-        </div>
-        ${passkeyButton('create', question, 'primary')}
-      </form>
+      ${filledForm(form, html`${nameField(values)} ${passkeyButton('create', question, 'primary')}`)}
     `,
   });
+}
+
+function nameField({ passkey_name, nameProblem }: PasskeyPageValues): Html {
+  const { passkeyPage: words } = secondFactorTexts;
+  return html`<div class="field">
+    <label for="passkey-name">${words.name}</label>
+    <input
+      id="passkey-name"
+      name="passkey_name"
+      value="${passkey_name}"
+      maxlength="80"
+      autocomplete="off"
+      aria-describedby="name-hint${nameProblem !== undefined && ' name-error'}"
+      ${nameProblem !== undefined && html` aria-invalid="true"`}
+    />
+    <p class="small" id="name-hint">${words.nameHint}</p>
+    ${
+      nameProblem !== undefined &&
+      html`<p class="field-error" id="name-error" role="alert">${nameProblem}</p>`
+    }
+  </div>`;
 }

@@ -1,4 +1,5 @@
-import { hiddenInputs, submitButton } from './form.ts';
+import { codeField } from './code-field.ts';
+import { filledForm, submitButton } from './form.ts';
 import type { FormTarget } from './form.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
@@ -6,6 +7,7 @@ import { ownHref } from './href.ts';
 import { cardLayout } from './layout.ts';
 import type { PageFrame } from './layout.ts';
 import { cutValue } from './long-value.ts';
+import { pageHead } from './page-head.ts';
 import { passkeyButton } from './passkey-button.ts';
 import type { PasskeyQuestion } from './passkey-button.ts';
 import { secondFactorTexts } from './second-factor-texts.ts';
@@ -36,41 +38,44 @@ export interface SecondFactorStepValues {
  * no account: who has only the password learns nothing but which ways there are.
  */
 export function secondFactorStepPage(values: SecondFactorStepValues): Html {
-  const { frame, form, client_name, hasAuthenticator, passkey, error } = values;
+  const { frame, form, client_name, passkey, error } = values;
   const { step: words } = secondFactorTexts;
   const app = client_name === undefined ? undefined : cutValue(client_name);
   return cardLayout({
     frame,
     title: words.title,
     content: html`
-      <div class="page-head">
-        <h1>${words.title}</h1>
-        <p class="lead">${words.lead}</p>
-        ${app && html`<p class="small">${texts.login.continueTo(html`<strong>${app}</strong>`)}</p>`}
-      </div>
+      ${pageHead(
+        words.title,
+        words.lead,
+        app && html`<p class="small">${texts.login.continueTo(html`<strong>${app}</strong>`)}</p>`,
+      )}
       ${error?.kind === 'throttled' && throttled(error.seconds, passkey !== undefined)}
       ${
         error?.kind === 'wrong' &&
         error.way === 'passkey' &&
         html`<p class="alert" role="alert">${words.wrongPasskey}</p>`
       }
-      <form method="post" action="${form.action}" class="stack">
-        ${hiddenInputs(form.hidden)} ${hasAuthenticator && codeField(error)} ${remember(values)}
-        ${
-          hasAuthenticator &&
-          submitButton({
-            label: words.submit,
-            busyLabel: words.submitting,
-            className: 'primary',
-          })
-        }
-        ${hasAuthenticator && passkey && html`<p class="or" aria-hidden="true">${words.or}</p>`}
-        ${passkey && passkeyButton('get', passkey, hasAuthenticator ? 'secondary' : 'primary')}
-        ${backupField(values)}
-      </form>
-      ${help(values)}
+      ${filledForm(form, ways(values))} ${help(values)}
     `,
   });
+}
+
+function ways(values: SecondFactorStepValues): Html {
+  const { hasAuthenticator, passkey, error } = values;
+  const { step: words } = secondFactorTexts;
+  return html`${hasAuthenticator && authenticatorField(error)} ${remember(values)}
+  ${
+    hasAuthenticator &&
+    submitButton({
+      label: words.submit,
+      busyLabel: words.submitting,
+      className: 'primary',
+    })
+  }
+  ${hasAuthenticator && passkey && html`<p class="or" aria-hidden="true">${words.or}</p>`}
+  ${passkey && passkeyButton('get', passkey, hasAuthenticator ? 'secondary' : 'primary')}
+  ${backupField(values)}`;
 }
 
 function throttled(seconds: number, hasPasskey: boolean): Html {
@@ -80,26 +85,15 @@ function throttled(seconds: number, hasPasskey: boolean): Html {
   </p>`;
 }
 
-function codeField(error: SecondFactorStepError | undefined): Html {
+function authenticatorField(error: SecondFactorStepError | undefined): Html {
   const { step: words } = secondFactorTexts;
   const isWrong = error?.kind === 'wrong' && error.way === 'code';
-  return html`<div class="field">
-    <label for="code">${words.codeLabel}</label>
-    <input
-      id="code"
-      name="code"
-      class="one-time"
-      inputmode="numeric"
-      autocomplete="one-time-code"
-      maxlength="12"
-      spellcheck="false"
-      aria-describedby="code-hint${isWrong && ' code-error'}"
-      ${isWrong && html` aria-invalid="true"`}
-      ${!isBackupWrong(error) && html` autofocus`}
-    />
-    <p class="small" id="code-hint">${words.codeHint}</p>
-    ${isWrong && html`<p class="field-error" id="code-error" role="alert">${words.wrong}</p>`}
-  </div>`;
+  return codeField({
+    label: words.codeLabel,
+    hint: words.codeHint,
+    problem: isWrong ? words.wrong : undefined,
+    attributes: html` class="one-time"${!isBackupWrong(error) && html` autofocus`}`,
+  });
 }
 
 const isBackupWrong = (error: SecondFactorStepError | undefined): boolean =>

@@ -55,7 +55,8 @@ export const actAsTexts = {
   lead: 'You get into apps as the member, where the member let them in before. You cannot change the account, its password, its second step or what was allowed. The member gets a mail with your reason, and it ends after an hour.',
   username: 'E-mail address of the member',
   note: 'Reason',
-  noteHint: 'The member reads it, such as “Ticket 4711: the app shows no laps”.',
+  noteHint:
+    'The member reads it. At least 10 characters, such as “Ticket 4711: the app shows no laps”.',
   start: 'Act for this member',
   starting: 'Starting…',
   acting: (member: Shown): Html => html`You act for ${member}`,

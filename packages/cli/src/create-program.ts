@@ -14,6 +14,7 @@ import { addFaults } from './describe-fault.ts';
 import { addKeys } from './describe-keys.ts';
 import { addMail, addMailbox } from './describe-mail.ts';
 import { addMembers } from './describe-members.ts';
+import { addRun } from './describe-run.ts';
 import { collect, formatExamples } from './program-options.ts';
 import { cliVariables } from './settings/known-variables.ts';
 import { defaultScopes } from './settings/provider-name.ts';
@@ -222,6 +223,7 @@ export function createProgram(parts: ProgramParts): Command {
   addLogin(program, parts);
   addMemberCommands(program, parts);
   addGet(program, parts);
+  addRun(program, parts);
   addClients(program, parts);
   addMembers(program, parts);
   addKeys(program, parts);

@@ -5,24 +5,9 @@ import type { LoopbackReceiver } from '@pitpass/client/node';
 import { usageProblem } from '../problem.ts';
 import { openIracing, openTrackmania } from '../settings/open-provider.ts';
 import { defaultScopes } from '../settings/provider-name.ts';
-import type { Surroundings } from '../surroundings.ts';
+import { openInBrowser } from '../terminal/open-in-browser.ts';
 import { note } from '../terminal/output.ts';
 import type { SignInAttempt } from './login.ts';
-
-const noBrowser = 'No browser could be opened here; open the address yourself.';
-
-/** Opens the address in the person's browser. That it could not is a note, never a failure. */
-async function openBrowser(url: string, surroundings: Surroundings): Promise<void> {
-  try {
-    const { default: open } = await import('open');
-    const launcher = await open(url);
-    launcher.once('exit', (code) => {
-      if (code !== 0 && code !== null) note(surroundings, noBrowser);
-    });
-  } catch {
-    note(surroundings, noBrowser);
-  }
-}
 
 /** Sends the person to the service and waits for the callback. */
 async function awaitCallback(
@@ -36,7 +21,7 @@ async function awaitCallback(
   note(surroundings, `Sign in at ${service} as the client ${client_id}. Open this address:\n`);
   note(surroundings, `  ${beginning.url}\n`);
   note(surroundings, `Waiting at ${redirect_uri} for the browser to come back (Ctrl-C gives up).`);
-  if (flags.browser) await openBrowser(beginning.url, surroundings);
+  if (flags.browser) await openInBrowser(beginning.url, surroundings);
   return receiver.receive({
     expectedState: beginning.state,
     timeoutSeconds: flags.timeout,

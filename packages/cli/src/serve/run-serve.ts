@@ -13,7 +13,7 @@ import { StartProblem } from './start-problem.ts';
 const drainMsMax = 25_000;
 
 /** What a failed start says, or undefined when the failure is not one that a person can mend. */
-function startSentences(error: unknown): readonly string[] | undefined {
+export function findStartSentences(error: unknown): readonly string[] | undefined {
   if (error instanceof InvalidConfig) return error.problems;
   const isForPeople =
     error instanceof StartProblem ||
@@ -72,7 +72,7 @@ export async function runServe(options: Omit<ServeOptions, 'onNotice'>): Promise
       onNotice: (sentence) => process.stderr.write(`${sentence}\n`),
     });
   } catch (error) {
-    const sentences = startSentences(error);
+    const sentences = findStartSentences(error);
     if (sentences === undefined) throw error;
     for (const sentence of sentences) process.stderr.write(`pitpass: ${sentence}\n`);
     return 1;

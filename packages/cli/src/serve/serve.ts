@@ -45,7 +45,7 @@ const membersMax = 1000;
 const dataAudience = 'data-server';
 
 /** Mounts `/data` behind the service's own tokens. */
-async function mountData(
+export async function mountData(
   server: AuthorizationServer,
   config: Config,
   { areLinksExpired }: InstalledFaults,
@@ -74,7 +74,7 @@ async function mountData(
 }
 
 /** Mounts Trackmania's routes behind the service's own tokens. */
-async function mountTrackmania(server: AuthorizationServer, config: Config): Promise<void> {
+export async function mountTrackmania(server: AuthorizationServer, config: Config): Promise<void> {
   const { favoriteMaps, clock } = server;
   await server.app.register(trackmaniaApi, {
     authenticateAccessToken: server.authenticateTrackmaniaToken,

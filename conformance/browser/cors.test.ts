@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 
 import type { Browser, Page } from 'playwright-core';
 
-import { startCommand } from '../harness/command.ts';
+import { runSucceeding } from '../harness/command.ts';
 import {
   clientsOf,
   createSignedInBrowser,
@@ -48,10 +48,7 @@ async function registerApp(origin: string): Promise<DemoClient> {
     '--redirect-uri': redirect_uri,
     '--cors-origin': origin,
   };
-  const command = startCommand(['clients', 'add', ...Object.entries(options).flat()], {
-    PITPASS_DATA_DIRECTORY: service.dataDirectory,
-  });
-  assert.equal(await command.exited, 0, command.stderr());
+  await runSucceeding(service, ['clients', 'add', ...Object.entries(options).flat()]);
   const client_type = options['--client-type'];
   return { client_id, client_type, dialect: 'iracing', redirect_uris: [redirect_uri] };
 }

@@ -8,7 +8,7 @@ import { after, describe, it } from 'node:test';
 
 import { Browser, formTo } from '../harness/browser.ts';
 import type { Page } from '../harness/browser.ts';
-import { startCommand } from '../harness/command.ts';
+import { runSucceeding } from '../harness/command.ts';
 import { linkOf, readNewestMail } from '../harness/mailbox.ts';
 import {
   authorizeUrl,
@@ -61,15 +61,6 @@ function readAll(page: Page, pattern: RegExp): string[] {
 
 const textOf = (service: Service, to: string) =>
   readNewestMail(service, to).then(({ text }) => text);
-
-async function runCommand(service: Service, words: readonly string[]): Promise<string> {
-  const { dataDirectory, databaseUrl } = service;
-  const command = startCommand([...words, '--data-directory', dataDirectory], {
-    ...(databaseUrl !== undefined && { PITPASS_DATABASE_URL: databaseUrl }),
-  });
-  assert.equal(await command.exited, 0, command.stderr());
-  return command.stdout();
-}
 
 /** Signs up, and proves the address by the mailed link. */
 async function signUp(service: Service, plant: Plant): Promise<void> {
@@ -190,9 +181,9 @@ async function requestedClient(service: Service, plant: Plant): Promise<void> {
     audiences: 'data-server',
   };
   writeFileSync(file, JSON.stringify(wanted));
-  const requested = await runCommand(service, ['clients', 'request', file, '--json']);
-  const [, client_id = ''] = /"client_id":"([^"]+)"/.exec(requested) ?? [];
-  await runCommand(service, ['clients', 'approve', client_id]);
+  const { stdout } = await runSucceeding(service, ['clients', 'request', file, '--json']);
+  const [, client_id = ''] = /"client_id":"([^"]+)"/.exec(stdout) ?? [];
+  await runSucceeding(service, ['clients', 'approve', client_id]);
   const mail = await textOf(service, username);
   const [, path = ''] = new RegExp(`${service.origin}(/\\S*(?:secret|link)\\S*)`).exec(mail) ?? [];
   plant('path to a secret', path.split(/[/=]/).at(-1));

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { formTo } from '../harness/browser.ts';
 import type { Browser } from '../harness/browser.ts';
-import { startCommand } from '../harness/command.ts';
+import { runCommand, runSucceeding } from '../harness/command.ts';
 import { assertJsonError } from '../harness/expectations.ts';
 import { decodeJwt } from '../harness/jwt.ts';
 import { linkOf, readMails } from '../harness/mailbox.ts';
@@ -40,26 +40,11 @@ before(async () => {
 });
 after(stopEverything);
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+const environment = { PITPASS_PASSWORD: 'a password of the developer' };
 
 /** Runs `pitpass` on the service's database while it runs. */
-async function run(...words: string[]): Promise<Ended> {
-  const command = startCommand([...words, '--data-directory', service.dataDirectory], {
-    PITPASS_PASSWORD: 'a password of the developer',
-  });
-  const code = await command.exited;
-  return { code, stdout: command.stdout(), stderr: command.stderr() };
-}
-
-async function pitpass(...words: string[]): Promise<Ended> {
-  const ended = await run(...words);
-  assert.equal(ended.code, 0, `${words.join(' ')}: ${ended.stderr}`);
-  return ended;
-}
+const run = (...words: string[]) => runCommand(service, words, environment);
+const pitpass = (...words: string[]) => runSucceeding(service, words, environment);
 
 /** Adds a client of the iRacing dialect as staff does. */
 async function add(...words: string[]): Promise<DemoClient> {

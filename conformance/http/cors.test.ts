@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 
-import { startCommand } from '../harness/command.ts';
+import { runSucceeding } from '../harness/command.ts';
 import { writeWideDemo } from '../harness/demo.ts';
 import { assertJsonError } from '../harness/expectations.ts';
 import {
@@ -35,10 +35,7 @@ const registration = {
   '--redirect-uri': glass.redirect_uris[0] ?? '',
   '--cors-origin': otherOrigin,
 };
-const registered = startCommand(['clients', 'add', ...Object.entries(registration).flat()], {
-  PITPASS_DATA_DIRECTORY: service.dataDirectory,
-});
-assert.equal(await registered.exited, 0, registered.stderr());
+await runSucceeding(service, ['clients', 'add', ...Object.entries(registration).flat()]);
 const { page, server } = clientsOf(service);
 const browser = await createSignedInBrowser(service, memberOf(service));
 

@@ -3,7 +3,7 @@ import type { JsonWebKey } from 'node:crypto';
 import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { startCommand } from '../harness/command.ts';
+import { runSucceeding } from '../harness/command.ts';
 import { decodeJwt, isSignedBy } from '../harness/jwt.ts';
 import {
   clientsOf,
@@ -51,13 +51,8 @@ async function waitForKeySets(service: Service, isWanted: (kids: readonly string
   }
 }
 
-async function rotateKeys(service: Service, ...words: string[]): Promise<void> {
-  const { dataDirectory, databaseUrl } = service;
-  const command = startCommand(['keys', 'rotate', ...words, '--data-directory', dataDirectory], {
-    ...(databaseUrl !== undefined && { PITPASS_DATABASE_URL: databaseUrl }),
-  });
-  assert.equal(await command.exited, 0, command.stderr());
-}
+const rotateKeys = (service: Service, ...words: string[]) =>
+  runSucceeding(service, ['keys', 'rotate', ...words]);
 
 /** Issues and verifies without a pause, at whichever node is next, until it is stopped. */
 function startLoad(service: Service, time: { now: number }, first: readonly string[]) {

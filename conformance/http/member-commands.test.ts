@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { startCommand } from '../harness/command.ts';
+import { runSucceeding } from '../harness/command.ts';
 import {
   clientsOf,
   createSignedInBrowser,
@@ -28,14 +28,8 @@ after(stopEverything);
 
 const newPassword = 'a password set by staff';
 
-async function runMembers(service: Service, ...words: string[]): Promise<void> {
-  const { dataDirectory, databaseUrl } = service;
-  const command = startCommand(['members', ...words, '--data-directory', dataDirectory], {
-    PITPASS_PASSWORD: newPassword,
-    ...(databaseUrl !== undefined && { PITPASS_DATABASE_URL: databaseUrl }),
-  });
-  assert.equal(await command.exited, 0, command.stderr());
-}
+const runMembers = (service: Service, ...words: string[]) =>
+  runSucceeding(service, ['members', ...words], { PITPASS_PASSWORD: newPassword });
 
 /** Everything that a member can hold, in both dialects, and whether each of it is still good. */
 async function obtainEverything(service: Service, index: number) {

@@ -64,6 +64,13 @@ test('S183 a password that is a name of its account and little else is refused',
   }
 });
 
+test('S183 a password that was often found in leaks is refused, in whatever case', () => {
+  for (const password of ['polniypizdec0211', 'MailCreated5240', 'ghbdtnrfrltkf']) {
+    assert.match(problemOf(password) ?? '', /guessed first/, password);
+  }
+  assert.equal(problemOf('mailcreated5241-'), undefined);
+});
+
 test('S183 other passwords are accepted: passphrases, random ones, those in other scripts', () => {
   for (const password of [
     'correct horse battery staple',

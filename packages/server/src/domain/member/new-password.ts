@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { mask } from '@pitpass/protocol';
 
 import { isCommonPassword } from './common-password.ts';
+import { isLeakedPassword } from './leaked-password.ts';
 import type { Member } from './member.ts';
 import type { PasswordVerifier } from './password-verifier.ts';
 
@@ -43,7 +44,7 @@ export function findPasswordProblem(
   if (isNameOfAccount(password, account)) {
     return 'The password is a name of the account; choose one that nobody guesses.';
   }
-  return isCommonPassword(password)
+  return isCommonPassword(password) || isLeakedPassword(password, passwordLengthMin)
     ? 'The password is one of those that are guessed first; choose one that nobody else has.'
     : undefined;
 }

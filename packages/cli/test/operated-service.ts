@@ -16,8 +16,12 @@ export interface OperatedService {
   run(words: readonly string[], environment?: PitpassOptions['environment']): Promise<Ended>;
 }
 
-/** Starts a service before the tests of the suite that calls it, and stops it after them. */
-export function operateService(): OperatedService {
+/**
+ * Starts a service before the tests of the suite that calls it, and stops it after them.
+ *
+ * @param settings - variables of the service beside its own
+ */
+export function operateService(settings: Readonly<Record<string, string>> = {}): OperatedService {
   const folder = mkdtempSync(join(tmpdir(), 'pitpass-cli-'));
   const dataDirectory = join(folder, '.pitpass');
   let running: RunningService | undefined;
@@ -25,6 +29,7 @@ export function operateService(): OperatedService {
     running = await serve({
       isLocal: true,
       environment: {
+        ...settings,
         PITPASS_DATA_DIRECTORY: dataDirectory,
         PITPASS_PORT: String(await findFreePort()),
         PITPASS_LOG_LEVEL: 'silent',

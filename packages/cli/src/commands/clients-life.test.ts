@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 
 import { mask } from '@pitpass/protocol';
 
-import { findFreePort, pitpass } from '../../test/pitpass.ts';
-import { serve } from '../serve/serve.ts';
-import type { RunningService } from '../serve/serve.ts';
+import { operateService } from '../../test/operated-service.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest();
 
@@ -27,29 +24,15 @@ interface Added {
 }
 
 describe('the life of a client at the command line', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'pitpass-cli-'));
-  let service: RunningService;
+  const operated = operateService();
+  const { folder } = operated;
   let developer = '';
 
-  before(async () => {
-    service = await serve({
-      isLocal: true,
-      environment: {
-        PITPASS_DATA_DIRECTORY: join(folder, '.pitpass'),
-        PITPASS_PORT: String(await findFreePort()),
-        PITPASS_LOG_LEVEL: 'silent',
-      },
-      onNotice: () => {},
-      overrides: { passwordHashCost: { memoryKib: 8, passes: 1 } },
-    });
-    developer = service.demo?.members[0]?.username ?? '';
-  });
-  after(async () => {
-    await service.close();
-    rmSync(folder, { recursive: true, force: true });
+  before(() => {
+    developer = operated.service().demo?.members[0]?.username ?? '';
   });
 
-  const clients = (...words: string[]) => pitpass(['clients', ...words], { directory: folder });
+  const clients = (...words: string[]) => operated.run(['clients', ...words]);
   const succeed = async (...words: string[]) => {
     const ended = await clients(...words);
     assert.equal(ended.exitCode, 0, ended.stderr);
@@ -205,7 +188,10 @@ describe('the life of a client at the command line', () => {
         refresh_token: 'ppr_none',
       };
       const body = new URLSearchParams(form);
-      const answer = await fetch(`${service.config.origin}/oauth2/token`, { method: 'POST', body });
+      const answer = await fetch(`${operated.service().config.origin}/oauth2/token`, {
+        method: 'POST',
+        body,
+      });
       return ((await answer.json()) as { readonly error: string }).error;
     };
     assert.equal(await errorOf(client_secret), 'invalid_grant');

@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { PassThrough } from 'node:stream';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { mask } from '@pitpass/protocol';
 
+import { operateService } from '../../test/operated-service.ts';
 import { createFolder, findFreePort, pitpass } from '../../test/pitpass.ts';
 import { run } from '../run.ts';
-import { serve } from '../serve/serve.ts';
-import type { RunningService } from '../serve/serve.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest();
 
@@ -24,29 +22,10 @@ interface Answer {
 }
 
 describe('pitpass clients', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'pitpass-cli-'));
-  const dataDirectory = join(folder, '.pitpass');
-  let service: RunningService;
+  const operated = operateService();
+  const { folder, dataDirectory } = operated;
 
-  before(async () => {
-    const port = String(await findFreePort());
-    service = await serve({
-      isLocal: true,
-      environment: {
-        PITPASS_DATA_DIRECTORY: dataDirectory,
-        PITPASS_PORT: port,
-        PITPASS_LOG_LEVEL: 'silent',
-      },
-      onNotice: () => {},
-      overrides: { passwordHashCost: { memoryKib: 8, passes: 1 } },
-    });
-  });
-  after(async () => {
-    await service.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const clients = (...words: string[]) => pitpass(['clients', ...words], { directory: folder });
+  const clients = (...words: string[]) => operated.run(['clients', ...words]);
   const succeed = async (...words: string[]) => {
     const ended = await clients(...words);
     assert.equal(ended.exitCode, 0, ended.stderr);
@@ -60,9 +39,12 @@ describe('pitpass clients', () => {
   const trackmania = ['--dialect', 'trackmania', '--name', 'Club Room'];
   const iracing = ['--dialect', 'iracing', '--name', 'Lap Lens'];
   const callback = ['--redirect-uri', 'https://tool.example/cb'];
-  const member = (index: number) => service.demo?.members[index]?.username ?? '';
+  const member = (index: number) => operated.service().demo?.members[index]?.username ?? '';
   const postToken = (path: string, form: Readonly<Record<string, string>>) =>
-    fetch(service.config.origin + path, { method: 'POST', body: new URLSearchParams(form) });
+    fetch(operated.service().config.origin + path, {
+      method: 'POST',
+      body: new URLSearchParams(form),
+    });
 
   test('TM 9 add prints identifier and secret on standard output alone, and they are good for a token at once', async () => {
     const { stdout, stderr } = await succeed('add', ...trackmania);
@@ -119,7 +101,7 @@ describe('pitpass clients', () => {
     }
     assert.deepEqual(client['listed_members'], [member(1)]);
     assert.deepEqual(client['confirmed_members'], []);
-    const { password = '', username = '' } = service.demo?.members[1] ?? {};
+    const { password = '', username = '' } = operated.service().demo?.members[1] ?? {};
     const logIn = {
       grant_type: 'password_limited',
       client_id,
@@ -186,7 +168,7 @@ describe('pitpass clients', () => {
   test('--owner gives an app to a member, whose name it bears', async () => {
     const { client } = await add(...trackmania, '--owner', member(0));
     assert.equal(client['owner'], member(0));
-    assert.equal(client['developer_name'], service.demo?.members[0]?.display_name);
+    assert.equal(client['developer_name'], operated.service().demo?.members[0]?.display_name);
     assert.equal(client['is_reviewed'], false);
   });
 

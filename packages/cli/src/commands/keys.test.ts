@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { createFolder, findFreePort, pitpass } from '../../test/pitpass.ts';
-import { serve } from '../serve/serve.ts';
-import type { RunningService } from '../serve/serve.ts';
+import { operateService } from '../../test/operated-service.ts';
+import { createFolder, pitpass } from '../../test/pitpass.ts';
 
 interface Key {
   readonly kid: string;
@@ -19,28 +16,10 @@ interface Key {
 }
 
 describe('pitpass keys', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'pitpass-cli-'));
-  const environment = {
-    PITPASS_DATA_DIRECTORY: join(folder, '.pitpass'),
-    PITPASS_LOG_LEVEL: 'silent',
-  };
-  let service: RunningService;
+  const operated = operateService();
+  const { folder, dataDirectory } = operated;
 
-  before(async () => {
-    const PITPASS_PORT = String(await findFreePort());
-    service = await serve({
-      isLocal: true,
-      environment: { ...environment, PITPASS_PORT },
-      onNotice: () => {},
-      overrides: { passwordHashCost: { memoryKib: 8, passes: 1 } },
-    });
-  });
-  after(async () => {
-    await service.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const keys = (...words: string[]) => pitpass(['keys', ...words], { directory: folder });
+  const keys = (...words: string[]) => operated.run(['keys', ...words]);
   const list = async (...words: string[]): Promise<readonly Key[]> => {
     const { exitCode, stdout, stderr } = await keys('list', '--json', ...words);
     assert.deepEqual([exitCode, stderr], [0, '']);
@@ -136,7 +115,7 @@ describe('pitpass keys', () => {
     const other = createFolder(t);
     await list();
     for (const name of ['pitpass.sqlite', 'pitpass.sqlite-wal', 'pitpass.sqlite-shm']) {
-      copyFileSync(join(environment.PITPASS_DATA_DIRECTORY, name), join(other, name));
+      copyFileSync(join(dataDirectory, name), join(other, name));
     }
     const inOther = (...words: string[]) =>
       pitpass(['keys', ...words, '--data-directory', other], { directory: folder });

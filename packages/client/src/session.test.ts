@@ -141,14 +141,29 @@ describe('session', () => {
     });
   }
 
-  it('leaves tokens alone that somebody stored while a refresh was refused', async () => {
+  it('takes the tokens that somebody stored while a refresh was refused', async () => {
     const store = memoryTokenStore(tokens());
-    const fresh = tokens({ access_token: 'theirs', refresh_token: 'refresh-theirs' });
+    const fresh = tokens({
+      access_token: 'theirs',
+      refresh_token: 'refresh-theirs',
+      expires_at: now + 600,
+    });
     service.on('/oauth2/token', async () => {
       await store.save(fresh);
       return invalidGrant;
     });
-    await assert.rejects(sessionOver(store).accessToken(), { code: 'sign_in_required' });
+    assert.equal(await sessionOver(store).accessToken(), 'theirs');
+    assert.deepEqual(await store.load(), fresh);
+  });
+
+  it('puts nothing in the place of newer tokens, when it was stopped for so long that another went on', async () => {
+    const store = memoryTokenStore(tokens());
+    const fresh = tokens({ access_token: 'theirs', refresh_token: 'refresh-theirs' });
+    service.on('/oauth2/token', async () => {
+      await store.save(fresh);
+      return { body: service.issue() };
+    });
+    assert.equal(await sessionOver(store).accessToken(), 'theirs');
     assert.deepEqual(await store.load(), fresh);
   });
 

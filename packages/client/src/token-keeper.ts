@@ -145,9 +145,19 @@ export class TokenKeeper {
 
   async #keep(spent: string, tokenSet: TokenSet): Promise<TokenSet> {
     this.#unsaved = { spent, tokenSet };
-    await this.#store.save(tokenSet);
+    const renewed = await this.#findRenewed(spent);
+    if (renewed === undefined) await this.#store.save(tokenSet);
     this.#unsaved = undefined;
-    return tokenSet;
+    return renewed ?? tokenSet;
+  }
+
+  /**
+   * Newer tokens that somebody else has stored meanwhile: a holder of the lock that was stopped for long
+   * counts as gone, and must not put its own in their place when it goes on.
+   */
+  async #findRenewed(spent: string): Promise<TokenSet | undefined> {
+    const current = await this.#store.load();
+    return current?.refresh_token === spent ? undefined : current;
   }
 
   /**
@@ -177,15 +187,16 @@ export class TokenKeeper {
     tokenSet: TokenSet,
     earlier: RefreshIntent | undefined,
     cause: Error,
-  ): Promise<never> {
-    const current = await this.#store.load();
-    const isCurrent = current?.refresh_token === tokenSet.refresh_token;
+  ): Promise<TokenSet> {
+    const renewed = await this.#findRenewed(tokenSet.refresh_token ?? '');
+    if (renewed !== undefined) return renewed;
+    const isThere = (await this.#store.load()) !== undefined;
     if (earlier === undefined) {
-      if (isCurrent) await this.#store.save(undefined);
+      if (isThere) await this.#store.save(undefined);
       throw new SignInRequired('the service has ended this sign-in: sign in again', { cause });
     }
     const refresh_intent = { ...earlier, is_lost: true } as const;
-    if (isCurrent) await this.#store.save({ ...tokenSet, refresh_intent });
+    if (isThere) await this.#store.save({ ...tokenSet, refresh_intent });
     throw new RefreshOutcomeUnknown(earlier.begun_at, { cause });
   }
 }

@@ -114,7 +114,10 @@ class Storm {
   async pass(count: number): Promise<void> {
     const goal = this.seen.size + count;
     for (let waited = 0; this.seen.size < goal; waited += 10) {
-      assert.ok(waited < 30_000, `only ${this.seen.size} of ${goal} tokens were seen`);
+      assert.ok(
+        waited < 30_000,
+        `${[...new Set(this.errors)].join()} only ${this.seen.size} of ${goal} tokens were seen`,
+      );
       await sleep(10);
     }
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { propertyRuns } from '../../test/property-runs.ts';
+import { assertInTurns, propertyRuns } from '../../test/property-runs.ts';
 import { getSeason, seasonAt } from './calendar.ts';
 import { recordLapTime } from './cars.ts';
 import { createRecordBook } from './lap-records.ts';
@@ -75,9 +75,9 @@ function pickSums(row: TableRow): ReturnType<typeof addUp> {
   return { starts, wins, laps, lapsLed, incidents, poles, points, weeksCounted };
 }
 
-test('the standing of a season is the sum of its weeks, and of the races of each driver', () => {
+test('the standing of a season is the sum of its weeks, and of the races of each driver', async () => {
   let rows = 0;
-  fc.assert(
+  await assertInTurns(
     fc.property(anySeason, fc.nat(), (picked, some) => {
       const table = tableOf(picked);
       rows += table.length;
@@ -109,8 +109,8 @@ test('the standing of a season is the sum of its weeks, and of the races of each
   assert.ok(rows > 0);
 });
 
-test('a standing is ordered by points, has nobody twice, and no more winners than races', () => {
-  fc.assert(
+test('a standing is ordered by points, has nobody twice, and no more winners than races', async () => {
+  await assertInTurns(
     fc.property(anySeason, (picked) => {
       const { world, series, asOf, seasonIndex } = picked;
       const table = tableOf(picked);
@@ -203,8 +203,8 @@ test('super sessions are those of a Saturday, in some series, and part of the wh
   assert.deepEqual(seasonTablesOf(world).get(empty, nobody), []);
 });
 
-test('a team has what its drivers have, and nobody drives for two', () => {
-  fc.assert(
+test('a team has what its drivers have, and nobody drives for two', async () => {
+  await assertInTurns(
     fc.property(anySeason, (picked) => {
       const { world, series, seasonIndex, asOf } = picked;
       const query = { series, seasonIndex, week: 1, asOf };
@@ -226,8 +226,8 @@ test('a team has what its drivers have, and nobody drives for two', () => {
   );
 });
 
-test('time trials are driven by those who raced, stay above the record, and sum over the weeks', () => {
-  fc.assert(
+test('time trials are driven by those who raced, stay above the record, and sum over the weeks', async () => {
+  await assertInTurns(
     fc.property(anySeason, (picked) => {
       const { world, series, seasonIndex, asOf } = picked;
       const tables = timeTrialTablesOf(world);
@@ -253,8 +253,8 @@ test('time trials are driven by those who raced, stay above the record, and sum 
   );
 });
 
-test('a career has the starts, wins and positions that the tally of the seat has', () => {
-  fc.assert(
+test('a career has the starts, wins and positions that the tally of the seat has', async () => {
+  await assertInTurns(
     fc.property(
       fc.constantFrom(...worlds.values()),
       fc.integer({ min: 100_001, max: 400_000 }),
@@ -290,9 +290,9 @@ test('a career has the starts, wins and positions that the tally of the seat has
   );
 });
 
-test('the laps that the CSV reckons are those of a long career within an eighth', () => {
+test('the laps that the CSV reckons are those of a long career within an eighth', async () => {
   const longCareer = 200;
-  fc.assert(
+  await assertInTurns(
     fc.property(
       fc.constantFrom(...worlds.values()),
       fc.integer({ min: 100_001, max: 400_000 }),
@@ -321,9 +321,9 @@ function anyGround({ world, series, seasonIndex }: Picked, week: number) {
   return { car, track };
 }
 
-test('no race that was computed is faster than the world record, which is somebody’s race lap', () => {
+test('no race that was computed is faster than the world record, which is somebody’s race lap', async () => {
   const bySeries = (series: Series): boolean => series.category.category === 'sports_car';
-  fc.assert(
+  await assertInTurns(
     fc.property(anySeason, fc.nat(scoringWeeks - 1), (picked, week) => {
       if (!bySeries(picked.series)) return;
       const { world, asOf } = picked;

@@ -56,8 +56,8 @@ export interface Transaction {
   readonly is_confirmation?: true;
   /** When it began. */
   readonly started_at: number;
-  /** Digest of the login that its own sign-in ended with: `prompt=verify` takes no other one. */
-  readonly login_digest?: string | undefined;
+  /** Whom its own sign-in ended with, every step done: `prompt=verify` wants one. */
+  readonly verified_member_id?: string | undefined;
   /** Set between the right password and the last step. */
   readonly attempt?: SignInAttempt | undefined;
   /** When the last step was done; set when there was one. */

@@ -61,7 +61,7 @@ async function completeSignIn(pending: PendingSignIn): Promise<FastifyReply> {
   }
   const followed = {
     ...begun,
-    login_digest: digestOf(login),
+    verified_member_id: member_id,
     ...(isProvenAnew && { continued_at: parts.clock() }),
   };
   return reply.redirect(`/consent?transaction=${sealForBrowser(context, followed)}`, 303);

@@ -163,17 +163,17 @@ async function sendCode(
 }
 
 /**
- * True when the login counts for the request: `prompt=verify` wants one of its own. A sign-in beside it, in
- * another tab, may have been let off what this one asks for.
+ * True when the login counts for the request: `prompt=verify` wants a sign-in of its own. One beside it, in
+ * another tab, may have been let off what this one asks for; it does not undo what was verified here.
  */
 function isLoginRecentEnough(
   { request }: ValidAuthorization,
   transaction: Transaction,
-  { login }: SignedIn,
+  { login, member }: SignedIn,
 ): boolean {
   if (!request.prompt_verify) return true;
-  const isOwn = login.login_digest === transaction.login_digest;
-  return isOwn && login.auth_time >= transaction.started_at;
+  const isVerified = transaction.verified_member_id === member.member_id;
+  return isVerified && login.auth_time >= transaction.started_at;
 }
 
 /**

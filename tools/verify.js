@@ -109,7 +109,7 @@ const all = [
   ['store contract', nodeTest(1, ['packages/server/test'])],
   ['as processes', nodeTest(2, ['packages/client/test', 'packages/cli/test'])],
   ['over HTTP', nodeTest(2, ['conformance/http'])],
-  ['in the browser', nodeTest(1, ['conformance/browser'])],
+  ['in the browser', nodeTest(2, ['conformance/browser'])],
 ];
 
 const longRuns = process.env['PITPASS_PROPERTY_RUNS'] ?? '2000';

@@ -23,11 +23,14 @@ const casesInATurn = 25;
  * references alone stays in memory until a turn is over, and thousands of tables would not fit.
  */
 export async function assertInTurns<Values>(
-  property: fc.IProperty<Values>,
-  { numRuns }: { readonly numRuns: number },
+  property: fc.IRawProperty<Values>,
+  { numRuns, examples = [] }: { readonly numRuns: number; readonly examples?: Values[] },
 ): Promise<void> {
   for (let done = 0; done < numRuns; done += casesInATurn) {
-    fc.assert(property, { numRuns: Math.min(casesInATurn, numRuns - done) });
+    await fc.assert(property, {
+      numRuns: Math.min(casesInATurn, numRuns - done),
+      examples: done === 0 ? examples : [],
+    });
     await nextTurn();
   }
 }

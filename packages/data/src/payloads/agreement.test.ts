@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Loose } from '../../test/harness.ts';
 import { claimsOf, demoMembers, noon, origin, startDataApi } from '../../test/harness.ts';
-import { propertyRuns } from '../../test/property-runs.ts';
+import { assertInTurns, propertyRuns } from '../../test/property-runs.ts';
 import { isoTime } from '../world/calendar.ts';
 import { csvField } from './csv.ts';
 
@@ -80,7 +80,7 @@ async function checkMember(api: Api, custId: number): Promise<number> {
 
 test('recent races, results, search and laps agree, for any made-up member, seed and day', async () => {
   let races = 0;
-  await fc.assert(
+  await assertInTurns(
     fc.asyncProperty(
       fc.integer({ min: 100_001, max: 400_000 }),
       fc.constantFrom('pitpass', 'second seed'),

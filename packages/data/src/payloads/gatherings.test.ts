@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Loose } from '../../test/harness.ts';
 import { claimsOf, noon, startDataApi } from '../../test/harness.ts';
-import { propertyRuns } from '../../test/property-runs.ts';
+import { assertInTurns, propertyRuns } from '../../test/property-runs.ts';
 import { isoTime } from '../world/calendar.ts';
 
 const day = 86_400;
@@ -47,7 +47,7 @@ const driverOfTeam = 100_009;
 
 test('what search_hosted finds is in results/get and lap_data, with the same winner and field', async () => {
   let found = 0;
-  await fc.assert(
+  await assertInTurns(
     fc.asyncProperty(anySeed, anyMember, async (seed, custId) => {
       const api = await start(seed);
       const token = signIn(api, custId);
@@ -139,7 +139,7 @@ test('a host is found by host_cust_id, in the same sessions that a search by nam
 });
 
 test('standings of a league are the sum of the points in its results, less drops, plus adjustments', async () => {
-  await fc.assert(
+  await assertInTurns(
     fc.asyncProperty(anySeed, fc.integer({ min: 1001, max: 4150 }), async (seed, leagueId) => {
       const api = await start(seed);
       const { get, read } = api;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Loose } from '../../test/harness.ts';
 import { demoMembers, startDataApi } from '../../test/harness.ts';
-import { propertyRuns } from '../../test/property-runs.ts';
+import { assertInTurns, propertyRuns } from '../../test/property-runs.ts';
 import { foldName } from '../world/fold-name.ts';
 
 type Api = Awaited<ReturnType<typeof startDataApi>>;
@@ -14,7 +14,7 @@ async function search(api: Api, term: string, more = ''): Promise<Loose[]> {
 
 test('a member is found by cust_id, by the whole name, and with the helmet of every other answer', async () => {
   const api = await startDataApi();
-  await fc.assert(
+  await assertInTurns(
     fc.asyncProperty(fc.integer({ min: 100_001, max: 400_000 }), async (custId) => {
       const [found, ...others] = await search(api, String(custId));
       assert.equal(found.cust_id, custId);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Loose } from '../../test/harness.ts';
 import { noon, startDataApi } from '../../test/harness.ts';
-import { propertyRuns } from '../../test/property-runs.ts';
+import { assertInTurns, propertyRuns } from '../../test/property-runs.ts';
 import { getSeason, isoTime, raceWeekAt, seasonAt } from '../world/calendar.ts';
 
 const day = 86_400;
@@ -37,7 +37,7 @@ function openingsOf(schedule: Loose): number[] {
 }
 
 test('a schedule, the results of its week and the search tell of the same races', async () => {
-  await fc.assert(
+  await assertInTurns(
     fc.asyncProperty(
       fc.constantFrom('pitpass', 'second seed'),
       anySeries,

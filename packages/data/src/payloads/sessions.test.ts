@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Loose } from '../../test/harness.ts';
 import { noon, startDataApi } from '../../test/harness.ts';
-import { propertyRuns } from '../../test/property-runs.ts';
+import { assertInTurns, propertyRuns } from '../../test/property-runs.ts';
 import { parseZonedMoment } from './race-guide.ts';
 
 const day = 86_400;
@@ -12,7 +12,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
 
 test('the race guide has races in each of the next hours, at any time of any day', async () => {
   const { read, state } = await startDataApi();
-  await fc.assert(
+  await assertInTurns(
     fc.asyncProperty(fc.integer({ min: noon - 900 * day, max: noon + 900 * day }), async (now) => {
       state.now = now;
       for (const [name, claims] of state.tokens) {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Loose } from '../../test/harness.ts';
 import { claimsOf, demoMembers, noon, origin, startDataApi } from '../../test/harness.ts';
-import { propertyRuns } from '../../test/property-runs.ts';
+import { assertInTurns, propertyRuns } from '../../test/property-runs.ts';
 
 const day = 86_400;
 type Api = Awaited<ReturnType<typeof startDataApi>>;
@@ -44,7 +44,7 @@ async function newestRace({ read }: Api): Promise<Loose> {
 }
 
 test('years add up to the career, quarters to the year, for any member', async () => {
-  await fc.assert(
+  await assertInTurns(
     fc.asyncProperty(anyCaller, async (arranged) => {
       const { api, now } = await arranged;
       const { stats: career } = await api.read('stats/member_career');
@@ -95,7 +95,7 @@ test('a quarter in member_recap has the laps and wins of the races that the sear
 });
 
 test('charts end with the ratings of member/info, and each day has those after its last race', async () => {
-  await fc.assert(
+  await assertInTurns(
     fc.asyncProperty(anyCaller, async (arranged) => {
       const { api } = await arranged;
       const { licenses } = await api.read('member/info');

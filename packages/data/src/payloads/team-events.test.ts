@@ -5,7 +5,7 @@ import type { Seen } from '../../test/check-shape.ts';
 import { checkShape } from '../../test/check-shape.ts';
 import type { Loose } from '../../test/harness.ts';
 import { demoMembers, noon, startDataApi } from '../../test/harness.ts';
-import { propertyRuns } from '../../test/property-runs.ts';
+import { assertInTurns, propertyRuns } from '../../test/property-runs.ts';
 import { isoTime } from '../world/calendar.ts';
 import { lapTimes } from '../world/race.ts';
 import { driverOfLap } from '../world/team-event.ts';
@@ -40,8 +40,8 @@ async function apiAt(seed: string, now: number) {
 const sum = (rows: readonly Loose[], name: string): number =>
   rows.reduce((total, row) => total + row[name], 0);
 
-test('a team event is sixty cars of three classes, ordered by laps and time, above the records', () => {
-  fc.assert(
+test('a team event is sixty cars of three classes, ordered by laps and time, above the records', async () => {
+  await assertInTurns(
     fc.property(anyEvent, ({ world, start, guests }) => {
       const { runs } = world.drive(start, guests);
       assert.equal(runs.length, 60);
@@ -68,8 +68,8 @@ test('a team event is sixty cars of three classes, ordered by laps and time, abo
   );
 });
 
-test('who shares a car in a team event is in its team, in one car, and races nowhere else then', () => {
-  fc.assert(
+test('who shares a car in a team event is in its team, in one car, and races nowhere else then', async () => {
+  await assertInTurns(
     fc.property(anyEvent, fc.nat({ max: 59 }), ({ world, start, guests }, place) => {
       const { runs } = world.drive(start, guests);
       const all = runs.flatMap(({ crew }) => crew?.members ?? []);
@@ -104,7 +104,7 @@ test('who shares a car in a team event is in its team, in one car, and races now
 
 test('the result of a team event has a row for each team and driver, and their laps are the car’s', async () => {
   const seen: Seen = new Map();
-  await fc.assert(
+  await assertInTurns(
     fc.asyncProperty(anyEvent, async ({ seed, world, start, guests }) => {
       const api = await apiAt(seed, start.endTime + day);
       const result = await api.read(`results/get?subsession_id=${start.subsession_id}`);
@@ -129,7 +129,7 @@ test('the result of a team event has a row for each team and driver, and their l
 });
 
 test('the laps of a team event are those of its result, and each is whose turn it was', async () => {
-  await fc.assert(
+  await assertInTurns(
     fc.asyncProperty(anyEvent, fc.nat({ max: 59 }), async ({ seed, world, start, guests }, i) => {
       const api = await apiAt(seed, start.endTime + day);
       const query = `subsession_id=${start.subsession_id}&simsession_number=0`;
@@ -163,7 +163,7 @@ test('the laps of a team event are those of its result, and each is whose turn i
 });
 
 test('a team event is found by the team, by whoever drove in it and by its name, and by nobody else', async () => {
-  await fc.assert(
+  await assertInTurns(
     fc.asyncProperty(anyEvent, async ({ seed, world, start, guests }) => {
       const api = await apiAt(seed, start.endTime + day);
       const range = `start_range_begin=${isoTime(start.startTime - day)}&start_range_end=${isoTime(start.startTime + day)}`;

@@ -74,6 +74,11 @@ const inOneProcess = (files) => [
   ...nodeTestOf(1, testSecondsMax, files).slice(1),
 ];
 
+// The native apps of the demo listen where they are registered: one test at a time.
+const isAtPortsOfDemo = (file) => /(command-line|sign-in|trackmania)\.test\.ts$/.test(file);
+const findBrowserTests = (isAtPorts) =>
+  findTests(['conformance/browser']).filter((file) => isAtPortsOfDemo(file) === isAtPorts);
+
 const statics = [
   ['format', () => [bin('prettier', 'prettier'), '--check', '--cache', '--log-level=warn', '.']],
   ['lint and import law', () => [bin('oxlint', 'oxlint'), '--type-aware']],
@@ -109,7 +114,11 @@ const all = [
   ['store contract', nodeTest(1, ['packages/server/test'])],
   ['as processes', nodeTest(2, ['packages/client/test', 'packages/cli/test'])],
   ['over HTTP', nodeTest(2, ['conformance/http'])],
-  ['in the browser', nodeTest(2, ['conformance/browser'])],
+  ['in the browser', () => nodeTestOf(2, testSecondsMax, findBrowserTests(false))],
+  [
+    'in the browser, with apps at the demo’s ports',
+    () => nodeTestOf(1, testSecondsMax, findBrowserTests(true)),
+  ],
 ];
 
 const longRuns = process.env['PITPASS_PROPERTY_RUNS'] ?? '2000';

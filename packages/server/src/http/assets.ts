@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import {
   assetsFolder,
   bookAssetNames,
+  bookStylesheetNames,
   faviconName,
   scriptName,
   secondFactorScriptName,
@@ -19,7 +20,9 @@ export interface Assets {
   /** Of the pages with passkeys and backup codes. */
   readonly secondFactorScriptHref: string;
   readonly faviconHref: string;
-  readonly bookHrefs: Readonly<Record<keyof typeof bookAssetNames, string>>;
+  readonly bookHrefs: Readonly<Record<keyof typeof bookAssetNames, string>> & {
+    readonly stylesheets: readonly string[];
+  };
   readonly files: ReadonlyMap<string, { readonly type: string; readonly body: Buffer }>;
 }
 
@@ -48,7 +51,7 @@ export function loadAssets(): Assets {
     secondFactorScriptHref: load(secondFactorScriptName),
     faviconHref: load(faviconName),
     bookHrefs: {
-      stylesheet: load(bookAssetNames.stylesheet),
+      stylesheets: bookStylesheetNames.map(load),
       script: load(bookAssetNames.script),
       searchScript: load(bookAssetNames.searchScript),
     },

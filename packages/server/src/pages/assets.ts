@@ -22,9 +22,11 @@ export const secondFactorScriptName = 'second-factor.js';
 /** The mark of the service, as the tab's icon and beside its name. */
 export const faviconName = 'favicon.svg';
 
-/** What the book adds: its stylesheet, its script, and the module by which places are found. */
+/** The stylesheets that the book adds, in the order in which they apply. */
+export const bookStylesheetNames = ['book.css', 'book-parts.css', 'book-views.css'] as const;
+
+/** What else the book adds: its script, and the module by which places are found. */
 export const bookAssetNames = {
-  stylesheet: 'book.css',
   script: 'book.js',
   searchScript: 'book-search.js',
 } as const;

@@ -107,7 +107,7 @@ function bookFrame(parts: HttpParts): BookFrame {
   const { bookHrefs } = parts.assets;
   return {
     ...frame,
-    stylesheetHrefs: [...frame.stylesheetHrefs, bookHrefs.stylesheet],
+    stylesheetHrefs: [...frame.stylesheetHrefs, ...bookHrefs.stylesheets],
     bookPath: iracingPaths.book,
     bookScriptHref: bookHrefs.script,
     searchScriptHref: bookHrefs.searchScript,

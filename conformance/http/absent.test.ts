@@ -28,7 +28,13 @@ const picture = '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>';
 describe('what the service does not have', () => {
   it('S171 no answer goes to a page by a message: a mode that asks for one changes nothing', async () => {
     await obtainCode(browser, server);
-    for (const mode of ['web_message', 'web_message.jwt', 'fragment', 'form_post']) {
+    for (const mode of [
+      'web_message',
+      'web_message.jwt',
+      'web_message.opener',
+      'fragment',
+      'form_post',
+    ]) {
       const answer = await browser.request(`${authorizeUrl(server)}&response_mode=${mode}`);
       assert.equal(answer.status, 302, mode);
       const location = new URL(answer.header('location') ?? '');
@@ -46,8 +52,9 @@ describe('what the service does not have', () => {
     }
     assert.ok(scripts.size > 0);
     for (const script of scripts) {
-      const { body } = await service.send(script);
-      assert.doesNotMatch(body, /postMessage|window\.opener|\.parent\b/, script);
+      const { body, status } = await service.send(script);
+      assert.equal(status, 200, script);
+      assert.doesNotMatch(body, /postMessage|window\.opener|BroadcastChannel|\.parent\b/, script);
     }
   });
 

@@ -317,23 +317,6 @@ describe('parameters', () => {
     await assertGoesOn(authorizeUrl(server) + more);
   });
 
-  it('S171 no page hands a code to another window, whatever response_mode asks for', async () => {
-    for (const mode of ['web_message', 'web_message.opener', 'form_post', 'fragment']) {
-      const answer = await browser.request(`${authorizeUrl(server)}&response_mode=${mode}`);
-      assert.equal(answer.status, 302, mode);
-      const location = new URL(answer.header('location') ?? '');
-      assert.ok(location.searchParams.has('code') && location.hash === '', mode);
-    }
-    const page = await service.send('/login');
-    const scripts = [...page.body.matchAll(/<script src="([^"]+)"/g)].map(([, src = '']) => src);
-    assert.ok(scripts.length > 0);
-    for (const src of scripts) {
-      const { body, status } = await service.send(src);
-      assert.equal(status, 200);
-      assert.doesNotMatch(body, /postMessage|window\.opener|BroadcastChannel/);
-    }
-  });
-
   it('S11 book 13.1 prompt=verify asks for the password again although the browser is signed in', async () => {
     const own = await createSignedInBrowser(service, memberOf(service, 1));
     await obtainCode(own, server);

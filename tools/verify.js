@@ -112,7 +112,7 @@ const all = [
   ],
   ['documents: coverage of the checklist', () => ['tools/security-coverage.js', '--check']],
   ['store contract', nodeTest(1, ['packages/server/test'])],
-  ['as processes', nodeTest(2, ['packages/client/test', 'packages/cli/test'])],
+  ['as processes', nodeTest(2, ['packages/client/test', 'packages/cli/test', 'examples'])],
   ['over HTTP', nodeTest(2, ['conformance/http'])],
   ['in the browser', () => nodeTestOf(2, testSecondsMax, findBrowserTests(false))],
   [

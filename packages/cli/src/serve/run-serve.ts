@@ -11,6 +11,7 @@ import type { RunningService, ServeOptions } from './serve.ts';
 import { StartProblem } from './start-problem.ts';
 
 const drainMsMax = 25_000;
+const settlingMs = 1000;
 
 /** What a failed start says, or undefined when the failure is not one that a person can mend. */
 export function findStartSentences(error: unknown): readonly string[] | undefined {
@@ -63,7 +64,6 @@ function nextStopSignal(): Promise<NodeJS.Signals> {
  * @returns the exit code: 0 after an orderly stop, 1 when it could not start
  */
 export async function runServe(options: Omit<ServeOptions, 'onNotice'>): Promise<number> {
-  keepHeapSmall();
   const stopped = nextStopSignal();
   let service: RunningService;
   try {
@@ -78,6 +78,8 @@ export async function runServe(options: Omit<ServeOptions, 'onNotice'>): Promise
     return 1;
   }
   process.stdout.write(formatStarted(service));
+  // It takes as long as a tenth of the start: not while the first requests are waiting for it.
+  setTimeout(keepHeapSmall, settlingMs).unref();
   await stopped;
   // A second Ctrl-C, or a client that never lets go, must not keep the terminal.
   const impatient = setTimeout(() => process.exit(1), drainMsMax).unref();

@@ -2,7 +2,8 @@ import { html, isolated } from './html.ts';
 import type { Html } from './html.ts';
 import { texts } from './texts.ts';
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+// Made at the first long value: it costs milliseconds that a start does not have.
+let segmenter: Intl.Segmenter | undefined;
 
 /** How many characters (as a reader counts them) stay before and after the cut. */
 export interface CutShape {
@@ -26,6 +27,7 @@ export const agentCut: CutShape = { head: 36, tail: 20 };
  */
 export function cutMiddle(text: string, { head, tail }: CutShape): string {
   if (text.length <= head + tail + 1) return text;
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   const characters = Array.from(segmenter.segment(text), ({ segment }) => segment);
   if (characters.length <= head + tail + 1) return text;
   return `${characters.slice(0, head).join('')}…${characters.slice(-tail).join('')}`;

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 
 import { migrate } from './migrate.ts';
 import type { SqlDatabase } from './sql-database.ts';
-import { openPostgresDatabase } from './postgres/postgres-database.ts';
 import { openSqliteDatabase } from './sqlite/sqlite-database.ts';
 
 /** The name of the SQLite file in the data directory. */
@@ -29,6 +28,17 @@ async function copyAside(
   onNotice(`The database was of version ${version}; it was copied to ${copy} and migrated.`);
 }
 
+/** Loads the engine's driver only where it is the engine. */
+async function openPostgres(
+  databaseUrl: string,
+  onNotice: DatabaseLocation['onNotice'],
+): Promise<SqlDatabase> {
+  const { openPostgresDatabase } = await import('./postgres/postgres-database.ts');
+  return openPostgresDatabase(databaseUrl, () => {
+    onNotice('A connection to PostgreSQL was lost; the next statement opens a new one.');
+  });
+}
+
 /**
  * Opens the database and brings it to the newest schema. An SQLite file of an older version is copied aside
  * first; a PostgreSQL database is its operator's to back up.
@@ -41,9 +51,7 @@ export async function openDatabase(location: DatabaseLocation, now: number): Pro
   const database =
     databaseUrl === undefined
       ? openSqliteDatabase(join(dataDirectory, sqliteFileName))
-      : openPostgresDatabase(databaseUrl, () => {
-          onNotice('A connection to PostgreSQL was lost; the next statement opens a new one.');
-        });
+      : await openPostgres(databaseUrl, onNotice);
   try {
     await migrate(database, engine, {
       now,

@@ -14,7 +14,7 @@ import { formatExcerpt, formatTableExcerpt } from './data-reference/excerpt.ts';
 import { formatReference } from './data-reference/page.ts';
 import { referenceCaller, startReferenceApi } from './data-reference/reference-api.ts';
 import { exampleRequest, formatQuery } from './data-reference/requests.ts';
-import { describeDelivery } from './data-reference/words.ts';
+import { describeDelivery } from '../packages/data/src/catalogue/words.ts';
 
 const page = await formatReference(await startReferenceApi(), referenceCaller);
 const sectionOf = new Map(

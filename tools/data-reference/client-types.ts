@@ -4,7 +4,11 @@ import type {
 } from '../../packages/data/src/catalogue/method-entry.ts';
 import type { CataloguePart } from '../../packages/data/src/catalogue/catalogue.ts';
 import { catalogueParts, methodPath } from '../../packages/data/src/catalogue/catalogue.ts';
-import { describeDefault, describeLimits, describeWindow } from './words.ts';
+import {
+  describeDefault,
+  describeLimits,
+  describeWindow,
+} from '../../packages/data/src/catalogue/words.ts';
 
 const typeNames = {
   number: 'WholeNumber',

@@ -4,13 +4,18 @@ import type {
 } from '../../packages/data/src/catalogue/method-entry.ts';
 import { catalogue, methodPath } from '../../packages/data/src/catalogue/catalogue.ts';
 import { longestParameter } from '../../packages/data/src/catalogue/parameters.ts';
+import {
+  describeDefault,
+  describeDelivery,
+  describeLimits,
+  describeWindow,
+} from '../../packages/data/src/catalogue/words.ts';
 import { origin } from '../../packages/data/test/harness.ts';
 import { followAnswer } from './answer.ts';
 import type { FollowedAnswer } from './answer.ts';
 import { formatExcerpt, formatTableExcerpt } from './excerpt.ts';
 import { exampleRequest, findExamples, formatQuery } from './requests.ts';
 import type { DataApi } from './requests.ts';
-import { describeDefault, describeDelivery, describeLimits, describeWindow } from './words.ts';
 
 const excerptLines = 12;
 

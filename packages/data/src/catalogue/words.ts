@@ -1,5 +1,5 @@
-import type { Delivery, ParameterEntry } from '../../packages/data/src/catalogue/method-entry.ts';
-import { linkSeconds } from '../../packages/data/src/catalogue/method-entry.ts';
+import { linkSeconds } from './method-entry.ts';
+import type { Delivery, ParameterEntry } from './method-entry.ts';
 
 /** The limits of a parameter's numbers in words; undefined without any. */
 export function describeLimits({ minimum, maximum }: ParameterEntry): string | undefined {

@@ -1,5 +1,5 @@
-// `npm test`, `npm run check` and `npm run test:long`: every step in order, its time beside it, stopping at
-// the first that fails. Run by npm on the Node that the workspace has installed.
+// `npm test`, `npm run check` and `npm run test:long`: every step in order (of a check, in two lanes), its
+// time beside it, stopping at the first that fails. Run by npm on the Node that the workspace has installed.
 import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -79,8 +79,20 @@ const isAtPortsOfDemo = (file) => /(command-line|sign-in|trackmania)\.test\.ts$/
 const findBrowserTests = (isAtPorts) =>
   findTests(['conformance/browser']).filter((file) => isAtPortsOfDemo(file) === isAtPorts);
 
+// Prettier empties the cache at its usual place whenever somebody formats a file without it.
+const prettierCache = '--cache-location=node_modules/.cache/pitpass/prettier';
 const statics = [
-  ['format', () => [bin('prettier', 'prettier'), '--check', '--cache', '--log-level=warn', '.']],
+  [
+    'format',
+    () => [
+      bin('prettier', 'prettier'),
+      '--check',
+      '--cache',
+      prettierCache,
+      '--log-level=warn',
+      '.',
+    ],
+  ],
   ['lint and import law', () => [bin('oxlint', 'oxlint'), '--type-aware']],
   ['types', () => [bin('typescript', 'tsc'), '--noEmit', '-p', 'tsconfig.json']],
   [
@@ -88,18 +100,21 @@ const statics = [
     () => ['--conditions=source', 'tools/write-configuration.ts', '--check'],
   ],
 ];
+// Two lanes side by side, one for each of two cores: a check before a commit should not be waited for.
 const check = [
-  ...statics,
-  ['unit, in one process', () => inOneProcess(findUnitTests().filter(isForOneProcess))],
   [
-    'unit, the command and apps',
-    () =>
-      nodeTestOf(
-        4,
-        testSecondsMax,
-        findUnitTests().filter((file) => !isForOneProcess(file)),
-      ),
+    ...statics,
+    [
+      'unit, the command and apps',
+      () =>
+        nodeTestOf(
+          4,
+          testSecondsMax,
+          findUnitTests().filter((file) => !isForOneProcess(file)),
+        ),
+    ],
   ],
+  [['unit, in one process', () => inOneProcess(findUnitTests().filter(isForOneProcess))]],
 ];
 const all = [
   ...statics,
@@ -135,25 +150,38 @@ const long = [
   ],
 ];
 
-function run(args, environment) {
+/** Runs Node with these arguments. Where steps run side by side, each says all that it says at its end. */
+function run(args, environment, isAlone) {
   return new Promise((resolve) => {
     const env = { ...process.env, ...environment };
-    const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env });
-    child.on('exit', (code) => resolve(code ?? 1));
+    const stdio = isAlone ? 'inherit' : ['ignore', 'pipe', 'pipe'];
+    const child = spawn(process.execPath, args, { cwd: root, stdio, env });
+    process.once('exit', () => child.kill());
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (piece) => said.push(piece));
+    }
+    child.on('close', (code) => resolve({ code: code ?? 1, said: Buffer.concat(said) }));
   });
 }
 
 const began = performance.now();
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
-const steps = { check, long }[process.argv[2]] ?? all;
-for (const [name, args, environment] of steps) {
-  const since = performance.now();
-  process.stdout.write(`\n── ${name}\n`);
-  const code = await run(args(), environment);
-  if (code !== 0) {
-    process.stdout.write(`✗ ${name} failed after ${seconds(since)}\n`);
-    process.exit(code);
+
+async function runLane(steps, isAlone) {
+  for (const [name, args, environment] of steps) {
+    const since = performance.now();
+    if (isAlone) process.stdout.write(`\n── ${name}\n`);
+    const { code, said } = await run(args(), environment, isAlone);
+    if (!isAlone) process.stdout.write(Buffer.concat([Buffer.from(`\n── ${name}\n`), said]));
+    if (code !== 0) {
+      process.stdout.write(`✗ ${name} failed after ${seconds(since)}\n`);
+      process.exit(code);
+    }
+    process.stdout.write(`✓ ${name}, ${seconds(since)}\n`);
   }
-  process.stdout.write(`✓ ${name}, ${seconds(since)}\n`);
 }
+
+const lanes = { check, long: [long] }[process.argv[2]] ?? [all];
+await Promise.all(lanes.map((steps) => runLane(steps, lanes.length === 1)));
 process.stdout.write(`\nEverything holds, ${seconds(began)}\n`);

@@ -1,4 +1,4 @@
-import { createS256Challenge, encodeBase64Url, findRedirectUriProblem } from '@pitpass/protocol';
+import { createS256Challenge, encodeBase64Url } from '@pitpass/protocol';
 import type { ClientConfiguration, Configuration } from './configuration.ts';
 import { cleanErrorWords, isOAuthError } from './error-words.ts';
 import {
@@ -7,6 +7,7 @@ import {
   InvalidResponse,
   StateMismatch,
 } from './errors.ts';
+import { loadPart } from './load-part.ts';
 import { parseScope } from './scope.ts';
 import { requestTokens } from './token-endpoint.ts';
 import type { TokenSet } from './token-set.ts';
@@ -39,16 +40,25 @@ export type AuthorizationChecks = Pick<AuthorizationBeginning, 'state' | 'code_v
   Partial<Pick<AuthorizationBeginning, 'redirect_uri'>>;
 
 /**
+ * A redirect URI of the common form, which breaks none of the rules. They are loaded for all others:
+ * custom schemes, queries, [::1], and whatever is wrong.
+ */
+export const commonRedirectUri =
+  /^(https:\/\/([a-z\d]+[.-])*[a-z][a-z\d]*|http:\/\/(localhost|127\.0\.0\.1))(:[1-5]?\d{1,4})?\/[\w./-]{0,999}$/;
+
+/**
  * The redirect URI of one sign-in: its own, or the provider's.
  *
  * @throws InvalidOptions when there is none or it could not be registered
  */
-export function getRedirectUri(
+export async function getRedirectUri(
   configuration: ClientConfiguration,
   own: string | undefined,
-): string {
+): Promise<string> {
   const redirect_uri = own ?? configuration.redirect_uri;
   if (redirect_uri === undefined) throw new InvalidOptions('redirect_uri is missing');
+  if (commonRedirectUri.test(redirect_uri)) return redirect_uri;
+  const { findRedirectUriProblem } = await loadPart(import('./redirect-uri-rules.ts'));
   const problem = findRedirectUriProblem(redirect_uri);
   if (problem !== undefined) throw new InvalidOptions(problem);
   return redirect_uri;
@@ -66,7 +76,7 @@ export async function createAuthorizationUrl(
   configuration: Configuration,
   options: AuthorizationOptions = {},
 ): Promise<AuthorizationBeginning> {
-  const redirect_uri = getRedirectUri(configuration, options.redirect_uri);
+  const redirect_uri = await getRedirectUri(configuration, options.redirect_uri);
   const state = encodeBase64Url(configuration.random(32));
   const code_verifier = encodeBase64Url(configuration.random(32));
   const scope = parseScope(options.scope ?? configuration.scope);
@@ -196,7 +206,7 @@ export async function handleCallback(
   if (code_verifier === undefined) {
     throw new InvalidOptions('the code_verifier of this sign-in is missing: begin again');
   }
-  const redirect_uri = getRedirectUri(configuration, checks?.redirect_uri);
+  const redirect_uri = await getRedirectUri(configuration, checks?.redirect_uri);
   return requestTokens(configuration, {
     parameters: { grant_type: 'authorization_code', code, redirect_uri, code_verifier },
     secrets: [code, code_verifier],

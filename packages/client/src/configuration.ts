@@ -4,8 +4,6 @@ import { createRuntime } from './runtime.ts';
 import type { Runtime, RuntimeOptions } from './runtime.ts';
 import { parseScope } from './scope.ts';
 import { parseSecureUrl } from './secure-url.ts';
-import { createStreamTransport } from './stream-transport.ts';
-import type { StreamTransport } from './stream-transport.ts';
 import { createTransport } from './transport.ts';
 import type { Transport } from './transport.ts';
 
@@ -61,7 +59,6 @@ export interface Configuration extends ClientConfiguration {
   readonly dataUrl: string;
   readonly downloadTimeoutSeconds: number;
   readonly downloadBytesMax: number;
-  readonly openStream: StreamTransport;
   readonly hasClientSecret: boolean;
 }
 
@@ -137,7 +134,6 @@ export function createConfiguration(options: IracingOptions): Configuration {
     downloadTimeoutSeconds: seconds(options.downloadTimeoutSeconds, 120, 'downloadTimeoutSeconds'),
     downloadBytesMax: bytes(options.downloadBytesMax, 64 * 1024 * 1024, 'downloadBytesMax'),
     send: createTransport(runtime.fetch),
-    openStream: createStreamTransport(runtime.fetch),
     hasClientSecret: client_secret !== undefined && client_secret !== '',
     presentedClientSecret: async () => {
       if (client_secret === undefined || client_secret === '') return undefined;

@@ -1,4 +1,3 @@
-import { mask } from '@pitpass/protocol';
 import type { AsyncSha256 } from '@pitpass/protocol';
 import { createAuthorizationUrl, handleCallback } from './authorization.ts';
 import type {
@@ -12,19 +11,11 @@ import type { Configuration, Endpoints, IracingOptions } from './configuration.t
 import type { DataArguments } from './data/data-arguments.ts';
 import { getData } from './data/get-data.ts';
 import type { DataAnswer } from './data/get-data.ts';
-import { streamData } from './data/stream-data.ts';
 import type { DataStream } from './data/stream-data.ts';
 import { InvalidOptions } from './errors.ts';
-import {
-  fetchProfile,
-  listSessions,
-  revokeClient,
-  revokeCurrent,
-  revokeSessions,
-} from './protected-resource.ts';
+import { loadPart } from './load-part.ts';
 import type { Profile, SessionRecord } from './protected-resource.ts';
 import type { Clock } from './runtime.ts';
-import { parseScope } from './scope.ts';
 import { requestTokens } from './token-endpoint.ts';
 import type { TokenSet } from './token-set.ts';
 
@@ -115,29 +106,7 @@ async function refresh(
   });
 }
 
-async function passwordLimited(
-  configuration: Configuration,
-  request: PasswordLimitedRequest,
-): Promise<TokenSet> {
-  if (!configuration.hasClientSecret) {
-    throw new InvalidOptions(
-      'password_limited needs a client_secret: only clients with one may use it',
-    );
-  }
-  const { username, password } = request;
-  const scope = parseScope(request.scope ?? configuration.scope);
-  const masked = await mask(password, username, configuration.digest);
-  return requestTokens(configuration, {
-    parameters: {
-      grant_type: 'password_limited',
-      username,
-      password: masked,
-      ...(scope !== '' && { scope }),
-    },
-    secrets: [masked],
-    signal: request.signal,
-  });
-}
+const resources = () => loadPart(import('./protected-resource.ts'));
 
 /**
  * Describes an app to the iRacing dialect: production unless `issuerUrl` and `dataUrl` say
@@ -158,15 +127,23 @@ export function iracing(options: IracingOptions): Provider {
     handleCallback: (callback, checks, call) =>
       handleCallback(configuration, callback, checks, call?.signal),
     refresh: (tokenSet, call) => refresh(configuration, tokenSet, call?.signal),
-    passwordLimited: (request) => passwordLimited(configuration, request),
-    sessions: (token, call) => listSessions(configuration, token, call?.signal),
-    profile: (token, call) => fetchProfile(configuration, token, call?.signal),
-    revokeCurrent: (token, call) => revokeCurrent(configuration, token, call),
-    revokeSessions: (token, ids, call) => revokeSessions(configuration, token, ids, call?.signal),
-    revokeClient: (token, call) => revokeClient(configuration, token, call?.signal),
+    passwordLimited: async (request) =>
+      (await loadPart(import('./password-limited.ts'))).passwordLimited(configuration, request),
+    sessions: async (token, call) =>
+      (await resources()).listSessions(configuration, token, call?.signal),
+    profile: async (token, call) =>
+      (await resources()).fetchProfile(configuration, token, call?.signal),
+    revokeCurrent: async (token, call) =>
+      (await resources()).revokeCurrent(configuration, token, call),
+    revokeSessions: async (token, ids, call) =>
+      (await resources()).revokeSessions(configuration, token, ids, call?.signal),
+    revokeClient: async (token, call) =>
+      (await resources()).revokeClient(configuration, token, call?.signal),
     get: (token, path, ...[parameters, call]) =>
       getData(configuration, token, path, parameters, call),
-    stream: (token, path, ...[parameters, call]) =>
-      streamData(configuration, token, path, parameters, call),
+    stream: async (token, path, ...[parameters, call]) => {
+      const { streamData } = await loadPart(import('./data/stream-data.ts'));
+      return streamData(configuration, token, path, parameters, call);
+    },
   };
 }

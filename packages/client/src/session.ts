@@ -8,7 +8,6 @@ import { isRefusedAccessToken } from './renewal.ts';
 import { createSessionTokens, TokenKeeper } from './token-keeper.ts';
 import type { SessionOptions, SessionTokens } from './token-keeper.ts';
 import type { TrackmaniaProvider } from './trackmania/provider.ts';
-import { createTrackmaniaSession } from './trackmania/session.ts';
 import type { TrackmaniaSession } from './trackmania/session.ts';
 
 /**
@@ -90,7 +89,8 @@ export function createSession(
   options: SessionOptions<Provider | TrackmaniaProvider>,
 ): Session | TrackmaniaSession {
   const { provider } = options;
+  // What opens a session of another dialect comes with its provider, and only with it.
   return provider.dialect === 'trackmania'
-    ? createTrackmaniaSession({ ...options, provider })
+    ? provider.openSession({ ...options, provider })
     : createIracingSession({ ...options, provider });
 }

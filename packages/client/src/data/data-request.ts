@@ -1,11 +1,7 @@
 import type { Configuration } from '../configuration.ts';
 import { InvalidOptions } from '../errors.ts';
-import { refuseAnswer } from '../protected-resource.ts';
-import type { StreamedAnswer } from '../stream-transport.ts';
+import { refuseAnswer } from '../refuse-answer.ts';
 import type { Answer, TransportRequest } from '../transport.ts';
-
-// More of an error than anybody reads.
-const refusalLengthMax = 65_536;
 
 /** One value of a parameter; several become one, separated by commas. */
 export type DataParameter =
@@ -117,7 +113,8 @@ export async function downloadFile(
   return answer;
 }
 
-function fileRequest(
+/** The request for one file behind a signed link. */
+export function fileRequest(
   configuration: Configuration,
   url: string,
   subject: string,
@@ -135,34 +132,12 @@ function fileRequest(
   };
 }
 
-function refuseFile(
+/** Words what the host of the files said no with. @throws as `refuseAnswer` does */
+export function refuseFile(
   configuration: Configuration,
   answer: Answer,
   url: string,
   subject: string,
 ): never {
   refuseAnswer(answer, 'file_host', subject, { now: configuration.clock(), secrets: [url] });
-}
-
-/**
- * Opens one file behind a signed link, to be read as it comes; see {@link downloadFile}. Its length is
- * not bounded, since nothing of it is kept.
- *
- * @throws as `downloadFile`, also while it is read
- */
-export async function openFile(
-  configuration: Configuration,
-  url: string,
-  subject: string,
-  signal: AbortSignal | undefined,
-): Promise<StreamedAnswer> {
-  const answer = await configuration.openStream(fileRequest(configuration, url, subject, signal));
-  if (answer.status === 200) return answer;
-  let text = '';
-  for await (const piece of answer.pieces) {
-    text += piece;
-    if (text.length > refusalLengthMax) break;
-  }
-  const { status, request_id, response, headers } = answer;
-  return refuseFile(configuration, { status, request_id, response, headers, text }, url, subject);
 }

@@ -1,8 +1,8 @@
 import type { Configuration } from '../configuration.ts';
 import { InvalidResponse, isClientError } from '../errors.ts';
+import { loadPart } from '../load-part.ts';
 import { parseJson } from '../transport.ts';
 import type { Answer } from '../transport.ts';
-import { downloadChunks, findChunkUrls } from './chunks.ts';
 import type { ChunkProgress } from './chunks.ts';
 import {
   downloadFile,
@@ -14,7 +14,7 @@ import {
 import type { DataParameters, RateLimit } from './data-request.ts';
 
 /** What every data answer carries beside its content. */
-interface DataAnswerFrame {
+export interface DataAnswerFrame {
   /** Until when the content may be kept, in epoch seconds; undefined when it was not said. */
   readonly expires_at: number | undefined;
   readonly rateLimit: RateLimit | undefined;
@@ -57,12 +57,14 @@ export interface DataCall {
   readonly options: DataOptions;
 }
 
-function member(value: unknown, name: string): unknown {
+/** A member of an object, or undefined. */
+export function member(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   return (value as Readonly<Record<string, unknown>>)[name];
 }
 
-function parseJsonAnswer(answer: Answer, subject: string): unknown {
+/** The JSON of an answer. @throws InvalidResponse when it is none */
+export function parseJsonAnswer(answer: Answer, subject: string): unknown {
   const value = parseJson(answer.text);
   if (value === undefined) throw new InvalidResponse(`${subject} is not whole JSON`, answer);
   return value;
@@ -78,7 +80,13 @@ function isCsv(method: string, answer: Answer): boolean {
   return /^text\/csv\b/i.test(answer.headers.get('content-type') ?? '');
 }
 
-function parseExpires(first: unknown): number | undefined {
+/** False when the part that knows chunks need not be asked. */
+function mayHaveChunks(method: string, { text }: Answer): boolean {
+  return text.includes('chunk_info') || /^(results|stats)\/[a-z]+_/.test(method);
+}
+
+/** When the content is over, in epoch seconds, as the first answer says it. */
+export function parseExpires(first: unknown): number | undefined {
   const expires = member(first, 'expires');
   const isDate = typeof expires === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(expires);
   const milliseconds = isDate ? Date.parse(expires) : Number.NaN;
@@ -108,6 +116,8 @@ async function follow(call: DataCall, answer: Answer): Promise<DataAnswer> {
   if (url === data_url && typeof url === 'string') {
     return { ...frame, kind: 'json', payload, envelope: first };
   }
+  if (!mayHaveChunks(method, source)) return { ...frame, kind: 'json', payload };
+  const { downloadChunks, findChunkUrls } = await loadPart(import('./chunks.ts'));
   const urls = findChunkUrls(method, payload, source);
   if (urls === undefined) return { ...frame, kind: 'json', payload };
   const rows = await downloadChunks(configuration, method, urls, options);
@@ -142,7 +152,7 @@ async function pause(seconds: number, signal: AbortSignal | undefined): Promise<
 /**
  * Asks for the first answer; waits for the next window when it was told to and the wait is bounded.
  */
-async function requestFirstAnswer(call: DataCall): Promise<Answer> {
+export async function requestFirstAnswer(call: DataCall): Promise<Answer> {
   const { configuration, options } = call;
   let budgetSeconds = options.rateLimitWaitSecondsMax ?? 70;
   for (;;) {
@@ -159,31 +169,6 @@ async function requestFirstAnswer(call: DataCall): Promise<Answer> {
       await pause(waitSeconds, options.signal);
     }
   }
-}
-
-/** A first answer, followed as far as its rows: to the file, or to the object that names the chunks. */
-export interface Located extends DataAnswerFrame {
-  readonly payload: unknown;
-  readonly source: Answer;
-  /** The link that was followed, or would be for CSV. */
-  readonly url: string | undefined;
-}
-
-/** Asks for the first answer and follows its link, unless that leads to CSV. */
-export async function locate(call: DataCall): Promise<Located> {
-  const { configuration, method, options } = call;
-  const subject = `/data/${method}`;
-  const answer = await requestFirstAnswer(call);
-  const first = parseJsonAnswer(answer, subject);
-  const frame = { expires_at: parseExpires(first), rateLimit: parseRateLimit(answer.headers) };
-  const link = member(first, 'link');
-  const url = typeof link === 'string' ? link : undefined;
-  if (url === undefined || isCsvMethod(method)) {
-    return { ...frame, payload: first, source: answer, url };
-  }
-  const source = await downloadFile(configuration, url, `the file of ${subject}`, options.signal);
-  const payload = parseJsonAnswer(source, `the file of ${subject}`);
-  return { ...frame, payload, source, url };
 }
 
 /** Reads path and parameters of a data call. @throws InvalidOptions */

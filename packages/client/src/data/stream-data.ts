@@ -3,10 +3,13 @@ import { InvalidOptions, InvalidResponse } from '../errors.ts';
 import { parseJson } from '../transport.ts';
 import { findChunkUrls } from './chunks.ts';
 import { readCsvRows } from './csv.ts';
-import { downloadFile, openFile } from './data-request.ts';
+import { downloadFile } from './data-request.ts';
 import type { DataParameters, RateLimit } from './data-request.ts';
-import { isCsvMethod, isDeadLink, locate, prepareCall } from './get-data.ts';
-import type { DataCall, DataOptions, Located } from './get-data.ts';
+import { isCsvMethod, isDeadLink, prepareCall } from './get-data.ts';
+import type { DataCall, DataOptions } from './get-data.ts';
+import { locate } from './locate.ts';
+import type { Located } from './locate.ts';
+import { openFile } from './open-file.ts';
 
 /**
  * The rows of a data answer as they come. It is read once; whoever leaves it early ends the

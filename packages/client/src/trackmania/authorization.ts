@@ -49,7 +49,7 @@ export async function createTrackmaniaAuthorizationUrl(
   options: TrackmaniaAuthorizationOptions = {},
 ): Promise<TrackmaniaAuthorizationBeginning> {
   const { client_id, digest, endpoints, random, usesPkce } = configuration;
-  const redirect_uri = getRedirectUri(configuration, options.redirect_uri);
+  const redirect_uri = await getRedirectUri(configuration, options.redirect_uri);
   const scope = parseScope(options.scope ?? configuration.scope);
   const state = encodeBase64Url(random(32));
   const code_verifier = usesPkce ? encodeBase64Url(random(32)) : undefined;
@@ -98,7 +98,7 @@ export async function handleTrackmaniaCallback(
   if (configuration.usesPkce && code_verifier === undefined) {
     throw new InvalidOptions('the code_verifier of this sign-in is missing: begin again');
   }
-  const redirect_uri = getRedirectUri(configuration, begun.redirect_uri);
+  const redirect_uri = await getRedirectUri(configuration, begun.redirect_uri);
   const tokenSet = await requestTokens(configuration, {
     parameters: {
       grant_type: 'authorization_code',

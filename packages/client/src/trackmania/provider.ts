@@ -5,6 +5,7 @@ import type { CallOptions } from '../provider.ts';
 import type { Clock } from '../runtime.ts';
 import { parseScope } from '../scope.ts';
 import { requestTokens } from '../token-endpoint.ts';
+import type { SessionOptions } from '../token-keeper.ts';
 import type { TokenSet } from '../token-set.ts';
 import { createTrackmaniaAuthorizationUrl, handleTrackmaniaCallback } from './authorization.ts';
 import type {
@@ -21,6 +22,8 @@ import type {
 import { completeScope } from './granted-scope.ts';
 import { createRoutesByToken } from './routes.ts';
 import type { TrackmaniaRoutesByToken } from './routes.ts';
+import { createTrackmaniaSession } from './session.ts';
+import type { TrackmaniaSession } from './session.ts';
 
 /** How a token for the app itself is asked for. */
 export interface ClientCredentialsRequest extends CallOptions {
@@ -62,6 +65,8 @@ export interface TrackmaniaProvider extends TrackmaniaRoutesByToken {
   refresh(tokenSet: TokenSet, options?: CallOptions): Promise<TokenSet>;
   /** A token for the app itself, without a member and without a refresh token. */
   clientCredentials(request?: ClientCredentialsRequest): Promise<TokenSet>;
+  /** What `createSession` does with this provider: call that. */
+  openSession(options: SessionOptions<TrackmaniaProvider>): TrackmaniaSession;
 }
 
 async function refresh(
@@ -115,6 +120,7 @@ export function trackmania(options: TrackmaniaOptions): TrackmaniaProvider {
       handleTrackmaniaCallback(configuration, callback, checks, call?.signal),
     refresh: (tokenSet, call) => refresh(configuration, tokenSet, call?.signal),
     clientCredentials: (request) => requestClientCredentials(configuration, request),
+    openSession: createTrackmaniaSession,
     ...createRoutesByToken(configuration),
   };
 }

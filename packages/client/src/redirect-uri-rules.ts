@@ -1,0 +1,1 @@
+export { findRedirectUriProblem } from '@pitpass/protocol';

@@ -81,6 +81,7 @@ const findBrowserTests = (isAtPorts) =>
 
 // Prettier empties the cache at its usual place whenever somebody formats a file without it.
 const prettierCache = '--cache-location=node_modules/.cache/pitpass/prettier';
+const typesCache = 'node_modules/.cache/pitpass/types.tsbuildinfo';
 const statics = [
   [
     'format',
@@ -94,7 +95,18 @@ const statics = [
     ],
   ],
   ['lint and import law', () => [bin('oxlint', 'oxlint'), '--type-aware']],
-  ['types', () => [bin('typescript', 'tsc'), '--noEmit', '-p', 'tsconfig.json']],
+  [
+    'types',
+    () => [
+      bin('typescript', 'tsc'),
+      '--noEmit',
+      '-p',
+      'tsconfig.json',
+      '--incremental',
+      '--tsBuildInfoFile',
+      typesCache,
+    ],
+  ],
   [
     'documents: configuration',
     () => ['--conditions=source', 'tools/write-configuration.ts', '--check'],

@@ -1,12 +1,7 @@
 import { createS256Challenge, encodeBase64Url } from '@pitpass/protocol';
+import type { CallbackReading } from './callback-rules.ts';
 import type { ClientConfiguration, Configuration } from './configuration.ts';
-import { cleanErrorWords, isOAuthError } from './error-words.ts';
-import {
-  AuthorizationErrorResponse,
-  InvalidOptions,
-  InvalidResponse,
-  StateMismatch,
-} from './errors.ts';
+import { InvalidOptions } from './errors.ts';
 import { loadPart } from './load-part.ts';
 import { parseScope } from './scope.ts';
 import { requestTokens } from './token-endpoint.ts';
@@ -118,71 +113,26 @@ export function equalTexts(left: string, right: string): boolean {
   return difference === 0;
 }
 
-function getSingle(parameters: URLSearchParams, name: string): string | undefined {
-  const values = parameters.getAll(name);
-  if (values.length > 1) throw new InvalidResponse(`the callback holds ${name} more than once`);
-  return values[0] === '' ? undefined : values[0];
-}
-
-function verifyState(parameters: URLSearchParams, expected: unknown): void {
-  const state = getSingle(parameters, 'state');
-  if (typeof expected !== 'string' || expected === '') {
-    throw new StateMismatch('no sign-in was begun here, or it was forgotten: begin again');
-  }
-  if (state === undefined) throw new StateMismatch('the callback has no state: begin again');
-  if (!equalTexts(expected, state)) {
-    throw new StateMismatch('the callback belongs to another sign-in than this one: begin again');
-  }
-}
-
-// Not among the RFC's parameters, so that sending them twice breaks no rule.
-function findExtension(parameters: URLSearchParams, name: string): string | undefined {
-  const values = parameters.getAll(name);
-  return values.length === 1 ? values[0] : undefined;
-}
-
-function refuseSignIn(parameters: URLSearchParams): void {
-  const error = getSingle(parameters, 'error');
-  if (error === undefined) return;
-  const words = cleanErrorWords({
-    error,
-    error_description: getSingle(parameters, 'error_description'),
-    error_uri: getSingle(parameters, 'error_uri'),
-    hint: findExtension(parameters, 'hint'),
-    message: findExtension(parameters, 'message'),
-  });
-  if (isOAuthError(words)) throw new AuthorizationErrorResponse(words);
-}
-
-/** How a callback is read. */
-export interface CallbackReading {
-  /**
-   * True when the service may leave the state out of a refusal: it is then reported as one, though
-   * anybody can have made it. A code needs the matching state all the same.
-   */
-  readonly refusalMayLackState?: boolean;
-}
-
 /**
- * Takes the code out of a callback. Its state has then been verified.
+ * Takes the code out of a callback. Its state has then been verified. What is not plainly a code of this
+ * sign-in is left to the whole rules, which are loaded to judge it; nothing has been sent by then.
  *
- * @throws StateMismatch, AuthorizationErrorResponse, InvalidResponse
+ * @throws StateMismatch, AuthorizationErrorResponse, InvalidResponse, NetworkFailure
  * @see RFC 6749 §4.1.2
  */
-export function takeCode(
+export async function takeCode(
   callback: Callback,
   expectedState: unknown,
-  { refusalMayLackState = false }: CallbackReading = {},
-): string {
+  reading?: CallbackReading,
+): Promise<string> {
   const parameters = parseCallback(callback);
-  if (refusalMayLackState && getSingle(parameters, 'state') === undefined) {
-    refuseSignIn(parameters);
-  }
-  verifyState(parameters, expectedState);
-  refuseSignIn(parameters);
-  const code = getSingle(parameters, 'code');
-  if (code === undefined) throw new InvalidResponse('the callback has neither code nor error');
-  return code;
+  const [state, ...otherStates] = parameters.getAll('state');
+  const [code, ...otherCodes] = parameters.getAll('code');
+  const isPlain =
+    state && code && !parameters.has('error') && otherStates.length + otherCodes.length === 0;
+  if (isPlain && typeof expectedState === 'string' && equalTexts(expectedState, state)) return code;
+  const rules = await loadPart(import('./callback-rules.ts'));
+  return rules.takeCode(parameters, expectedState, reading);
 }
 
 /**
@@ -201,7 +151,7 @@ export async function handleCallback(
   checks: AuthorizationChecks | undefined,
   signal?: AbortSignal,
 ): Promise<TokenSet> {
-  const code = takeCode(callback, checks?.state);
+  const code = await takeCode(callback, checks?.state);
   const code_verifier = checks?.code_verifier;
   if (code_verifier === undefined) {
     throw new InvalidOptions('the code_verifier of this sign-in is missing: begin again');

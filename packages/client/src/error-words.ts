@@ -9,6 +9,8 @@ export interface RawErrorWords {
   readonly hint?: unknown;
   /** What says the same as the description, or stands in for it. */
   readonly message?: unknown;
+  /** The same, as `/data` says it. */
+  readonly note?: unknown;
 }
 
 /**
@@ -25,7 +27,7 @@ export function cleanErrorWords(
     typeof value === 'string' ? cleanText(value, secrets) : undefined;
   return {
     error: raw.error === '' ? undefined : clean(raw.error),
-    error_description: clean(raw.error_description ?? raw.message),
+    error_description: clean(raw.error_description ?? raw.message ?? raw.note),
     error_uri: clean(raw.error_uri),
     hint: clean(raw.hint),
   };

@@ -23,16 +23,19 @@ export interface AnswerDetails {
 }
 
 /** The base of errors that somebody's HTTP answer caused. */
-export abstract class AnswerError extends ClientError {
-  readonly status: number;
-  readonly request_id: string | undefined;
-  declare readonly response: Response;
+export abstract class AnswerError<
+  Details extends AnswerDetails | undefined = AnswerDetails,
+> extends ClientError {
+  declare readonly status: NonNullable<Details>['status'] | Extract<Details, undefined>;
+  declare readonly request_id: string | undefined;
+  declare readonly response: NonNullable<Details>['response'] | Extract<Details, undefined>;
 
-  constructor(message: string, details: AnswerDetails) {
-    super(details.request_id === undefined ? message : `${message} [${details.request_id}]`);
-    this.status = details.status;
-    this.request_id = details.request_id;
-    Object.defineProperty(this, 'response', { value: details.response, enumerable: false });
+  /** @param own what the class itself tells, by name */
+  constructor(message: string, details?: Details, own?: object) {
+    const { status, request_id, response }: Partial<AnswerDetails> = details ?? {};
+    super(request_id === undefined ? message : `${message} [${request_id}]`);
+    Object.assign(this, { status, request_id, ...own });
+    Object.defineProperty(this, 'response', { value: response });
   }
 }
 
@@ -60,22 +63,13 @@ export class Timeout extends ClientError {
   override readonly code = 'timeout';
 }
 
-/** The answer breaks the protocol: not JSON, a member is missing, a redirect where none belongs. */
-export class InvalidResponse extends ClientError {
+/**
+ * The answer breaks the protocol: not JSON, a member is missing, a redirect where none belongs. Its
+ * `status` is undefined when it came as a redirect through the browser.
+ */
+export class InvalidResponse extends AnswerError<AnswerDetails | undefined> {
   override readonly name = 'InvalidResponse';
   override readonly code = 'invalid_response';
-  /** The status of the answer; undefined when it came as a redirect through the browser. */
-  readonly status: number | undefined;
-  readonly request_id: string | undefined;
-  declare readonly response: Response | undefined;
-
-  constructor(message: string, details?: AnswerDetails) {
-    const id = details?.request_id;
-    super(id === undefined ? message : `${message} [${id}]`);
-    this.status = details?.status;
-    this.request_id = id;
-    Object.defineProperty(this, 'response', { value: details?.response, enumerable: false });
-  }
 }
 
 /** The words of an OAuth error, cleared of control characters and of secrets that were sent. */
@@ -96,20 +90,16 @@ function worded({ error, error_description, hint }: Partial<ErrorWords>): string
 export class TokenErrorResponse extends AnswerError {
   override readonly name = 'TokenErrorResponse';
   override readonly code = 'token_error_response';
-  readonly error: string;
-  readonly error_description: string | undefined;
-  readonly error_uri: string | undefined;
-  readonly hint: string | undefined;
+  declare readonly error: string;
+  declare readonly error_description: string | undefined;
+  declare readonly error_uri: string | undefined;
+  declare readonly hint: string | undefined;
   /** Whole seconds to wait before trying again, when the service named them. */
-  readonly retryAfterSeconds: number | undefined;
+  declare readonly retryAfterSeconds: number | undefined;
 
   constructor(words: ErrorWords, details: AnswerDetails, retryAfterSeconds?: number) {
-    super(`the token endpoint refused (${details.status} ${worded(words)})`, details);
-    this.error = words.error;
-    this.error_description = words.error_description;
-    this.error_uri = words.error_uri;
-    this.hint = words.hint;
-    this.retryAfterSeconds = retryAfterSeconds;
+    const message = `the token endpoint refused (${details.status} ${worded(words)})`;
+    super(message, details, { ...words, retryAfterSeconds });
   }
 }
 
@@ -121,17 +111,14 @@ export class TokenErrorResponse extends AnswerError {
 export class AuthorizationErrorResponse extends ClientError {
   override readonly name = 'AuthorizationErrorResponse';
   override readonly code = 'authorization_error_response';
-  readonly error: string;
-  readonly error_description: string | undefined;
-  readonly error_uri: string | undefined;
-  readonly hint: string | undefined;
+  declare readonly error: string;
+  declare readonly error_description: string | undefined;
+  declare readonly error_uri: string | undefined;
+  declare readonly hint: string | undefined;
 
   constructor(words: ErrorWords) {
     super(`the sign-in was refused (${worded(words)})`);
-    this.error = words.error;
-    this.error_description = words.error_description;
-    this.error_uri = words.error_uri;
-    this.hint = words.hint;
+    Object.assign(this, words);
   }
 }
 
@@ -145,10 +132,10 @@ export type ResourceSpeaker = 'service' | 'data' | 'file_host';
 export class ResourceErrorResponse extends AnswerError {
   override readonly name = 'ResourceErrorResponse';
   override readonly code = 'resource_error_response';
-  readonly speaker: ResourceSpeaker;
-  readonly error: string | undefined;
-  readonly error_description: string | undefined;
-  readonly hint: string | undefined;
+  declare readonly speaker: ResourceSpeaker;
+  declare readonly error: string | undefined;
+  declare readonly error_description: string | undefined;
+  declare readonly hint: string | undefined;
 
   constructor(
     speaker: ResourceSpeaker,
@@ -156,11 +143,9 @@ export class ResourceErrorResponse extends AnswerError {
     words: Partial<ErrorWords>,
     details: AnswerDetails,
   ) {
-    super(`${asked} was refused (${`${details.status} ${worded(words)}`.trim()})`, details);
-    this.speaker = speaker;
-    this.error = words.error;
-    this.error_description = words.error_description;
-    this.hint = words.hint;
+    const said = `${details.status} ${worded(words)}`.trim();
+    const { error, error_description, hint } = words;
+    super(`${asked} was refused (${said})`, details, { speaker, error, error_description, hint });
   }
 }
 
@@ -171,10 +156,10 @@ export class ResourceErrorResponse extends AnswerError {
 export class RateLimited extends AnswerError {
   override readonly name = 'RateLimited';
   override readonly code = 'rate_limited';
-  readonly speaker: 'token_endpoint' | ResourceSpeaker;
+  declare readonly speaker: 'token_endpoint' | ResourceSpeaker;
   /** When trying again makes sense, in epoch seconds; undefined when it was not said. */
-  readonly resetAt: number | undefined;
-  readonly retryAfterSeconds: number | undefined;
+  declare readonly resetAt: number | undefined;
+  declare readonly retryAfterSeconds: number | undefined;
 
   constructor(
     speaker: 'token_endpoint' | ResourceSpeaker,
@@ -182,12 +167,13 @@ export class RateLimited extends AnswerError {
     now: number,
     details: AnswerDetails,
   ) {
-    const wait =
-      retryAfterSeconds === undefined ? 'wait' : `wait ${retryAfterSeconds} seconds before trying`;
-    super(`too many requests (${details.status}): ${wait}`, details);
-    this.speaker = speaker;
-    this.retryAfterSeconds = retryAfterSeconds;
-    this.resetAt = retryAfterSeconds === undefined ? undefined : now + retryAfterSeconds;
+    const isSaid = retryAfterSeconds !== undefined;
+    const wait = isSaid ? `wait ${retryAfterSeconds} seconds before trying` : 'wait';
+    super(`too many requests (${details.status}): ${wait}`, details, {
+      speaker,
+      retryAfterSeconds,
+      resetAt: isSaid ? now + retryAfterSeconds : undefined,
+    });
   }
 }
 
@@ -195,11 +181,11 @@ export class RateLimited extends AnswerError {
 export class SiteMaintenance extends AnswerError {
   override readonly name = 'SiteMaintenance';
   override readonly code = 'site_maintenance';
-  readonly note: string | undefined;
+  declare readonly note: string | undefined;
 
   constructor(note: string | undefined, details: AnswerDetails) {
-    super(`the site is under maintenance${note === undefined ? '' : ` (${note})`}`, details);
-    this.note = note;
+    const said = note === undefined ? '' : ` (${note})`;
+    super(`the site is under maintenance${said}`, details, { note });
   }
 }
 

@@ -1,22 +1,8 @@
-import { parseErrorResponse } from '@pitpass/protocol';
+import { isOAuthError, readErrorWords } from './error-words.ts';
 import { RateLimited, ResourceErrorResponse, SiteMaintenance } from './errors.ts';
 import type { ErrorWords, ResourceSpeaker } from './errors.ts';
-import { cleanText, parseJson, parseRetryAfter } from './transport.ts';
+import { parseJson, parseRetryAfter } from './transport.ts';
 import type { Answer } from './transport.ts';
-
-/** The words of an answer that says no; `/data` has words of its own beside the RFC's. */
-function readWords(answer: Answer, secrets: readonly string[]): Partial<ErrorWords> {
-  const body = parseJson(answer.text);
-  const error = parseErrorResponse(body);
-  if (error === undefined) return {};
-  const { message, note } = body as Readonly<Record<string, unknown>>;
-  const description = error.error_description ?? message ?? note;
-  return {
-    error: cleanText(error.error, secrets),
-    error_description:
-      typeof description === 'string' ? cleanText(description, secrets) : undefined,
-  };
-}
 
 function secondsUntilReset(answer: Answer, now: number): number | undefined {
   const retryAfterSeconds = parseRetryAfter(answer.headers.get('retry-after'), now);
@@ -41,7 +27,8 @@ export function refuseAnswer(
   if (answer.status === 429) {
     throw new RateLimited(speaker, secondsUntilReset(answer, context.now), context.now, answer);
   }
-  const words = readWords(answer, context.secrets);
+  const said = readErrorWords(parseJson(answer.text), context.secrets);
+  const words: Partial<ErrorWords> = isOAuthError(said) ? said : {};
   if (answer.status === 503 && /maintenance/i.test(words.error ?? '')) {
     throw new SiteMaintenance(words.error_description, answer);
   }

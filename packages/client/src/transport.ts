@@ -1,11 +1,10 @@
 import { InvalidResponse, isClientError, NetworkFailure, Timeout } from './errors.ts';
 import type { AnswerDetails } from './errors.ts';
+import { loadPart } from './load-part.ts';
 import { parseSecureUrl, urlForMessage } from './secure-url.ts';
 import type { PlainHttp } from './secure-url.ts';
 
 const answerBytesMax = 1024 * 1024;
-const redirectsMax = 5;
-const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 
 /** One request. Its text, as far as it is secret, never reaches an error. */
 export interface TransportRequest {
@@ -48,7 +47,8 @@ export function failureReason(error: unknown): string {
   return 'the connection failed or broke off';
 }
 
-function createRequestInit(request: TransportRequest, signal: AbortSignal): RequestInit {
+/** A request as `fetch` takes it. */
+export function createRequestInit(request: TransportRequest, signal: AbortSignal): RequestInit {
   const headers: Record<string, string> = {
     accept: 'application/json, */*;q=0.5',
     ...request.headers,
@@ -79,20 +79,10 @@ export function describeAnswer(response: Response): AnswerDetails {
   return { status, request_id: readRequestId(headers), response };
 }
 
-/** Where a redirect leads. @throws InvalidResponse when it does not say so */
-function readLocation(response: Response, from: string, asked: string): string {
-  const location = redirectStatuses.has(response.status) ? response.headers.get('location') : null;
-  if (location !== null && URL.canParse(location, from)) return new URL(location, from).href;
-  const reason =
-    response.type === 'opaqueredirect'
-      ? 'a redirect, which is not followed since browsers do not show where it leads'
-      : 'a redirect that names no address to follow';
-  throw new InvalidResponse(`${asked} answered with ${reason}`, describeAnswer(response));
-}
-
 /**
- * Sends the request, and again to where redirects lead; each address but the first, which the caller
- * has checked, is checked before.
+ * Sends the request. What redirects do with it is loaded when the first one comes.
+ *
+ * @throws InvalidResponse for one that is not followed, InsecureUrl for one that leads to nowhere safe
  */
 export async function fetchResponse(
   fetchAnswer: typeof fetch,
@@ -100,28 +90,15 @@ export async function fetchResponse(
   signal: AbortSignal,
   asked: string,
 ): Promise<Response> {
-  const subject = `the address of ${request.subject}`;
-  let { url } = request;
-  let init = createRequestInit(request, signal);
-  for (let redirects = 0; ; redirects += 1) {
-    const response = await fetchAnswer(url, init);
-    // A fetch of the app's own may follow although it was told not to.
-    if (response.redirected) parseSecureUrl(response.url, subject, request.plainHttp);
-    const { status, type } = response;
-    if (type !== 'opaqueredirect' && (status < 300 || status > 399)) return response;
-    await response.body?.cancel();
-    if (request.followsRedirects !== true || redirects === redirectsMax) {
-      const reason = redirects === 0 ? 'a redirect' : `more than ${redirectsMax} redirects`;
-      throw new InvalidResponse(
-        `${asked} answered with ${reason}, which is not followed`,
-        describeAnswer(response),
-      );
-    }
-    url = readLocation(response, url, asked);
-    parseSecureUrl(url, subject, request.plainHttp);
-    const bare = { ...request, access_token: undefined, form: undefined, json: undefined };
-    init = createRequestInit(bare, signal);
-  }
+  const response = await fetchAnswer(request.url, createRequestInit(request, signal));
+  if (!isRedirected(response)) return response;
+  const { followRedirects } = await loadPart(import('./redirects.ts'));
+  return followRedirects(fetchAnswer, request, signal, asked, response);
+}
+
+/** True for a redirect, and for what a fetch of the app's own has followed although it was told not to. */
+function isRedirected({ redirected, status, type }: Response): boolean {
+  return redirected || type === 'opaqueredirect' || (status >= 300 && status <= 399);
 }
 
 /** The text of a body, or undefined when it has more bytes than `bytesMax`; then it ends unread. */

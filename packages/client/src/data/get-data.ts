@@ -133,22 +133,6 @@ export function isDeadLink(error: unknown): boolean {
   );
 }
 
-/** Waits until `until`, or as long as the caller's signal allows. */
-async function pause(seconds: number, signal: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted();
-  await new Promise<void>((resolve, reject) => {
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }, seconds * 1000);
-    signal?.addEventListener('abort', stop, { once: true });
-  });
-}
-
 /**
  * Asks for the first answer; waits for the next window when it was told to and the wait is bounded.
  */
@@ -166,6 +150,7 @@ export async function requestFirstAnswer(call: DataCall): Promise<Answer> {
       const waitSeconds = Math.max(1, error.retryAfterSeconds);
       if (waitSeconds > budgetSeconds) throw error;
       budgetSeconds -= waitSeconds;
+      const { pause } = await loadPart(import('../pause.ts'));
       await pause(waitSeconds, options.signal);
     }
   }

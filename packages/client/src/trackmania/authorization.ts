@@ -92,7 +92,7 @@ export async function handleTrackmaniaCallback(
   checks: TrackmaniaAuthorizationChecks | undefined,
   signal?: AbortSignal,
 ): Promise<TokenSet> {
-  const code = takeCode(callback, checks?.state, { refusalMayLackState: true });
+  const code = await takeCode(callback, checks?.state, { refusalMayLackState: true });
   const begun: Partial<TrackmaniaAuthorizationChecks> = checks ?? {};
   const { code_verifier, scope = configuration.scope } = begun;
   if (configuration.usesPkce && code_verifier === undefined) {

@@ -1,4 +1,4 @@
-import { refuse } from './access-token-invalid.ts';
+import { refuse } from './refuse.ts';
 import type { VerificationRules } from './verification-rules.ts';
 
 /**

@@ -1,31 +1,28 @@
 import { ClientError } from '../errors.ts';
 
-const sentences = {
-  token_too_long: 'it is longer than 8192 characters',
-  token_malformed: 'it is no JWS in compact form with two JSON objects',
-  member_repeated: 'a member of its header or claims stands there twice',
-  type_wrong: 'its typ is not at+jwt',
-  algorithm_refused: 'its alg is neither ES256 nor RS256, or not the one of its key',
-  header_critical: 'its header has crit, and no extension is understood',
-  header_with_key: 'its header brings a key or the address of one (jwk, x5c, x5u)',
-  jku_foreign: 'its jku is not the address of the issuer’s key set',
-  kid_malformed: 'its kid is missing or has characters that no key id has',
-  key_unknown: 'its kid is not in the issuer’s key set',
-  signature_malformed: 'its signature is not written in the one form that is accepted',
-  signature_wrong: 'its signature does not verify',
-  claims_malformed: 'a claim is missing or of the wrong kind',
-  expired: 'its exp has passed',
-  not_yet_valid: 'its iat, nbf or auth_time lies in the future',
-  auth_time_after_iat: 'its auth_time is after its iat',
-  issuer_wrong: 'its iss is not the issuer',
-  client_wrong: 'its client_id is another client',
-  audience_wrong: 'its aud lacks an audience that is asked for',
-  scope_insufficient: 'its scope lacks what is asked for',
-  environment_wrong: 'its iracing_env is another environment',
-} as const;
-
 /** Why an access token was refused. Each is safe to log: nothing of the token is in it. */
-export type AccessTokenRefusal = keyof typeof sentences;
+export type AccessTokenRefusal =
+  | 'token_too_long'
+  | 'token_malformed'
+  | 'member_repeated'
+  | 'type_wrong'
+  | 'algorithm_refused'
+  | 'header_critical'
+  | 'header_with_key'
+  | 'jku_foreign'
+  | 'kid_malformed'
+  | 'key_unknown'
+  | 'signature_malformed'
+  | 'signature_wrong'
+  | 'claims_malformed'
+  | 'expired'
+  | 'not_yet_valid'
+  | 'auth_time_after_iat'
+  | 'issuer_wrong'
+  | 'client_wrong'
+  | 'audience_wrong'
+  | 'scope_insufficient'
+  | 'environment_wrong';
 
 /** An access token that a resource server was given is not good for it. */
 export class AccessTokenInvalid extends ClientError {
@@ -33,13 +30,9 @@ export class AccessTokenInvalid extends ClientError {
   override readonly code = 'access_token_invalid';
   readonly reason: AccessTokenRefusal;
 
-  constructor(reason: AccessTokenRefusal) {
-    super(`the access token was refused: ${sentences[reason]}`);
+  /** @param sentence says the reason in words */
+  constructor(reason: AccessTokenRefusal, sentence: string = reason) {
+    super(`the access token was refused: ${sentence}`);
     this.reason = reason;
   }
-}
-
-/** Refuses a token. @throws AccessTokenInvalid always */
-export function refuse(reason: AccessTokenRefusal): never {
-  throw new AccessTokenInvalid(reason);
 }

@@ -1,7 +1,7 @@
 import { waitFor } from '../wait-for.ts';
 import { checkClaims } from './access-token-claims.ts';
 import type { AccessTokenClaims } from './access-token-claims.ts';
-import { refuse } from './access-token-invalid.ts';
+import { refuse } from './refuse.ts';
 import { parseCompactJws } from './compact-jws.ts';
 import { createKeySet } from './key-set.ts';
 import { createVerificationRules } from './verification-rules.ts';

@@ -1,4 +1,4 @@
-import { refuse } from './access-token-invalid.ts';
+import { refuse } from './refuse.ts';
 import { decodeBase64Url } from './base64url.ts';
 import { parseJsonObject } from './json-object.ts';
 import { signatureAlgorithms } from './signature-algorithm.ts';

@@ -85,6 +85,16 @@ describe('streamed data', () => {
     assert.deepEqual(told, ['0/7', '1/7', '2/7', '3/7', '4/7', '5/7', '6/7', '7/7']);
   });
 
+  it('gives CSV as it came to who wants the text and not its rows', async () => {
+    const csv = 'DRIVER,CUSTID\r\n"Ape""x, Robin" ,4711\r\nÄijö,2,more';
+    service.on(csvPath, () => ({ body: { link: `${files.url}/csv` } }));
+    files.on('/csv', () => ({ headers: octets, body: csv }));
+    const { pieces = [] } = await stream(csvPath);
+    assert.equal((await collect(pieces)).join(''), csv);
+    serveChunks(1);
+    assert.equal((await stream(lapsPath)).pieces, undefined);
+  });
+
   it('downloads four chunks ahead of its reader and no more', async () => {
     serveChunks(50);
     const iterator = (await stream(lapsPath))[Symbol.asyncIterator]();

@@ -20,6 +20,8 @@ export interface DataStream extends AsyncIterable<unknown> {
   readonly kind: 'csv' | 'chunks';
   /** The object that holds `chunk_info`; undefined for CSV. */
   readonly payload: unknown;
+  /** CSV as it came, piece after piece, for who wants the text: read it instead of the rows. */
+  readonly pieces: AsyncIterable<string> | undefined;
   readonly expires_at: number | undefined;
   readonly rateLimit: RateLimit | undefined;
 }
@@ -99,13 +101,13 @@ async function* streamChunks(call: DataCall, located: Located): AsyncGenerator {
   }
 }
 
-async function* streamCsv(call: DataCall, located: Located): AsyncGenerator {
+async function* streamCsv(call: DataCall, located: Located): AsyncGenerator<string> {
   const { configuration, method, options } = call;
   const subject = `the file of /data/${method}`;
   const { pieces } = await new Links(call, located).use(({ url }) =>
     openFile(configuration, url ?? '', subject, options.signal),
   );
-  yield* readCsvRows(pieces);
+  yield* pieces;
 }
 
 /**
@@ -131,10 +133,12 @@ export async function streamData(
   const { expires_at, rateLimit, payload } = located;
   const isCsv = isCsvMethod(call.method);
   if (!isCsv) findUrls(call, located);
-  const rows = isCsv ? streamCsv(call, located) : streamChunks(call, located);
+  const pieces = isCsv ? streamCsv(call, located) : undefined;
+  const rows = pieces === undefined ? streamChunks(call, located) : readCsvRows(pieces);
   return {
     kind: isCsv ? 'csv' : 'chunks',
     payload: isCsv ? undefined : payload,
+    pieces,
     expires_at,
     rateLimit,
     [Symbol.asyncIterator]: () => rows,

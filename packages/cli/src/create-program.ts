@@ -1,13 +1,8 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 
 import manifest from '../package.json' with { type: 'json' };
 import type { GetFlags } from './commands/get.ts';
-import type { LoginFlags } from './commands/login.ts';
-import type { LogoutFlags } from './commands/logout.ts';
 import type { ServeFlags } from './commands/serve.ts';
-import type { SessionsFlags } from './commands/sessions.ts';
-import type { TokenFlags } from './commands/token.ts';
-import type { WhoamiFlags } from './commands/whoami.ts';
 import { addAudit } from './describe-audit.ts';
 import { addClients } from './describe-clients.ts';
 import { addFaults } from './describe-fault.ts';
@@ -15,9 +10,9 @@ import { addKeys } from './describe-keys.ts';
 import { addMail, addMailbox } from './describe-mail.ts';
 import { addMembers } from './describe-members.ts';
 import { addRun } from './describe-run.ts';
-import { collect, formatExamples } from './program-options.ts';
-import { cliVariables } from './settings/known-variables.ts';
-import { defaultScopes } from './settings/provider-name.ts';
+import { addAccounts } from './describe-accounts.ts';
+import { addSignIn } from './describe-sign-in.ts';
+import { addConnectionOptions, formatExamples } from './program-options.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const exitCodesHelp = `
@@ -29,46 +24,12 @@ Exit codes:
   4  the service refused
   5  the service could not be reached, did not answer in time or is down
   6  too many requests: the message says how many seconds to wait
+  7  an earlier refresh spent the refresh token and its answer was lost: sign in again
   130 interrupted by Ctrl-C
 
 Answers go to standard output; notes, progress and errors to standard error. With --json an error
 is the last line there: {"error": {"code", "message", "status"?, "request_id"?, …}}.
 Secrets come from the environment, a file or a prompt, never from an option.`;
-
-function formatEnvironment(): string {
-  const width = Math.max(...Object.keys(cliVariables).map((name) => name.length));
-  const lines = Object.entries(cliVariables).map(
-    ([name, sentence]) => `  ${name.padEnd(width)}  ${sentence}`,
-  );
-  return `\nEnvironment:\n${lines.join('\n')}`;
-}
-
-function formatScopes(): string {
-  const { iracing, trackmania } = defaultScopes;
-  return `
-Scopes asked for, unless --scope says otherwise:
-  iracing     ${iracing}
-  trackmania  ${trackmania}; none with --client-credentials`;
-}
-
-function parseSeconds(text: string): number {
-  const seconds = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (seconds > 0 && seconds <= 86_400) return seconds;
-  throw new InvalidArgumentError('It must be a whole number of seconds from 1 to 86400.');
-}
-
-function addProfileOptions(command: Command): Command {
-  return command
-    .option('--profile <name>', 'which sign-in to use (default: default)')
-    .option('--token-file <file>', 'a file of your own for the tokens, instead of a profile');
-}
-
-function addConnectionOptions(command: Command): Command {
-  return addProfileOptions(command)
-    .option('--provider <name>', 'for tokens whose file does not say where they belong')
-    .option('--service <origin>', 'likewise')
-    .option('--client-id <id>', 'likewise');
-}
 
 function addServe(program: Command, { surroundings, end }: ProgramParts): void {
   program
@@ -86,85 +47,6 @@ function addServe(program: Command, { surroundings, end }: ProgramParts): void {
     const examples = ['pitpass serve --local', 'pitpass serve --issuer https://id.example.org'];
     command.addHelpText('after', formatExamples(examples));
   });
-}
-
-function addLogin(program: Command, { surroundings }: ProgramParts): void {
-  addProfileOptions(program.command('login'))
-    .description('sign in with the browser, or without one, and keep the tokens')
-    .option(
-      '--provider <name>',
-      'iracing or trackmania (default: as before in this profile; iracing)',
-    )
-    .option('--service <origin>', 'the service (default: the local one, if there is; production)')
-    .option('--production', 'the service of production')
-    .option('--data-url <url>', 'what stands before /data, when it is not the service')
-    .option('--client-id <id>', 'the client (default: the one of the local demo)')
-    .option('--redirect-uri <uri>', 'a registered loopback URI; give each of them', collect)
-    .option('--scope <scopes>', 'what to ask for (default: all that there is, see below)')
-    .option('--no-browser', 'only print the address to open')
-    .option('--timeout <seconds>', 'how long to wait for the browser', parseSeconds, 300)
-    .option('--password-limited', 'sign a listed member in without a browser')
-    .option('--username <name>', 'that member')
-    .option('--client-credentials', 'Trackmania: access of the client itself, without a member')
-    .option('--pkce', 'Trackmania: send a challenge, for a client without a secret')
-    .option('--save-secret', 'keep the client secret beside the tokens, for later refreshes')
-    .option('--json', 'answer and fail in JSON')
-    .addHelpText(
-      'after',
-      formatExamples([
-        'pitpass login',
-        'pitpass login --password-limited --username alex.driver@pitpass.example',
-        'pitpass login --production --client-id my-tool \\',
-        '    --redirect-uri http://127.0.0.1:7491/callback',
-        'pitpass login --provider trackmania',
-        'pitpass login --provider trackmania --client-credentials --profile bot',
-      ]),
-    )
-    .addHelpText('after', formatScopes())
-    .addHelpText('after', formatEnvironment())
-    .action(async (flags: LoginFlags) => {
-      const { login } = await import('./commands/login.ts');
-      await login(flags, surroundings);
-    });
-}
-
-function addMemberCommands(program: Command, { surroundings }: ProgramParts): void {
-  addConnectionOptions(program.command('whoami'))
-    .description('say who is signed in')
-    .option('--json', 'answer and fail in JSON')
-    .addHelpText('after', formatExamples(['pitpass whoami', 'pitpass whoami --json']))
-    .action(async (flags: WhoamiFlags) => {
-      const { whoami } = await import('./commands/whoami.ts');
-      await whoami(flags, surroundings);
-    });
-  addConnectionOptions(program.command('token'))
-    .description('print an access token that is valid now, refreshed if need be')
-    .option('--json', 'with its type, scope and end, in JSON')
-    .addHelpText(
-      'after',
-      formatExamples(['curl -H "Authorization: Bearer $(pitpass token)" http://localhost:7480/…']),
-    )
-    .action(async (flags: TokenFlags) => {
-      const { token } = await import('./commands/token.ts');
-      await token(flags, surroundings);
-    });
-  addConnectionOptions(program.command('sessions'))
-    .description('list the sessions of the member with this client; * marks the own one')
-    .option('--json', 'as the service sent them, in JSON')
-    .addHelpText('after', formatExamples(['pitpass sessions', 'pitpass sessions --json']))
-    .action(async (flags: SessionsFlags) => {
-      const { sessions } = await import('./commands/sessions.ts');
-      await sessions(flags, surroundings);
-    });
-  addConnectionOptions(program.command('logout'))
-    .description('end the session at the service, where its dialect can, and delete its tokens')
-    .option('--local-only', 'only delete the tokens here, when the service is out of reach')
-    .option('--json', 'answer and fail in JSON')
-    .addHelpText('after', formatExamples(['pitpass logout', 'pitpass logout --local-only']))
-    .action(async (flags: LogoutFlags) => {
-      const { logout } = await import('./commands/logout.ts');
-      await logout(flags, surroundings);
-    });
 }
 
 function addGet(program: Command, { surroundings }: ProgramParts): void {
@@ -220,8 +102,8 @@ export function createProgram(parts: ProgramParts): Command {
       outputError: () => undefined,
     });
   addServe(program, parts);
-  addLogin(program, parts);
-  addMemberCommands(program, parts);
+  addSignIn(program, parts);
+  addAccounts(program, parts);
   addGet(program, parts);
   addRun(program, parts);
   addClients(program, parts);

@@ -26,8 +26,9 @@ function exitCodeOf(error: SdkError): number {
     case 'insecure_url':
       return exitCodes.usage;
     case 'sign_in_required':
-    case 'refresh_outcome_unknown':
       return exitCodes.signInNeeded;
+    case 'refresh_outcome_unknown':
+      return exitCodes.refreshOutcomeUnknown;
     case 'token_error_response':
     case 'resource_error_response':
       return error.status >= 500 && error.status !== 501
@@ -43,6 +44,8 @@ function exitCodeOf(error: SdkError): number {
     case 'rate_limited':
       return exitCodes.rateLimited;
     case 'invalid_response':
+      // A gateway answers in the place of a service that is down.
+      return (error.status ?? 0) >= 500 ? exitCodes.unreachable : exitCodes.failure;
     case 'state_mismatch':
     case 'store_failure':
     case 'loopback_unavailable':

@@ -7,6 +7,7 @@ export const exitCodes = {
   refused: 4,
   unreachable: 5,
   rateLimited: 6,
+  refreshOutcomeUnknown: 7,
   interrupted: 130,
 } as const;
 

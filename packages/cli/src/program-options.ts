@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import type { Command } from 'commander';
 
 /** Collects an option that may be given more than once. */
@@ -24,4 +25,20 @@ export function addDatabaseOptions(command: Command): Command {
   return command
     .option('--data-directory <folder>', 'the data directory of the service')
     .option('--json', 'answer and fail in JSON');
+}
+
+/** The options of every command that works with the tokens of an account. */
+export function addAccountOptions(command: Command): Command {
+  return command
+    .option('--as <name>', 'the account (default: see "pitpass accounts")')
+    .addOption(new Option('--profile <name>', 'the former name of --as').hideHelp())
+    .option('--token-file <file>', 'a file of your own for the tokens, instead of an account');
+}
+
+/** The options of every command that uses the tokens of an account. */
+export function addConnectionOptions(command: Command): Command {
+  return addAccountOptions(command)
+    .option('--provider <name>', 'for tokens whose file does not say where they belong')
+    .option('--service <origin>', 'likewise')
+    .option('--client-id <id>', 'likewise');
 }

@@ -124,10 +124,10 @@ for (const errorProfile of ['league-8', 'league-9'] as const) {
       for (const path of ['user', '/api/user/clubs/admin', 'display-names']) {
         const { exitCode, stderr } = await pitpass(['get', path, ...nobody], options);
         assert.equal(exitCode, 3);
-        assert.match(stderr, /"pitpass login --provider trackmania --profile nope"/);
+        assert.match(stderr, /"pitpass login --provider trackmania --as nope"/);
       }
       const iracing = await pitpass(['get', 'member/info', ...nobody], options);
-      assert.match(iracing.stderr, /"pitpass login --profile nope"/);
+      assert.match(iracing.stderr, /"pitpass login --as nope"/);
     });
 
     test('TM 7.8 a narrow scope is told where it does not suffice', async () => {

@@ -10,18 +10,20 @@ import type { FoundDemo } from '../settings/demo.ts';
 import { createConnection } from '../settings/open-connection.ts';
 import type { Connection } from '../settings/open-connection.ts';
 import { openIracing, openLazyIracing } from '../settings/open-provider.ts';
-import { readProfileSettings, storeSignIn } from '../settings/profile-settings.ts';
+import { readProfileSettings, rememberMember, storeSignIn } from '../settings/profile-settings.ts';
 import type { IracingSettings, ProfileSettings } from '../settings/profile-settings.ts';
-import { findTokenFile } from '../settings/token-file.ts';
+import { findAccount } from '../settings/token-file.ts';
 import type { ProfileFlags } from '../settings/token-file.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { note, print } from '../terminal/output.ts';
+import { toVisibleJson } from '../terminal/visible-text.ts';
 import { signInByBrowser } from './login-by-browser.ts';
 import { signInByClientCredentials } from './login-by-client-credentials.ts';
 import { signInByPassword } from './login-by-password.ts';
 import { refuseLoginContradictions } from './login-contradictions.ts';
 import { describeWhatGoesOn } from './logout-trackmania.ts';
 import { fetchMember, formatMember, isClientItself } from './member.ts';
+import type { SignedInMember } from './member.ts';
 
 /** The options of `pitpass login`. */
 export interface LoginFlags extends ProfileFlags, ServiceFlags {
@@ -83,23 +85,38 @@ async function leaveFormer(
   }
 }
 
-async function describeSignIn(connection: Connection): Promise<string> {
+function describeSignIn(connection: Connection, member: SignedInMember | undefined): string {
   const { service, client_id } = connection.settings;
   if (connection.provider === 'trackmania' && isClientItself(connection)) {
     return `The client ${client_id} itself has access at ${service}, without a member: to display names.`;
   }
-  const member = await fetchMember(connection).catch(() => undefined);
   const who = member && ` as ${formatMember(member)}`;
   return `Signed in at ${service}${who ?? ''}.`;
 }
 
+/** Who has signed in, remembered beside the tokens; undefined when the service does not say. */
+async function meetMember(connection: Connection): Promise<SignedInMember | undefined> {
+  if (connection.provider === 'trackmania' && isClientItself(connection)) return undefined;
+  const { store, tokenFile, settings } = connection;
+  try {
+    const member = await fetchMember(connection);
+    await rememberMember(store, tokenFile, settings, member);
+    return member;
+  } catch {
+    // The sign-in stands; its scope may not cover the question.
+    return undefined;
+  }
+}
+
 async function greet(
   connection: Connection,
+  account: string | undefined,
   flags: LoginFlags,
   surroundings: Surroundings,
 ): Promise<void> {
+  const member = await meetMember(connection);
   if (flags.json !== true) {
-    note(surroundings, await describeSignIn(connection));
+    note(surroundings, describeSignIn(connection, member));
     return;
   }
   const { provider, settings, tokenFile, tokenSet } = connection;
@@ -107,13 +124,15 @@ async function greet(
   const { expires_at, scope } = tokenSet;
   const result = {
     ...(provider === 'trackmania' && { provider }),
+    account,
     service,
     client_id,
+    member,
     scope,
     expires_at,
     token_file: tokenFile,
   };
-  await print(surroundings, `${JSON.stringify(result)}\n`);
+  await print(surroundings, `${toVisibleJson(result, false)}\n`);
 }
 
 function signIn(attempt: SignInAttempt): Promise<TokenSet> {
@@ -136,7 +155,7 @@ function grantOf({ passwordLimited, clientCredentials }: LoginFlags): SignInGran
 /** `pitpass login`: signs in and keeps the tokens, with all that later commands need. */
 export async function login(flags: LoginFlags, surroundings: Surroundings): Promise<void> {
   const { environment } = surroundings;
-  const tokenFile = findTokenFile(flags, surroundings);
+  const { name: account, tokenFile } = findAccount(flags, surroundings);
   const remembered = await readProfileSettings(tokenFile);
   const provider = chooseProvider(flags, environment, remembered);
   refuseLoginContradictions(flags, provider);
@@ -167,5 +186,5 @@ export async function login(flags: LoginFlags, surroundings: Surroundings): Prom
     await leaveFormer(remembered, before, surroundings);
   }
   const parts = { settings: kept, tokenFile, store, tokenSet, signal };
-  await greet(createConnection(parts, surroundings), flags, surroundings);
+  await greet(createConnection(parts, surroundings), account, flags, surroundings);
 }

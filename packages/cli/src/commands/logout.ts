@@ -14,11 +14,13 @@ import { describeWhatGoesOn } from './logout-trackmania.ts';
 /** The options of `pitpass logout`. */
 export interface LogoutFlags extends ConnectionFlags {
   readonly json?: boolean;
+  /** Every account. */
+  readonly all?: boolean;
   readonly localOnly?: boolean;
 }
 
 /** What became of a sign-in: ended at the service, only forgotten here, or there was none. */
-type Outcome = 'ended' | 'forgotten' | 'none';
+export type Outcome = 'ended' | 'forgotten' | 'none';
 
 const sentences: Readonly<Record<Outcome, string>> = {
   ended: 'Signed out: the session has ended at the service, and its tokens are deleted.',
@@ -27,7 +29,9 @@ const sentences: Readonly<Record<Outcome, string>> = {
   none: 'Nobody was signed in.',
 };
 
-async function forget(flags: LogoutFlags, surroundings: Surroundings): Promise<Outcome> {
+type EndFlags = Omit<LogoutFlags, 'json' | 'all'>;
+
+async function forget(flags: EndFlags, surroundings: Surroundings): Promise<Outcome> {
   const store = fileTokenStore(findTokenFile(flags, surroundings));
   return store.withLock(async () => {
     const tokenSet = await store.load();
@@ -36,7 +40,7 @@ async function forget(flags: LogoutFlags, surroundings: Surroundings): Promise<O
   });
 }
 
-async function end(flags: LogoutFlags, surroundings: Surroundings): Promise<Outcome> {
+async function end(flags: EndFlags, surroundings: Surroundings): Promise<Outcome> {
   try {
     const connection = await openConnection(flags, surroundings);
     if (connection.provider === 'trackmania') return await forget(flags, surroundings);
@@ -54,9 +58,19 @@ async function end(flags: LogoutFlags, surroundings: Surroundings): Promise<Outc
   }
 }
 
+/**
+ * Ends the session of an account at the service, then deletes its tokens; where the dialect cannot
+ * end a session, or with `localOnly`, they are only deleted.
+ *
+ * @throws Problem when the session cannot be ended: the tokens are kept then
+ */
+export function endSignIn(flags: EndFlags, surroundings: Surroundings): Promise<Outcome> {
+  return flags.localOnly === true ? forget(flags, surroundings) : end(flags, surroundings);
+}
+
 async function describeOutcome(
   outcome: Outcome,
-  flags: LogoutFlags,
+  flags: EndFlags,
   surroundings: Surroundings,
 ): Promise<string> {
   // The settings stay when the tokens go.
@@ -66,14 +80,13 @@ async function describeOutcome(
   return `The tokens are deleted here. ${describeWhatGoesOn(settings)}`;
 }
 
-/**
- * `pitpass logout`: ends the session at the service, then deletes its tokens. Where the dialect
- * cannot end a session, they are only deleted.
- */
+/** `pitpass logout`: ends the session of an account, or of all, and deletes the tokens. */
 export async function logout(flags: LogoutFlags, surroundings: Surroundings): Promise<void> {
-  const outcome = await (flags.localOnly === true
-    ? forget(flags, surroundings)
-    : end(flags, surroundings));
+  if (flags.all === true) {
+    const { logoutAll } = await import('./logout-all.ts');
+    return logoutAll(flags, surroundings);
+  }
+  const outcome = await endSignIn(flags, surroundings);
   if (flags.json === true) await print(surroundings, `${JSON.stringify({ outcome })}\n`);
   else note(surroundings, await describeOutcome(outcome, flags, surroundings));
 }

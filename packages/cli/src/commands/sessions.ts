@@ -29,7 +29,8 @@ function toRow(record: SessionRecord): string[] {
   ];
 }
 
-function refuse({ service, grant_type }: TrackmaniaSettings): never {
+/** @throws Problem always: what Trackmania's dialect has in place of sessions */
+export function refuseSessions({ service, grant_type }: TrackmaniaSettings): never {
   const page = findAccountPage(service);
   const where =
     page === undefined
@@ -51,7 +52,7 @@ function refuse({ service, grant_type }: TrackmaniaSettings): never {
  */
 export async function sessions(flags: SessionsFlags, surroundings: Surroundings): Promise<void> {
   const connection = await openConnection(flags, surroundings);
-  if (connection.provider === 'trackmania') refuse(connection.settings);
+  if (connection.provider === 'trackmania') refuseSessions(connection.settings);
   const { session, signal } = connection;
   const records = await session.sessions({ signal });
   await print(

@@ -1,5 +1,6 @@
 import { openConnection } from '../settings/open-connection.ts';
 import type { Connection, ConnectionFlags } from '../settings/open-connection.ts';
+import { rememberMember } from '../settings/profile-settings.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { print } from '../terminal/output.ts';
 import { toVisibleJson } from '../terminal/visible-text.ts';
@@ -28,6 +29,9 @@ async function ask(connection: Connection): Promise<Answer> {
     };
   }
   const member = await fetchMember(connection);
+  const { store, tokenFile, settings } = connection;
+  // The answer does not depend on it.
+  await rememberMember(store, tokenFile, settings, member).catch(() => undefined);
   const isTrackmania = connection.provider === 'trackmania';
   return {
     sentence: `${formatMember(member)} at ${service}, by ${client_id}`,

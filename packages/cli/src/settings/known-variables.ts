@@ -1,3 +1,5 @@
+import { countEdits } from '../near-names.ts';
+
 /** The environment variables of the commands other than `serve`, with a sentence for the help. */
 export const cliVariables = {
   PITPASS_PROVIDER: 'The dialect of the service, as --provider.',
@@ -9,6 +11,7 @@ export const cliVariables = {
   PITPASS_USERNAME: 'The member of the password-limited grant, as --username.',
   PITPASS_PASSWORD: 'The password of that member.',
   PITPASS_PASSWORD_FILE: 'A file that holds that password.',
+  PITPASS_AS: 'The account, as --as.',
   PITPASS_TOKEN_FILE: 'Where the tokens are kept, as --token-file.',
 } as const;
 
@@ -54,20 +57,6 @@ const known: readonly string[] = [
   ...toolVariables,
   ...serverVariables,
 ];
-
-/** How many letters have to be typed, left out or changed to turn one word into the other. */
-function countEdits(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= left.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= right.length; j += 1) {
-      const changed = (row[j - 1] ?? 0) + (left[i - 1] === right[j - 1] ? 0 : 1);
-      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[right.length] ?? 0;
-}
 
 /**
  * One sentence for each variable that looks like ours and is not: a typing error in a setting must

@@ -19,7 +19,8 @@ import { bindStore, providerOf, readProfileSettings } from './profile-settings.t
 import type { IracingSettings, ProfileSettings, TrackmaniaSettings } from './profile-settings.ts';
 import { findNamedProvider } from './provider-name.ts';
 import type { ProviderName } from './provider-name.ts';
-import { defaultProfile, findTokenFile } from './token-file.ts';
+import { suggestAccount } from './accounts.ts';
+import { findTokenFile } from './token-file.ts';
 import type { ProfileFlags } from './token-file.ts';
 
 /** What every command that uses tokens can be told. */
@@ -74,15 +75,15 @@ export function createConnection(
   return { ...parts, provider: 'trackmania', settings, session };
 }
 
-/** How to sign in to the same profile, as it is typed. */
+/** How to sign in to the same account, as it is typed. */
 export function loginCommandOf(
-  { profile, tokenFile }: ProfileFlags,
+  { as, profile, tokenFile }: ProfileFlags,
   provider?: ProviderName,
 ): string {
   const login = provider === 'trackmania' ? 'pitpass login --provider trackmania' : 'pitpass login';
   if (tokenFile !== undefined) return `${login} --token-file ${tokenFile}`;
-  const isDefault = profile === undefined || profile === defaultProfile;
-  return isDefault ? login : `${login} --profile ${profile}`;
+  const name = as ?? profile;
+  return name === undefined ? login : `${login} --as ${name}`;
 }
 
 /** Tokens go to the service that issued them, whatever the surroundings name by now. */
@@ -110,7 +111,7 @@ function refuseOtherService(
     throw new Problem(
       'other_service',
       exitCodes.signInNeeded,
-      `This profile is signed in with ${name} ${own}, not ${wanted}; sign in there with "${loginCommandOf(flags)}", or use another --profile.`,
+      `This account is signed in with ${name} ${own}, not ${wanted}; sign in there with "${loginCommandOf(flags)}", or name another one with --as.`,
     );
   }
 }
@@ -153,10 +154,12 @@ export async function openConnection(
   const tokenSet = await store.load();
   if (tokenSet === undefined) {
     const provider = findNamedProvider(flags, surroundings.environment) ?? likely;
+    const login = loginCommandOf(flags, provider);
+    const meant = await suggestAccount(flags, surroundings);
     throw new Problem(
       'sign_in_required',
       exitCodes.signInNeeded,
-      `Nobody is signed in; sign in with "${loginCommandOf(flags, provider)}".`,
+      `Nobody is signed in; sign in with "${login}".${meant ?? ''}`,
     );
   }
   const remembered = await readProfileSettings(tokenFile);

@@ -41,6 +41,16 @@ export function providerOf({ provider = 'iracing' }: ProfileSettings): ProviderN
 
 // The SDK's store keeps members that are not its own.
 const memberName = 'pitpass';
+const rememberedName = 'pitpass_member';
+
+/** Who was signed in when the service was last asked, for lists that ask nobody. */
+export interface RememberedMember {
+  readonly display_name: string;
+  /** At iRacing. */
+  readonly cust_id?: number;
+  /** At Trackmania. */
+  readonly account_id?: string;
+}
 
 function parseCommonSettings(fields: Readonly<Record<string, unknown>>) {
   const { service, client_id, redirect_uris } = fields;
@@ -86,9 +96,28 @@ export async function readProfileSettings(tokenFile: string): Promise<ProfileSet
   return parseProfileSettings((await readMembers(tokenFile))[memberName]);
 }
 
-/** Puts the settings into the token file in one step. Only within the lock of its store. */
-async function writeProfileSettings(tokenFile: string, settings: ProfileSettings): Promise<void> {
-  const members = { ...(await readMembers(tokenFile)), [memberName]: settings };
+/** Who the token file says is signed in; undefined when it does not say it. */
+export async function readRememberedMember(
+  tokenFile: string,
+): Promise<RememberedMember | undefined> {
+  const value = (await readMembers(tokenFile))[rememberedName];
+  const { display_name, cust_id, account_id } = (value ?? {}) as Partial<RememberedMember>;
+  if (typeof display_name !== 'string') return undefined;
+  if (typeof cust_id === 'number') return { display_name, cust_id };
+  return typeof account_id === 'string' ? { display_name, account_id } : undefined;
+}
+
+/** True when a file says whose tokens it holds in words that this version does not know. */
+export async function hasForeignSettings(tokenFile: string): Promise<boolean> {
+  const value = (await readMembers(tokenFile))[memberName];
+  return value !== undefined && parseProfileSettings(value) === undefined;
+}
+
+/** Puts members into the token file in one step. Only within the lock of its store. */
+async function writeMembers(
+  tokenFile: string,
+  members: Readonly<Record<string, unknown>>,
+): Promise<void> {
   const temporary = `${tokenFile}.${randomUUID()}.tmp`;
   const handle = await open(temporary, 'wx', 0o600);
   try {
@@ -118,8 +147,33 @@ export async function storeSignIn(
 ): Promise<void> {
   await store.withLock(async () => {
     await store.save(undefined);
-    await writeProfileSettings(tokenFile, settings);
+    const { [rememberedName]: _former, ...members } = await readMembers(tokenFile);
+    await writeMembers(tokenFile, { ...members, [memberName]: settings });
     await store.save(tokenSet);
+  });
+}
+
+/**
+ * Remembers who is signed in, beside the tokens of that sign-in. Nothing is written when it stands
+ * there already, or when the file belongs to another sign-in by now.
+ *
+ * @param store the store of that file
+ * @throws StoreFailure
+ */
+export async function rememberMember(
+  store: TokenStore,
+  tokenFile: string,
+  settings: ProfileSettings,
+  member: RememberedMember,
+): Promise<void> {
+  const wanted = JSON.stringify(member);
+  if (JSON.stringify(await readRememberedMember(tokenFile)) === wanted) return;
+  await store.withLock(async () => {
+    const members = await readMembers(tokenFile);
+    const isSame =
+      JSON.stringify(parseProfileSettings(members[memberName])) ===
+      JSON.stringify(parseProfileSettings(settings));
+    if (isSame) await writeMembers(tokenFile, { ...members, [rememberedName]: member });
   });
 }
 

@@ -1,0 +1,114 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { TokenSet } from '@pitpass/client';
+import { fileTokenStore } from '@pitpass/client/node';
+
+import { findNearNames } from '../near-names.ts';
+import { readProfileSettings, readRememberedMember } from './profile-settings.ts';
+import type { ProfileSettings, RememberedMember } from './profile-settings.ts';
+import { production } from './service-origin.ts';
+import { findStateDirectory, isAccountName } from './token-file.ts';
+import type { Place, ProfileFlags } from './token-file.ts';
+
+/**
+ * What the file of an account says of its sign-in: `over` when every token has expired,
+ * `outcome_unknown` when the answer of a refresh was lost. Whether the service has ended it
+ * meanwhile, only asking tells.
+ */
+export type AccountState = 'signed_in' | 'over' | 'outcome_unknown' | 'signed_out' | 'damaged';
+
+/** An account as its file describes it. */
+export interface Account {
+  readonly name: string;
+  readonly tokenFile: string;
+  readonly state: AccountState;
+  readonly settings: ProfileSettings | undefined;
+  readonly member: RememberedMember | undefined;
+  /** When the sign-in ends unless it is used, in epoch seconds. */
+  readonly expires_at: number | undefined;
+}
+
+const endingOfFiles = '.json';
+
+/** The names of all accounts, in order. */
+export async function listAccountNames(place: Place): Promise<string[]> {
+  const files = await readdir(findStateDirectory(place)).catch((error: unknown) => {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw error;
+  });
+  return files
+    .filter((file) => file.endsWith(endingOfFiles))
+    .map((file) => file.slice(0, -endingOfFiles.length))
+    .filter(isAccountName)
+    .sort();
+}
+
+/** When a sign-in ends unless it is used: with its refresh token, or without one with the other. */
+function findEnd({ expires_at, refresh_token, refresh_token_expires_at }: TokenSet) {
+  return refresh_token === undefined ? expires_at : refresh_token_expires_at;
+}
+
+function stateOf(
+  tokenSet: TokenSet | undefined,
+  settings: ProfileSettings | undefined,
+  now: number,
+): AccountState {
+  if (tokenSet === undefined) return 'signed_out';
+  if (tokenSet.expires_at > now) return 'signed_in';
+  if (tokenSet.refresh_intent?.is_lost === true) return 'outcome_unknown';
+  // A client by itself asks for another token with its secret.
+  const isClient =
+    settings?.provider === 'trackmania' && settings.grant_type === 'client_credentials';
+  return isClient || (findEnd(tokenSet) ?? Infinity) > now ? 'signed_in' : 'over';
+}
+
+async function readAccount(name: string, tokenFile: string, now: number): Promise<Account> {
+  const account = { name, tokenFile, settings: undefined, member: undefined };
+  try {
+    const settings = await readProfileSettings(tokenFile);
+    const member = await readRememberedMember(tokenFile);
+    const tokenSet = await fileTokenStore(tokenFile).load();
+    const state = stateOf(tokenSet, settings, now);
+    return { ...account, settings, member, state, expires_at: tokenSet && findEnd(tokenSet) };
+  } catch {
+    // Whoever uses the account is told what is wrong with it; the list goes on.
+    return { ...account, state: 'damaged', expires_at: undefined };
+  }
+}
+
+/**
+ * All accounts, in the order of their names. Only their files are read; nobody is asked.
+ *
+ * @param now epoch seconds
+ */
+export async function listAccounts(place: Place, now: number): Promise<Account[]> {
+  const folder = findStateDirectory(place);
+  const accounts: Account[] = [];
+  for (const name of await listAccountNames(place)) {
+    accounts.push(await readAccount(name, join(folder, name + endingOfFiles), now));
+  }
+  return accounts;
+}
+
+/** Where an account is signed in: `iracing` is production's, `iracing at localhost:7480` is not. */
+export function describeProvider({ provider = 'iracing', service }: ProfileSettings): string {
+  if (service === production[provider]) return provider;
+  return `${provider} at ${URL.canParse(service) ? new URL(service).host : service}`;
+}
+
+/**
+ * What to add to a refusal when an account was named that does not exist and another one nearly has
+ * the name. Undefined otherwise.
+ */
+export async function suggestAccount(
+  { as, profile }: ProfileFlags,
+  place: Place,
+): Promise<string | undefined> {
+  const name = as ?? profile ?? place.environment['PITPASS_AS'];
+  if (!name) return undefined;
+  const names = await listAccountNames(place);
+  if (names.includes(name)) return undefined;
+  const near = findNearNames(name, names)[0];
+  return near === undefined ? undefined : ` There is an account ${near}; did you mean that?`;
+}

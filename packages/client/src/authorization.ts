@@ -100,8 +100,7 @@ export type Callback = string | URL | URLSearchParams;
 export function parseCallback(callback: Callback): URLSearchParams {
   if (callback instanceof URLSearchParams) return callback;
   const text = typeof callback === 'string' ? callback : callback.href;
-  const query = text.split('#')[0]?.split('?').slice(1).join('?') ?? '';
-  return new URLSearchParams(query);
+  return new URLSearchParams(text.replace(/#.*/s, '').replace(/^[^?]*/, ''));
 }
 
 /** Compares without telling by its duration where two texts part. */

@@ -76,19 +76,24 @@ export function baseUrl(text: string, subject: string): string {
   return url.href.replace(/\/+$/, '');
 }
 
+const endpointPaths: Endpoints = {
+  authorization_endpoint: 'authorize',
+  token_endpoint: 'token',
+  sessions_endpoint: 'sessions',
+  revoke_current_endpoint: 'revoke/current',
+  revoke_sessions_endpoint: 'revoke/sessions',
+  revoke_client_endpoint: 'revoke/client',
+  profile_endpoint: 'iracing/profile',
+};
+
 function createEndpoints(issuerUrl: string, own: Partial<Endpoints>): Endpoints {
-  const endpoints: Record<keyof Endpoints, string> = {
-    authorization_endpoint: `${issuerUrl}/authorize`,
-    token_endpoint: `${issuerUrl}/token`,
-    sessions_endpoint: `${issuerUrl}/sessions`,
-    revoke_current_endpoint: `${issuerUrl}/revoke/current`,
-    revoke_sessions_endpoint: `${issuerUrl}/revoke/sessions`,
-    revoke_client_endpoint: `${issuerUrl}/revoke/client`,
-    profile_endpoint: `${issuerUrl}/iracing/profile`,
-  };
+  const endpoints: Record<keyof Endpoints, string> = { ...endpointPaths };
   for (const name of Object.keys(endpoints) as (keyof Endpoints)[]) {
     const url = own[name];
-    if (url !== undefined) endpoints[name] = parseSecureUrl(url, `endpoints.${name}`).href;
+    endpoints[name] =
+      url === undefined
+        ? `${issuerUrl}/${endpoints[name]}`
+        : parseSecureUrl(url, `endpoints.${name}`).href;
   }
   return endpoints;
 }
@@ -103,9 +108,8 @@ export function seconds(value: number | undefined, fallback: number, name: strin
 // A longer text is more than a string can hold.
 const textBytesMax = 500_000_000;
 
-function bytes(value: number | undefined, fallback: number, name: string): number {
-  const chosen = value ?? fallback;
-  if (Number.isSafeInteger(chosen) && chosen > 0 && chosen <= textBytesMax) return chosen;
+function bytes(chosen: number, name: string): number {
+  if (Number.isInteger(chosen) && chosen > 0 && chosen <= textBytesMax) return chosen;
   throw new InvalidOptions(`${name} must be a whole number of bytes from 1 to ${textBytesMax}`);
 }
 
@@ -132,7 +136,7 @@ export function createConfiguration(options: IracingOptions): Configuration {
     dataUrl: baseUrl(options.dataUrl ?? 'https://members-ng.iracing.com', 'dataUrl'),
     requestTimeoutSeconds: seconds(options.requestTimeoutSeconds, 30, 'requestTimeoutSeconds'),
     downloadTimeoutSeconds: seconds(options.downloadTimeoutSeconds, 120, 'downloadTimeoutSeconds'),
-    downloadBytesMax: bytes(options.downloadBytesMax, 64 * 1024 * 1024, 'downloadBytesMax'),
+    downloadBytesMax: bytes(options.downloadBytesMax ?? 67_108_864, 'downloadBytesMax'),
     send: createTransport(runtime.fetch),
     hasClientSecret: client_secret !== undefined && client_secret !== '',
     presentedClientSecret: async () => {

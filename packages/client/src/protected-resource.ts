@@ -1,5 +1,6 @@
 import type { Configuration } from './configuration.ts';
 import { InvalidOptions, InvalidResponse } from './errors.ts';
+import type { CallOptions } from './provider.ts';
 import { refuseAnswer } from './refuse-answer.ts';
 import { parseJson } from './transport.ts';
 import type { Answer } from './transport.ts';
@@ -94,7 +95,7 @@ function isSessionRecord(value: unknown): value is SessionRecord {
 export async function listSessions(
   configuration: Configuration,
   access_token: string,
-  signal?: AbortSignal,
+  { signal }: CallOptions = {},
 ): Promise<SessionRecord[]> {
   const url = configuration.endpoints.sessions_endpoint;
   const call = { method: 'GET', url, subject: 'the list of sessions', signal } as const;
@@ -116,7 +117,7 @@ export async function listSessions(
 export async function fetchProfile(
   configuration: Configuration,
   access_token: string,
-  signal?: AbortSignal,
+  { signal }: CallOptions = {},
 ): Promise<Profile> {
   const url = configuration.endpoints.profile_endpoint;
   const call = { method: 'GET', url, subject: 'the profile', signal } as const;
@@ -132,14 +133,14 @@ export async function fetchProfile(
 export async function revokeCurrent(
   configuration: Configuration,
   access_token: string,
-  options: { readonly forget_browser?: boolean; readonly signal?: AbortSignal } = {},
+  { forget_browser, signal }: CallOptions & { readonly forget_browser?: boolean } = {},
 ): Promise<void> {
   await callService(configuration, access_token, {
     method: 'POST',
     url: configuration.endpoints.revoke_current_endpoint,
     subject: 'the end of this session',
-    form: options.forget_browser === true ? { forget_browser: 'true' } : {},
-    signal: options.signal,
+    form: forget_browser === true ? { forget_browser: 'true' } : {},
+    signal,
   });
 }
 
@@ -153,7 +154,7 @@ export async function revokeSessions(
   configuration: Configuration,
   access_token: string,
   session_ids: readonly string[],
-  signal?: AbortSignal,
+  { signal }: CallOptions = {},
 ): Promise<void> {
   if (session_ids.length === 0 || session_ids.some((id) => id === '' || id.includes(','))) {
     throw new InvalidOptions('session_ids must hold at least one id, none empty or with a comma');
@@ -174,7 +175,7 @@ export async function revokeSessions(
 export async function revokeClient(
   configuration: Configuration,
   access_token: string,
-  signal?: AbortSignal,
+  { signal }: CallOptions = {},
 ): Promise<void> {
   await callService(configuration, access_token, {
     method: 'POST',

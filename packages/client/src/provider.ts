@@ -106,7 +106,21 @@ async function refresh(
   });
 }
 
-const resources = () => loadPart(import('./protected-resource.ts'));
+type Resources = typeof import('./protected-resource.ts');
+
+/** A function of the part that asks the service about sessions and members, loaded when it is called. */
+function resource<Name extends keyof Resources>(
+  configuration: Configuration,
+  name: Name,
+): Resources[Name] extends (_: Configuration, ...rest: infer Rest) => infer Result
+  ? (...rest: Rest) => Result
+  : never;
+function resource(configuration: Configuration, name: keyof Resources): unknown {
+  return async (...rest: readonly unknown[]) => {
+    const resources = await loadPart(import('./protected-resource.ts'));
+    return (resources[name] as (...all: unknown[]) => unknown)(configuration, ...rest);
+  };
+}
 
 /**
  * Describes an app to the iRacing dialect: production unless `issuerUrl` and `dataUrl` say
@@ -129,16 +143,11 @@ export function iracing(options: IracingOptions): Provider {
     refresh: (tokenSet, call) => refresh(configuration, tokenSet, call?.signal),
     passwordLimited: async (request) =>
       (await loadPart(import('./password-limited.ts'))).passwordLimited(configuration, request),
-    sessions: async (token, call) =>
-      (await resources()).listSessions(configuration, token, call?.signal),
-    profile: async (token, call) =>
-      (await resources()).fetchProfile(configuration, token, call?.signal),
-    revokeCurrent: async (token, call) =>
-      (await resources()).revokeCurrent(configuration, token, call),
-    revokeSessions: async (token, ids, call) =>
-      (await resources()).revokeSessions(configuration, token, ids, call?.signal),
-    revokeClient: async (token, call) =>
-      (await resources()).revokeClient(configuration, token, call?.signal),
+    sessions: resource(configuration, 'listSessions'),
+    profile: resource(configuration, 'fetchProfile'),
+    revokeCurrent: resource(configuration, 'revokeCurrent'),
+    revokeSessions: resource(configuration, 'revokeSessions'),
+    revokeClient: resource(configuration, 'revokeClient'),
     get: (token, path, ...[parameters, call]) =>
       getData(configuration, token, path, parameters, call),
     stream: async (token, path, ...[parameters, call]) => {

@@ -32,7 +32,7 @@ export async function followRedirects(
   first: Response,
 ): Promise<Response> {
   const subject = `the address of ${request.subject}`;
-  const bare = { ...request, access_token: undefined, form: undefined, json: undefined };
+  const bare = { ...request, access_token: undefined, form: undefined, body: undefined };
   let response = first;
   let { url } = request;
   for (let redirects = 0; ; redirects += 1) {

@@ -39,38 +39,26 @@ export type Transport = (request: TransportRequest) => Promise<Answer>;
 
 /** What the system called a failure, or that there was one. */
 export function failureReason(error: unknown): string {
-  const causes = [error, (error as { cause?: unknown } | undefined)?.cause];
-  for (const cause of causes.toReversed()) {
-    const code = (cause as { code?: unknown } | undefined)?.code;
-    if (typeof code === 'string') return code;
-  }
-  return 'the connection failed or broke off';
+  const { cause, code } = (error ?? {}) as { readonly cause?: unknown; readonly code?: unknown };
+  const reason = (cause as { readonly code?: unknown } | undefined)?.code ?? code;
+  return typeof reason === 'string' ? reason : 'the connection failed or broke off';
 }
 
 /** A request as `fetch` takes it. */
 export function createRequestInit(request: TransportRequest, signal: AbortSignal): RequestInit {
+  const { method, access_token, form } = request;
   const headers: Record<string, string> = {
     accept: 'application/json, */*;q=0.5',
     ...request.headers,
   };
-  if (request.access_token !== undefined)
-    headers['authorization'] = `Bearer ${request.access_token}`;
-  let body: string | undefined;
-  if (request.form !== undefined) {
+  let { body } = request;
+  if (access_token !== undefined) headers['authorization'] = `Bearer ${access_token}`;
+  if (form !== undefined) {
     headers['content-type'] = 'application/x-www-form-urlencoded';
-    body = new URLSearchParams(request.form).toString();
-  } else if (request.json !== undefined) {
-    headers['content-type'] = 'application/json';
-    body = JSON.stringify(request.json);
+    body = new URLSearchParams(form).toString();
   }
-  return {
-    method: request.method,
-    headers,
-    signal,
-    // A redirect would carry the credentials to wherever it points, or lead a file's to anywhere.
-    redirect: 'manual',
-    ...(body !== undefined && { body }),
-  };
+  // A redirect would carry the credentials to wherever it points, or lead a file's to anywhere.
+  return { method, headers, signal, redirect: 'manual', ...(body !== undefined && { body }) };
 }
 
 /** What errors tell of an answer. */
@@ -184,7 +172,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-const controlCharacters = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/g;
+const controlCharacters = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
 
 /**
  * Text of a stranger, fit for a message: no control characters, at most 300 characters, and none of

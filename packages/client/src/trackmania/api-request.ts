@@ -120,7 +120,7 @@ export async function requestApi(
     url: `${configuration.endpoints.api_endpoint}/${path}${query === '' ? '' : `?${query}`}`,
     subject,
     access_token,
-    json,
+    ...(json !== undefined && { body: JSON.stringify(json) }),
     timeoutSeconds: configuration.requestTimeoutSeconds,
     bytesMax: answerBytesMax,
     signal,

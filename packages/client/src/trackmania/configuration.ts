@@ -107,7 +107,12 @@ export function createTrackmaniaConfiguration(options: TrackmaniaOptions): Track
     ...(userAgent !== undefined && { 'user-agent': userAgent }),
   };
   const transport = createTransport(runtime.fetch);
-  const send: Transport = (request) => transport({ ...request, headers });
+  const send: Transport = (request) =>
+    transport({
+      ...request,
+      headers:
+        request.body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+    });
   return {
     ...runtime,
     client_id,

@@ -7,7 +7,8 @@ import type { TrackmaniaSettings } from '../settings/profile-settings.ts';
 import { findAccountPage } from '../settings/service-origin.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { print } from '../terminal/output.ts';
-import { formatTable, formatTime } from '../terminal/table.ts';
+import { formatTable } from '../terminal/table.ts';
+import { formatSpan, formatTimeLeft } from '../terminal/time-left.ts';
 import { toVisibleJson, toVisibleText } from '../terminal/visible-text.ts';
 
 /** The options of `pitpass sessions`. */
@@ -15,16 +16,15 @@ export interface SessionsFlags extends ConnectionFlags {
   readonly json?: boolean;
 }
 
-const titles = ['', 'SESSION', 'CLIENT', 'SINCE (UTC)', 'LAST ACTIVITY', 'EXPIRES', 'ADDRESS'];
+const titles = ['', 'SESSION', 'LAST ACTIVITY', 'ENDS', 'ADDRESS'];
 
-function toRow(record: SessionRecord): string[] {
+// A line fits into 80 columns; --json has the rest.
+function toRow(record: SessionRecord, now: number): string[] {
   return [
     record.current_session ? '*' : '',
     toVisibleText(record.session_id),
-    toVisibleText(record.client_name),
-    formatTime(record.auth_time),
-    formatTime(record.last_activity),
-    formatTime(record.session_expiration),
+    `${formatSpan(now - record.last_activity)} ago`,
+    formatTimeLeft(record.session_expiration - now),
     toVisibleText(record.last_ip ?? record.first_ip ?? '-'),
   ];
 }
@@ -55,10 +55,14 @@ export async function sessions(flags: SessionsFlags, surroundings: Surroundings)
   if (connection.provider === 'trackmania') refuseSessions(connection.settings);
   const { session, signal } = connection;
   const records = await session.sessions({ signal });
+  const now = Math.floor(Date.now() / 1000);
   await print(
     surroundings,
     flags.json === true
       ? `${toVisibleJson({ sessions: records }, false)}\n`
-      : formatTable(titles, records.map(toRow)),
+      : formatTable(
+          titles,
+          records.map((record) => toRow(record, now)),
+        ),
   );
 }

@@ -39,7 +39,7 @@ function escapeControl(character: string): string {
 }
 
 function describeError(error: Error): unknown {
-  const { code, status, request_id } = error as Partial<Record<string, unknown>>;
+  const { code, status, request_id } = error as Error & Partial<Record<string, unknown>>;
   const { name, message, cause } = error;
   return { name, code, status, request_id, message, cause };
 }

@@ -137,22 +137,15 @@ export function isDeadLink(error: unknown): boolean {
  * Asks for the first answer; waits for the next window when it was told to and the wait is bounded.
  */
 export async function requestFirstAnswer(call: DataCall): Promise<Answer> {
-  const { configuration, options } = call;
-  let budgetSeconds = options.rateLimitWaitSecondsMax ?? 70;
-  for (;;) {
-    try {
-      const { access_token, method, query } = call;
-      return await requestData(configuration, access_token, method, query, options.signal);
-    } catch (error) {
-      const isLimit = isClientError(error, 'rate_limited') && options.waitForRateLimit === true;
-      if (!isLimit || error.retryAfterSeconds === undefined) throw error;
-      // At least a second: a window that ends "now" must not make a busy loop.
-      const waitSeconds = Math.max(1, error.retryAfterSeconds);
-      if (waitSeconds > budgetSeconds) throw error;
-      budgetSeconds -= waitSeconds;
-      const { pause } = await loadPart(import('../pause.ts'));
-      await pause(waitSeconds, options.signal);
-    }
+  const { configuration, access_token, method, query, options } = call;
+  const request = (): Promise<Answer> =>
+    requestData(configuration, access_token, method, query, options.signal);
+  try {
+    return await request();
+  } catch (error) {
+    if (options.waitForRateLimit !== true || !isClientError(error, 'rate_limited')) throw error;
+    const { requestInLaterWindow } = await loadPart(import('./rate-limit-wait.ts'));
+    return requestInLaterWindow(error, request, options);
   }
 }
 

@@ -106,7 +106,7 @@ async function refresh(
   });
 }
 
-type Resources = typeof import('./protected-resource.ts');
+type Resources = typeof resources;
 
 /** A function of the part that asks the service about sessions and members, loaded when it is called. */
 function resource<Name extends keyof Resources>(
@@ -117,8 +117,8 @@ function resource<Name extends keyof Resources>(
   : never;
 function resource(configuration: Configuration, name: keyof Resources): unknown {
   return async (...rest: readonly unknown[]) => {
-    const resources = await loadPart(import('./protected-resource.ts'));
-    return (resources[name] as (...all: unknown[]) => unknown)(configuration, ...rest);
+    const part = await loadPart(import('./protected-resource.ts'));
+    return (part[name] as (...all: unknown[]) => unknown)(configuration, ...rest);
   };
 }
 

@@ -14,6 +14,7 @@ import type { DataAnswer } from './data/get-data.ts';
 import type { DataStream } from './data/stream-data.ts';
 import { InvalidOptions } from './errors.ts';
 import { loadPart } from './load-part.ts';
+import type * as resources from './protected-resource.ts';
 import type { Profile, SessionRecord } from './protected-resource.ts';
 import type { Clock } from './runtime.ts';
 import { requestTokens } from './token-endpoint.ts';

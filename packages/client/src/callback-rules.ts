@@ -28,13 +28,17 @@ function findExtension(parameters: URLSearchParams, name: string): string | unde
 function refuseSignIn(parameters: URLSearchParams): void {
   const error = getSingle(parameters, 'error');
   if (error === undefined) return;
-  const words = cleanErrorWords({
+  const raw = {
     error,
     error_description: getSingle(parameters, 'error_description'),
     error_uri: getSingle(parameters, 'error_uri'),
     hint: findExtension(parameters, 'hint'),
     message: findExtension(parameters, 'message'),
-  });
+  };
+  const words = cleanErrorWords(
+    raw,
+    ['state', 'code'].flatMap((name) => parameters.getAll(name)),
+  );
   if (isOAuthError(words)) throw new AuthorizationErrorResponse(words);
 }
 

@@ -29,6 +29,7 @@ export {
   TokenErrorResponse,
 } from './errors.ts';
 export type { ClientErrorCode, ClientErrors, ResourceSpeaker } from './errors.ts';
+export type { LogFields, Logger } from './logger.ts';
 export type { Profile, SessionRecord } from './protected-resource.ts';
 export { iracing } from './provider.ts';
 export type { CallOptions, PasswordLimitedRequest, Provider } from './provider.ts';

@@ -3,7 +3,7 @@ export type LogFields = Readonly<Record<string, unknown>>;
 
 /**
  * Where the package tells what it does. `console` is one; `createLogger` of `@pitpass/client/node` makes
- * better ones.
+ * better ones. One that throws harms nobody.
  *
  * - `debug`: each request, its secrets redacted.
  * - `info`: tokens were renewed, stored or forgotten.
@@ -16,25 +16,16 @@ export interface Logger {
   error(message: string, fields?: LogFields): void;
 }
 
-/**
- * A logger whose failures harm nobody: tokens that were granted are stored, whatever happens to the log.
- * Undefined when there is none.
- */
-export function guardLogger(logger: Logger | undefined): Logger | undefined {
-  if (logger === undefined) return undefined;
-  const guard =
-    (level: keyof Logger): Logger['info'] =>
-    (message, fields) => {
-      try {
-        logger[level](message, fields);
-      } catch {
-        // There is no better place to say so than the log itself.
-      }
-    };
-  return {
-    debug: guard('debug'),
-    info: guard('info'),
-    warn: guard('warn'),
-    error: guard('error'),
+/** Tells something, if there is anybody to tell it to. It never throws. */
+export type Log = (level: keyof Logger, message: string, fields?: LogFields) => void;
+
+/** Tells a logger, whose failures must not cost a token. */
+export function createLog(logger: Logger | undefined): Log {
+  return (level, message, fields) => {
+    try {
+      logger?.[level](message, fields);
+    } catch {
+      // There is no better place to say so than the log itself.
+    }
   };
 }

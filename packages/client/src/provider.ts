@@ -14,6 +14,7 @@ import type { DataAnswer } from './data/get-data.ts';
 import type { DataStream } from './data/stream-data.ts';
 import { InvalidOptions } from './errors.ts';
 import { loadPart } from './load-part.ts';
+import type { Log } from './logger.ts';
 import type * as resources from './protected-resource.ts';
 import type { Profile, SessionRecord } from './protected-resource.ts';
 import type { Clock } from './runtime.ts';
@@ -46,6 +47,8 @@ export interface Provider {
   readonly clock: Clock;
   /** SHA-256 as this runtime has it. */
   readonly digest: AsyncSha256;
+  /** Tells the logger that was given, if any. */
+  readonly log?: Log;
   /** Begins a sign-in. @throws InvalidOptions */
   createAuthorizationUrl(options?: AuthorizationOptions): Promise<AuthorizationBeginning>;
   /**
@@ -138,6 +141,7 @@ export function iracing(options: IracingOptions): Provider {
     endpoints: configuration.endpoints,
     clock: configuration.clock,
     digest: configuration.digest,
+    log: configuration.log,
     createAuthorizationUrl: (request) => createAuthorizationUrl(configuration, request),
     handleCallback: (callback, checks, call) =>
       handleCallback(configuration, callback, checks, call?.signal),

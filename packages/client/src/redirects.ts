@@ -7,14 +7,19 @@ const redirectsMax = 5;
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 
 /** Where a redirect leads. @throws InvalidResponse when it does not say so */
-function readLocation(response: Response, from: string, asked: string): string {
+function readLocation(
+  response: Response,
+  request: TransportRequest,
+  from: string,
+  asked: string,
+): string {
   const location = redirectStatuses.has(response.status) ? response.headers.get('location') : null;
   if (location !== null && URL.canParse(location, from)) return new URL(location, from).href;
   const reason =
     response.type === 'opaqueredirect'
       ? 'a redirect, which is not followed since browsers do not show where it leads'
       : 'a redirect that names no address to follow';
-  throw new InvalidResponse(`${asked} answered with ${reason}`, describeAnswer(response));
+  throw new InvalidResponse(`${asked} answered with ${reason}`, describeAnswer(response, request));
 }
 
 /**
@@ -44,10 +49,10 @@ export async function followRedirects(
       const reason = redirects === 0 ? 'a redirect' : `more than ${redirectsMax} redirects`;
       throw new InvalidResponse(
         `${asked} answered with ${reason}, which is not followed`,
-        describeAnswer(response),
+        describeAnswer(response, request),
       );
     }
-    url = readLocation(response, url, asked);
+    url = readLocation(response, request, url, asked);
     parseSecureUrl(url, subject, request.plainHttp);
     response = await fetchAnswer(url, createRequestInit(bare, signal));
   }

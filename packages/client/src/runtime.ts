@@ -1,5 +1,8 @@
 import type { AsyncSha256, Sha256 } from '@pitpass/protocol';
 import { InvalidOptions } from './errors.ts';
+import { loadPart } from './load-part.ts';
+import { createLog } from './logger.ts';
+import type { Log, Logger } from './logger.ts';
 
 /** The time in whole seconds since 1970. */
 export type Clock = () => number;
@@ -13,6 +16,7 @@ export interface Runtime {
   readonly clock: Clock;
   readonly random: Random;
   readonly digest: AsyncSha256;
+  readonly log: Log;
 }
 
 /** The parts of {@link Runtime} as an app may give them; a synchronous digest will do. */
@@ -25,6 +29,8 @@ export interface RuntimeOptions {
   readonly random?: Random;
   /** SHA-256. Default: WebCrypto, which pages served over plain http do not have. */
   readonly digest?: Sha256 | AsyncSha256;
+  /** Is told what happens; no secret is ever among it. Default: nobody. */
+  readonly logger?: Logger;
 }
 
 /**
@@ -44,11 +50,22 @@ export async function webSha256(text: string): Promise<Uint8Array> {
 
 /** Fills in what an app did not give. */
 export function createRuntime(options: RuntimeOptions): Runtime {
-  const { digest = webSha256 } = options;
+  const { digest = webSha256, logger } = options;
+  const clock = options.clock ?? (() => Math.floor(Date.now() / 1000));
+  const fetchAnswer: typeof fetch =
+    options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const log = createLog(logger);
   return {
-    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    clock: options.clock ?? (() => Math.floor(Date.now() / 1000)),
+    fetch:
+      logger === undefined
+        ? fetchAnswer
+        : async (input, init = {}) => {
+            const { fetchTelling } = await loadPart(import('./request-log.ts'));
+            return fetchTelling(fetchAnswer, log, clock, input as string, init);
+          },
+    clock,
     random: options.random ?? ((count) => crypto.getRandomValues(new Uint8Array(count))),
     digest: async (text) => digest(text),
+    log,
   };
 }

@@ -84,7 +84,7 @@ export function createStreamTransport(fetchAnswer: typeof fetch): StreamTranspor
 
     const response = await guard(fetchResponse(fetchAnswer, request, signal, asked));
     return {
-      ...describeAnswer(response),
+      ...describeAnswer(response, request),
       headers: response.headers,
       pieces: readPieces(response.body),
     };

@@ -2,6 +2,7 @@ import { encodeBase64Url } from '@pitpass/protocol';
 import type { AsyncSha256 } from '@pitpass/protocol';
 import { isClientError, RefreshOutcomeUnknown, SignInRequired, StoreFailure } from './errors.ts';
 import type { TokenErrorResponse } from './errors.ts';
+import type { Log } from './logger.ts';
 import type { CallOptions, Provider } from './provider.ts';
 import { withRenewal } from './renewal.ts';
 import type { Clock } from './runtime.ts';
@@ -40,6 +41,7 @@ export interface SessionTokens {
 export interface TokenRefresher {
   readonly clock: Clock;
   readonly digest: AsyncSha256;
+  readonly log?: Log;
   refresh(tokenSet: TokenSet, options?: CallOptions): Promise<TokenSet>;
 }
 
@@ -89,6 +91,8 @@ export class TokenKeeper {
   /** Replaces what is stored, when no refresh is under way anywhere. */
   async replace(tokenSet: TokenSet | undefined): Promise<void> {
     await this.#withLock(() => this.#store.save(tokenSet));
+    const { expires_at } = tokenSet ?? {};
+    this.#provider.log?.('info', tokenSet ? 'tokens stored' : 'tokens forgotten', { expires_at });
   }
 
   /** Tokens with a valid access token; `refused` is one that a resource did not take. */
@@ -148,6 +152,9 @@ export class TokenKeeper {
     const renewed = await this.#findRenewed(spent);
     if (renewed === undefined) await this.#store.save(tokenSet);
     this.#unsaved = undefined;
+    const { expires_at, refresh_token_expires_at } = renewed ?? tokenSet;
+    const lifetime = { expires_at, refresh_token_expires_at };
+    this.#provider.log?.('info', 'tokens renewed and stored', lifetime);
     return renewed ?? tokenSet;
   }
 
@@ -175,6 +182,8 @@ export class TokenKeeper {
     try {
       return await this.#provider.refresh(tokenSet);
     } catch (cause) {
+      const { message: reason } = cause as Error;
+      this.#provider.log?.('warn', 'tokens not renewed', { reason });
       const isOver = isClientError(cause, 'token_error_response') && this.#isSignInOver(cause);
       if (isOver) return this.#endSignIn(tokenSet, earlier, cause);
       if (earlier === undefined && isRefusal(cause)) await this.#store.save(tokenSet);

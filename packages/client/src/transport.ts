@@ -14,8 +14,8 @@ export interface TransportRequest {
   readonly subject: string;
   readonly access_token?: string | undefined;
   readonly form?: Readonly<Record<string, string>> | undefined;
-  /** A body sent as JSON, where there is no form. */
-  readonly json?: unknown;
+  /** A body of the type that the headers name, where there is no form. */
+  readonly body?: string | undefined;
   /** Headers in place of this transport's own, their names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
@@ -61,10 +61,14 @@ export function createRequestInit(request: TransportRequest, signal: AbortSignal
   return { method, headers, signal, redirect: 'manual', ...(body !== undefined && { body }) };
 }
 
-/** What errors tell of an answer. */
-export function describeAnswer(response: Response): AnswerDetails {
+/** What errors tell of an answer to what was sent. */
+export function describeAnswer(
+  response: Response,
+  { access_token, form }: Pick<TransportRequest, 'access_token' | 'form'>,
+): AnswerDetails {
+  const sent = [access_token, ...Object.values(form ?? {})];
   const { status, headers } = response;
-  return { status, request_id: readRequestId(headers), response };
+  return { status, request_id: readRequestId(headers, sent), response };
 }
 
 /**
@@ -138,7 +142,7 @@ export function createTransport(fetchAnswer: typeof fetch): Transport {
       }
       throw new NetworkFailure(`${asked} could not be reached: ${failureReason(cause)}`, { cause });
     }
-    const details = describeAnswer(response);
+    const details = describeAnswer(response, request);
     if (text === undefined) {
       throw new InvalidResponse(
         `${asked} answered with more than ${bytesMax} bytes, which are not read`,
@@ -149,9 +153,14 @@ export function createTransport(fetchAnswer: typeof fetch): Transport {
   };
 }
 
-function readRequestId(headers: Headers): string | undefined {
-  const id = headers.get('x-request-id');
-  return id !== null && /^[\w.:/+=-]{1,128}$/.test(id) ? id : undefined;
+/** The service's name for a request, unless it repeats something that was sent. */
+export function readRequestId(
+  headers: Headers,
+  sent: readonly (string | undefined)[],
+): string | undefined {
+  const id = headers.get('x-request-id') ?? '';
+  const isEcho = sent.some((value = '') => value.length > 7 && id.includes(value));
+  return /^[\w.:/+=-]{1,128}$/.test(id) && !isEcho ? id : undefined;
 }
 
 /** The whole seconds of a `Retry-After` header, from a number or a date. @see RFC 9110 §10.2.3 */

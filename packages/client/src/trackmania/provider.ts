@@ -1,6 +1,7 @@
 import type { AsyncSha256 } from '@pitpass/protocol';
 import type { Callback } from '../authorization.ts';
 import { InvalidOptions } from '../errors.ts';
+import type { Log } from '../logger.ts';
 import type { CallOptions } from '../provider.ts';
 import type { Clock } from '../runtime.ts';
 import { parseScope } from '../scope.ts';
@@ -43,6 +44,8 @@ export interface TrackmaniaProvider extends TrackmaniaRoutesByToken {
   readonly clock: Clock;
   /** SHA-256 as this runtime has it. */
   readonly digest: AsyncSha256;
+  /** Tells the logger that was given, if any. */
+  readonly log?: Log;
   /** Begins a sign-in. @throws InvalidOptions */
   createAuthorizationUrl(
     options?: TrackmaniaAuthorizationOptions,
@@ -115,6 +118,7 @@ export function trackmania(options: TrackmaniaOptions): TrackmaniaProvider {
     endpoints: configuration.endpoints,
     clock: configuration.clock,
     digest: configuration.digest,
+    log: configuration.log,
     createAuthorizationUrl: (request) => createTrackmaniaAuthorizationUrl(configuration, request),
     handleCallback: (callback, checks, call) =>
       handleTrackmaniaCallback(configuration, callback, checks, call?.signal),

@@ -1,6 +1,7 @@
+import { createRequire } from 'node:module';
+
 import { Command } from 'commander';
 
-import manifest from '../package.json' with { type: 'json' };
 import type { GetFlags } from './commands/get.ts';
 import type { ServeFlags } from './commands/serve.ts';
 import { addAudit } from './describe-audit.ts';
@@ -14,6 +15,9 @@ import { addAccounts } from './describe-accounts.ts';
 import { addSignIn } from './describe-sign-in.ts';
 import { addConnectionOptions, formatExamples } from './program-options.ts';
 import type { Surroundings } from './surroundings.ts';
+
+// It lies beside the sources and beside what they are compiled to.
+const manifest = createRequire(import.meta.url)('../package.json') as { readonly version: string };
 
 const exitCodesHelp = `
 Exit codes:

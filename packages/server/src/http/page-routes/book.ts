@@ -21,20 +21,22 @@ import { transactionLifetimeSeconds } from '../transaction.ts';
 const queryLengthMax = 200;
 const entry = 'introduction';
 
-/** Documents that lie beside the program and become chapters. */
+/** Documents that become chapters: where an installed package holds them, and where the repository does. */
 const documents = {
-  releaseNotes: new URL('../../../../../CHANGELOG.md', import.meta.url),
-  dataReference: new URL('../../../../../docs/data-api.md', import.meta.url),
+  releaseNotes: ['../../documents/CHANGELOG.md', '../../../../../CHANGELOG.md'],
+  dataReference: ['../../documents/data-api.md', '../../../../../docs/data-api.md'],
 } as const;
 
 /** A document, or undefined where the program was installed without it. */
-async function readDocument(file: URL): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+async function readDocument(places: readonly string[]): Promise<string | undefined> {
+  for (const place of places) {
+    try {
+      return await readFile(new URL(place, import.meta.url), 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
   }
+  return undefined;
 }
 
 async function gatherFacts({ origin, bookSettings, demo }: HttpParts): Promise<BookFacts> {

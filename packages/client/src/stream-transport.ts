@@ -1,6 +1,6 @@
-import { isClientError, NetworkFailure, Timeout } from './errors.ts';
+import { isClientError, Timeout } from './errors.ts';
 import { parseSecureUrl, urlForMessage } from './secure-url.ts';
-import { describeAnswer, failureReason, fetchResponse } from './transport.ts';
+import { createNetworkFailure, describeAnswer, fetchResponse } from './transport.ts';
 import type { Answer, TransportRequest } from './transport.ts';
 
 /** An answer of which only the head has been read. */
@@ -60,8 +60,7 @@ export function createStreamTransport(fetchAnswer: typeof fetch): StreamTranspor
         if (patience.signal.aborted) {
           throw new Timeout(`${asked} sent nothing for ${request.timeoutSeconds} seconds`);
         }
-        const reason = failureReason(cause);
-        throw new NetworkFailure(`${asked} could not be reached: ${reason}`, { cause });
+        throw createNetworkFailure(asked, cause);
       }
     }
 

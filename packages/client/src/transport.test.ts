@@ -9,7 +9,7 @@ import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { isClientError } from './errors.ts';
 import { iracing } from './provider.ts';
-import { cleanText, parseRetryAfter } from './transport.ts';
+import { cleanText, createTransport, parseRetryAfter } from './transport.ts';
 
 const client_id = 'demo_client';
 
@@ -95,6 +95,36 @@ describe('requests', () => {
       assert.doesNotMatch(inspect(error, { depth: 9 }), /canary/);
       return true;
     });
+  });
+
+  it('that fail tell why, and nothing of the query that Deno and Bun put into their errors', async () => {
+    const signed = 'https://files.example/laps?sig=canary-signature';
+    const bun = Object.assign(new TypeError('ECONNRESET: it was closed'), {
+      code: 'ECONNRESET',
+      path: signed,
+    });
+    const deno = new TypeError('fetch failed', {
+      cause: new Error(`error sending request for url (${signed}): client error: closed`),
+    });
+    for (const [failure, said] of [
+      [bun, /could not be reached: ECONNRESET.*it was closed/s],
+      [deno, /could not be reached: the connection failed.*error sending request.*closed/s],
+      ['no error', /could not be reached: the connection failed/],
+    ] as const) {
+      const send = createTransport(() => Promise.reject(failure));
+      const request = {
+        method: 'GET',
+        url: signed,
+        subject: 'the file',
+        timeoutSeconds: 5,
+      } as const;
+      await assert.rejects(send(request), (error) => {
+        assert.ok(isClientError(error, 'network_failure'));
+        assert.match(inspect(error), said);
+        assert.doesNotMatch(inspect(error, { depth: 9, showHidden: true }), /canary-s/);
+        return true;
+      });
+    }
   });
 
   it('fail with the reason of the caller when the caller gives up', async () => {

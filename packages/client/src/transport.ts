@@ -44,6 +44,17 @@ export function failureReason(error: unknown): string {
   return typeof reason === 'string' ? reason : 'the connection failed or broke off';
 }
 
+/**
+ * What is thrown for a request that failed. Its cause is told without the queries of addresses: Deno and Bun
+ * name whole addresses there, and a link's signature with them.
+ */
+export function createNetworkFailure(asked: string, error: unknown): NetworkFailure {
+  const { cause = error } = Object(error) as { readonly cause?: unknown };
+  return new NetworkFailure(`${asked} could not be reached: ${failureReason(error)}`, {
+    cause: new Error(String(cause).replaceAll(/\?\S+/g, '?…')),
+  });
+}
+
 /** A request as `fetch` takes it. */
 export function createRequestInit(request: TransportRequest, signal: AbortSignal): RequestInit {
   const { method, access_token, form } = request;
@@ -140,7 +151,7 @@ export function createTransport(fetchAnswer: typeof fetch): Transport {
       if (timeout.aborted) {
         throw new Timeout(`${asked} did not answer within ${request.timeoutSeconds} seconds`);
       }
-      throw new NetworkFailure(`${asked} could not be reached: ${failureReason(cause)}`, { cause });
+      throw createNetworkFailure(asked, cause);
     }
     const details = describeAnswer(response, request);
     if (text === undefined) {

@@ -11,6 +11,7 @@ const searchIntervalSeconds = 60;
 const failureSeconds = 5;
 const keySetBytesMax = 256 * 1024;
 const keysMax = 100;
+const nothing = new Uint8Array();
 
 /** The public keys of an issuer. */
 export interface KeySet {
@@ -63,9 +64,14 @@ async function importKeys(list: readonly unknown[]): Promise<Keys> {
       if (typeof kid !== 'string' || !isMeantFor(jwk, alg) || keys.has(nameOf(kid, alg))) continue;
       const members = algorithm.publicMembers(jwk);
       if (members === undefined) continue;
-      // A key that is none, a point off the curve say, must not take the others away.
+      // A key that is none, a point off the curve say, must not take the others away. Deno finds out when
+      // such a key is used first.
       const key = await subtle
         .importKey('jwk', members, algorithm.importParameters, false, ['verify'])
+        .then(async (imported) => {
+          await subtle.verify(algorithm.verifyParameters, imported, nothing, nothing);
+          return imported;
+        })
         .catch(() => undefined);
       if (key !== undefined) keys.set(nameOf(kid, alg), key);
     }

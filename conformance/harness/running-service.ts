@@ -135,14 +135,18 @@ export function plainEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(kept);
 }
 
-/** Starts a program of ours and remembers it, so that it never outlives the tests. */
+/**
+ * Starts a program of ours and remembers it, so that it never outlives the tests. It runs on the Node that
+ * `PITPASS_TEST_NODE` names where the tests run on a runtime that is not for services.
+ */
 export function spawnTracked(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
   withChannel = false,
 ): ChildProcess {
   const stdio = ['ignore', 'pipe', 'pipe', ...(withChannel ? ['ipc' as const] : [])] as const;
-  const child = spawn(process.execPath, args, { env: environment, stdio: [...stdio] });
+  const program = process.env['PITPASS_TEST_NODE'] ?? process.execPath;
+  const child = spawn(program, args, { env: environment, stdio: [...stdio] });
   children.add(child);
   child.once('exit', () => children.delete(child));
   return child;

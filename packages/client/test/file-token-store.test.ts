@@ -245,7 +245,7 @@ describe('file token store shared by processes', () => {
     if (isWindows) return;
     const holder = startChild('child-lock-holder', file, '0.4');
     await holder.says(/locked/);
-    holder.process.kill('SIGSTOP');
+    process.kill(Number(holder.process.pid), 'SIGSTOP');
     const options = { lockTimeoutSeconds: 5, lockStaleSeconds: 0.4 };
     let letGo = (): void => undefined;
     const held = new Promise<void>((resolve) => (letGo = resolve));
@@ -256,7 +256,7 @@ describe('file token store shared by processes', () => {
       return held;
     });
     await entered;
-    holder.process.kill('SIGCONT');
+    process.kill(Number(holder.process.pid), 'SIGCONT');
     holder.process.stdin?.write('go\n');
     await holder.says(/released/);
     let isThirdIn = false;

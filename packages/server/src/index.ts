@@ -18,6 +18,8 @@ export { SigningKeyUnreadable } from './domain/key/signing-key-record.ts';
 export type { Member, MemberStore } from './domain/member/member.ts';
 export type { AccessTokenClaims } from './dialect/iracing/access-token.ts';
 export { digestOf } from './domain/presented.ts';
+export { errorCauses } from './book/error-causes.ts';
+export type { ErrorCause } from './book/error-causes.ts';
 export { watchConnections } from './http/watch-connections.ts';
 export type { DemoPage } from './http/page-routes/start.ts';
 export { PlaceFileUnreadable } from './store/place-file.ts';

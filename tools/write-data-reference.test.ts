@@ -8,6 +8,7 @@ import { catalogue, methodPath } from '../packages/data/src/catalogue/catalogue.
 import type { MethodEntry } from '../packages/data/src/catalogue/method-entry.ts';
 import { id, method, required } from '../packages/data/src/catalogue/method-entry.ts';
 import { claimsOf, noon, origin } from '../packages/data/test/harness.ts';
+import { formatAnswerTypes } from './data-reference/answer-types.ts';
 import { followAnswer } from './data-reference/answer.ts';
 import { formatClientTypes } from './data-reference/client-types.ts';
 import { formatExcerpt, formatTableExcerpt } from './data-reference/excerpt.ts';
@@ -157,4 +158,16 @@ test('the types of the SDK name every method, what has to be given and what need
   assert.match(types, /readonly include_licenses\?: boolean \| null \| undefined;/);
   assert.match(types, /readonly cust_ids: WholeNumbers;/);
   assert.ok(types.split('\n').every((line) => line.length <= 100));
+});
+
+test('the types of answers name every method, and a file has no more lines than one may have', () => {
+  const files = formatAnswerTypes();
+  const types = [...files.values()].join('');
+  for (const [name, text] of files) assert.ok(text.split('\n').length <= 290, name);
+  for (const entry of catalogue) assert.ok(types.includes(`readonly '${methodPath(entry)}': `));
+  assert.match(types, /'member\/info': JsonAnswer<\{\n    readonly cust_id: number;\n/);
+  assert.match(types, /'lookup\/countries': JsonAnswer<readonly \{/);
+  assert.match(types, /'driver_stats_by_category\/oval': CsvAnswer;/);
+  assert.match(types, /'league\/roster': JsonAnswer<\{[\s\S]*?data_url: string;/);
+  assert.match(types, /readonly chunk_info\?: ChunkInfo \| null;/);
 });

@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 
 import { format, resolveConfig } from 'prettier';
 
+import { formatAnswerTypes } from './data-reference/answer-types.ts';
 import { formatClientTypes } from './data-reference/client-types.ts';
 import { formatReference } from './data-reference/page.ts';
+import { formatParameterRules } from './data-reference/parameter-rules.ts';
 import { referenceCaller, startReferenceApi } from './data-reference/reference-api.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -19,7 +21,8 @@ async function tidy(file: string, text: string): Promise<string> {
 const api = await startReferenceApi();
 const documents = [
   ['docs/data-api.md', await formatReference(api, referenceCaller)],
-  ...[...formatClientTypes()].map(
+  ['packages/client/src/data/parameter-rules.ts', formatParameterRules()],
+  ...[...formatClientTypes(), ...formatAnswerTypes()].map(
     ([name, text]) => [`packages/client/src/data/${name}`, text] as const,
   ),
 ] as const;

@@ -17,10 +17,7 @@ const session = createSession({ provider, store: memoryTokenStore() });
 await session.signIn(await provider.passwordLimited(member));
 
 const { payload } = await session.get('/data/stats/member_recent_races');
-const { races } = payload as {
-  races: { series_name: string; finish_position: number; newi_rating: number }[];
-};
-for (const race of races) {
+for (const race of payload.races) {
   console.log(`P${race.finish_position + 1}  ${race.newi_rating}  ${race.series_name}`);
 }
 await session.signOut();

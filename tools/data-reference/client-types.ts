@@ -9,6 +9,7 @@ import {
   describeLimits,
   describeWindow,
 } from '../../packages/data/src/catalogue/words.ts';
+import { writtenBy } from './written-by.ts';
 
 const typeNames = {
   number: 'WholeNumber',
@@ -61,9 +62,6 @@ function formatEntry(entry: MethodEntry): string[] {
   if (entry.parameters.length === 0) return [...comment, `${name} NoParameters;`];
   return [...comment, `${name} {`, ...entry.parameters.flatMap(formatParameter), '  };'];
 }
-
-const writtenBy =
-  '// Written by tools/write-data-reference.ts from the catalogue of methods: change that, then run it.';
 
 function interfaceName({ subject }: CataloguePart): string {
   return `${subject.charAt(0).toUpperCase()}${subject.slice(1)}Methods`;

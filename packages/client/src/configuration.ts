@@ -1,4 +1,5 @@
 import { mask } from '@pitpass/protocol';
+import type { DataBehaviour } from './data/data-behaviour.ts';
 import { InvalidOptions } from './errors.ts';
 import { createRuntime } from './runtime.ts';
 import type { Runtime, RuntimeOptions } from './runtime.ts';
@@ -19,7 +20,7 @@ export interface Endpoints {
 }
 
 /** What an app says about itself and about the service it talks to. Production is the default. */
-export interface IracingOptions extends RuntimeOptions {
+export interface IracingOptions extends RuntimeOptions, DataBehaviour {
   readonly client_id: string;
   /** As it was issued, not masked. Public clients have none. */
   readonly client_secret?: string;
@@ -54,7 +55,7 @@ export interface ClientConfiguration extends Runtime {
 }
 
 /** {@link IracingOptions}, checked and complete. */
-export interface Configuration extends ClientConfiguration {
+export interface Configuration extends ClientConfiguration, DataBehaviour {
   readonly endpoints: Endpoints;
   readonly dataUrl: string;
   readonly downloadTimeoutSeconds: number;
@@ -138,6 +139,7 @@ export function createConfiguration(options: IracingOptions): Configuration {
     downloadTimeoutSeconds: seconds(options.downloadTimeoutSeconds, 120, 'downloadTimeoutSeconds'),
     downloadBytesMax: bytes(options.downloadBytesMax ?? 67_108_864, 'downloadBytesMax'),
     send: createTransport(runtime.fetch),
+    checkParameters: options.checkParameters,
     hasClientSecret: client_secret !== undefined && client_secret !== '',
     presentedClientSecret: async () => {
       if (client_secret === undefined || client_secret === '') return undefined;

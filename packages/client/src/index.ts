@@ -2,7 +2,15 @@ export type { AuthorizationBeginning, AuthorizationChecks, Callback } from './au
 export type { AuthorizationOptions } from './authorization.ts';
 export type { Endpoints, IracingOptions } from './configuration.ts';
 export type { ChunkProgress } from './data/chunks.ts';
-export type { DataArguments, DataParametersOf } from './data/data-arguments.ts';
+export type { ById, ChunksAnswer, CsvAnswer, JsonAnswer } from './data/answer-kinds.ts';
+export type { DataAnswers } from './data/data-answers.ts';
+export type {
+  DataAnswerOf,
+  DataArguments,
+  DataParametersOf,
+  DataStreamOf,
+} from './data/data-arguments.ts';
+export type { DataBehaviour } from './data/data-behaviour.ts';
 export type { DataMethods } from './data/data-methods.ts';
 export type { DataParameter, DataParameters, RateLimit } from './data/data-request.ts';
 export { readCsvRows } from './data/csv.ts';

@@ -8,10 +8,8 @@ import type {
 } from './authorization.ts';
 import { createConfiguration } from './configuration.ts';
 import type { Configuration, Endpoints, IracingOptions } from './configuration.ts';
-import type { DataArguments } from './data/data-arguments.ts';
+import type { DataAnswerOf, DataArguments, DataStreamOf } from './data/data-arguments.ts';
 import { getData } from './data/get-data.ts';
-import type { DataAnswer } from './data/get-data.ts';
-import type { DataStream } from './data/stream-data.ts';
 import { InvalidOptions } from './errors.ts';
 import { loadPart } from './load-part.ts';
 import type { Log } from './logger.ts';
@@ -81,18 +79,21 @@ export interface Provider {
     options?: CallOptions,
   ): Promise<void>;
   revokeClient(access_token: string, options?: CallOptions): Promise<void>;
-  /** Asks a data method and follows its answer to the end; see {@link DataArguments}. */
+  /**
+   * Asks a data method and follows its answer to the end; see {@link DataArguments} and
+   * {@link DataAnswerOf}.
+   */
   get<Path extends string>(
     access_token: string,
     path: Path,
     ...rest: DataArguments<Path>
-  ): Promise<DataAnswer>;
-  /** Asks a data method and gives its rows as they come; see {@link DataStream}. */
+  ): Promise<DataAnswerOf<Path>>;
+  /** Asks a data method and gives its rows as they come; see {@link DataStreamOf}. */
   stream<Path extends string>(
     access_token: string,
     path: Path,
     ...rest: DataArguments<Path>
-  ): Promise<DataStream>;
+  ): Promise<DataStreamOf<Path>>;
 }
 
 async function refresh(
@@ -153,11 +154,20 @@ export function iracing(options: IracingOptions): Provider {
     revokeCurrent: resource(configuration, 'revokeCurrent'),
     revokeSessions: resource(configuration, 'revokeSessions'),
     revokeClient: resource(configuration, 'revokeClient'),
-    get: (token, path, ...[parameters, call]) =>
-      getData(configuration, token, path, parameters, call),
-    stream: async (token, path, ...[parameters, call]) => {
+    get: <Path extends string>(
+      token: string,
+      path: Path,
+      ...[parameters, call]: DataArguments<Path>
+    ) => getData(configuration, token, path, parameters, call) as Promise<DataAnswerOf<Path>>,
+    stream: async <Path extends string>(
+      token: string,
+      path: Path,
+      ...[parameters, call]: DataArguments<Path>
+    ) => {
       const { streamData } = await loadPart(import('./data/stream-data.ts'));
-      return streamData(configuration, token, path, parameters, call);
+      return streamData(configuration, token, path, parameters, call) as Promise<
+        DataStreamOf<Path>
+      >;
     },
   };
 }

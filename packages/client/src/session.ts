@@ -1,6 +1,4 @@
-import type { DataArguments } from './data/data-arguments.ts';
-import type { DataAnswer } from './data/get-data.ts';
-import type { DataStream } from './data/stream-data.ts';
+import type { DataAnswerOf, DataArguments, DataStreamOf } from './data/data-arguments.ts';
 import { isClientError } from './errors.ts';
 import type { Profile, SessionRecord } from './protected-resource.ts';
 import type { CallOptions, Provider } from './provider.ts';
@@ -26,12 +24,15 @@ export interface Session extends SessionTokens {
   /** Ends all sessions of the member with this app, then forgets the tokens of this one. */
   revokeClient(options?: CallOptions): Promise<void>;
   /**
-   * Asks a data method and follows its answer to the end; see {@link DataAnswer} and
-   * {@link DataArguments}.
+   * Asks a data method and follows its answer to the end; see {@link DataArguments}
+   * and {@link DataAnswerOf}.
    */
-  get<Path extends string>(path: Path, ...rest: DataArguments<Path>): Promise<DataAnswer>;
-  /** Asks a data method and gives its rows as they come; see {@link DataStream}. */
-  stream<Path extends string>(path: Path, ...rest: DataArguments<Path>): Promise<DataStream>;
+  get<Path extends string>(path: Path, ...rest: DataArguments<Path>): Promise<DataAnswerOf<Path>>;
+  /** Asks a data method and gives its rows as they come; see {@link DataStreamOf}. */
+  stream<Path extends string>(
+    path: Path,
+    ...rest: DataArguments<Path>
+  ): Promise<DataStreamOf<Path>>;
 }
 
 // The book, chapters 16.1, 16.4 and 16.7: each of them tells a refresh that its session is over.

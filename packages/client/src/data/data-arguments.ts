@@ -1,7 +1,10 @@
+import type { DataAnswers } from './data-answers.ts';
 import type { DataMethods } from './data-methods.ts';
 import type { DataParameters } from './data-request.ts';
-import type { DataOptions } from './get-data.ts';
+import type { DataAnswer, DataOptions } from './get-data.ts';
 import type { NoParameters } from './parameter-types.ts';
+import type { DataStream } from './stream-data.ts';
+import type { CsvRow } from './csv.ts';
 
 /** The method that a path names when it is written out: with `/data/`, `data/` or neither. */
 type MethodOf<Path extends string> = Path extends `/${infer Rest}`
@@ -28,3 +31,22 @@ export type DataArguments<Path extends string> =
   NoParameters extends DataParametersOf<Path>
     ? [parameters?: DataParametersOf<Path> | URLSearchParams, options?: DataOptions]
     : [parameters: DataParametersOf<Path> | URLSearchParams, options?: DataOptions];
+
+/**
+ * What the method that a path names answers, with the types that were seen of it. They are no promise: the
+ * service adds members without notice, and nothing is checked at run time.
+ */
+export type DataAnswerOf<Path extends string> = [KnownMethod<Path>] extends [never]
+  ? DataAnswer
+  : DataAnswers[KnownMethod<Path>];
+
+/** The rows that the method which a path names answers with, as they come. */
+export type DataStreamOf<Path extends string> =
+  DataAnswerOf<Path> extends {
+    readonly rows: readonly (infer Row)[];
+    readonly payload: infer Payload;
+  }
+    ? DataStream<Row, Payload>
+    : DataAnswerOf<Path> extends { readonly kind: 'csv' }
+      ? DataStream<CsvRow, undefined>
+      : DataStream;

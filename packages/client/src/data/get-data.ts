@@ -42,6 +42,8 @@ export type DataAnswer = DataAnswerFrame &
 export interface DataOptions {
   readonly signal?: AbortSignal;
   readonly onChunk?: ChunkProgress;
+  /** Check the parameters before anything is sent. Default: as the provider does, which is yes. */
+  readonly checkParameters?: boolean;
   /** Wait when the minute's requests are used up, instead of failing. Default: false. */
   readonly waitForRateLimit?: boolean;
   /** The longest time to wait altogether. Default: 70, a little more than the service's window. */
@@ -149,16 +151,20 @@ export async function requestFirstAnswer(call: DataCall): Promise<Answer> {
   }
 }
 
-/** Reads path and parameters of a data call. @throws InvalidOptions */
-export function prepareCall(
+/** Reads and checks path and parameters of a data call. @throws InvalidOptions */
+export async function prepareCall(
   configuration: Configuration,
   access_token: string,
   path: string,
   parameters: DataParameters,
   options: DataOptions,
-): DataCall {
+): Promise<DataCall> {
   const method = parseDataPath(path);
   const query = formatDataQuery(parameters);
+  if (options.checkParameters ?? configuration.checkParameters ?? true) {
+    const { checkParameters } = await loadPart(import('./check-parameters.ts'));
+    checkParameters(method, parameters, configuration.clock());
+  }
   return { configuration, access_token, method, query, options };
 }
 
@@ -176,7 +182,7 @@ export async function getData(
   parameters: DataParameters = {},
   options: DataOptions = {},
 ): Promise<DataAnswer> {
-  const call = prepareCall(configuration, access_token, path, parameters, options);
+  const call = await prepareCall(configuration, access_token, path, parameters, options);
   try {
     return await follow(call, await requestFirstAnswer(call));
   } catch (error) {

@@ -15,11 +15,11 @@ import { openFile } from './open-file.ts';
  * The rows of a data answer as they come. It is read once; whoever leaves it early ends the
  * downloads.
  */
-export interface DataStream extends AsyncIterable<unknown> {
+export interface DataStream<Row = unknown, Payload = unknown> extends AsyncIterable<Row> {
   /** `csv`: rows are objects of texts by column. `chunks`: rows are what the chunks hold. */
   readonly kind: 'csv' | 'chunks';
   /** The object that holds `chunk_info`; undefined for CSV. */
-  readonly payload: unknown;
+  readonly payload: Payload;
   /** CSV as it came, piece after piece, for who wants the text: read it instead of the rows. */
   readonly pieces: AsyncIterable<string> | undefined;
   readonly expires_at: number | undefined;
@@ -125,7 +125,7 @@ export async function streamData(
   parameters: DataParameters = {},
   options: DataOptions = {},
 ): Promise<DataStream> {
-  const call = prepareCall(configuration, access_token, path, parameters, options);
+  const call = await prepareCall(configuration, access_token, path, parameters, options);
   const located = await locate(call).catch((error: unknown) => {
     if (!isDeadLink(error)) throw error;
     return locate(call);

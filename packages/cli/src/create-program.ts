@@ -2,18 +2,18 @@ import { createRequire } from 'node:module';
 
 import { Command } from 'commander';
 
-import type { GetFlags } from './commands/get.ts';
 import type { ServeFlags } from './commands/serve.ts';
 import { addAudit } from './describe-audit.ts';
 import { addClients } from './describe-clients.ts';
 import { addFaults } from './describe-fault.ts';
+import { addGet } from './describe-get.ts';
 import { addKeys } from './describe-keys.ts';
 import { addMail, addMailbox } from './describe-mail.ts';
 import { addMembers } from './describe-members.ts';
 import { addRun } from './describe-run.ts';
 import { addAccounts } from './describe-accounts.ts';
 import { addSignIn } from './describe-sign-in.ts';
-import { addConnectionOptions, formatExamples } from './program-options.ts';
+import { formatExamples } from './program-options.ts';
 import type { Surroundings } from './surroundings.ts';
 
 // It lies beside the sources and beside what they are compiled to.
@@ -51,35 +51,6 @@ function addServe(program: Command, { surroundings, end }: ProgramParts): void {
     const examples = ['pitpass serve --local', 'pitpass serve --issuer https://id.example.org'];
     command.addHelpText('after', formatExamples(examples));
   });
-}
-
-function addGet(program: Command, { surroundings }: ProgramParts): void {
-  addConnectionOptions(program.command('get'))
-    .description('ask a data method, or a route of Trackmania, and follow its answer to the end')
-    .argument('<path>', '/data/results/lap_data or results/lap_data, /api/user or user')
-    .argument('[name=value...]', 'the parameters; one that stands more than once is a list')
-    .option('--json', 'one compact document (default: indented); fail in JSON')
-    .option('--output <file>', 'write the answer to a file')
-    .addHelpText(
-      'after',
-      formatExamples([
-        'pitpass get /data/member/info',
-        'pitpass get results/lap_data subsession_id=12345 simsession_number=0',
-        'pitpass get driver_stats_by_category/sports_car --output drivers.csv',
-        'pitpass get user/maps/favorite length=100',
-        'pitpass get display-names/account-ids displayName=one displayName=two',
-      ]),
-    )
-    .addHelpText(
-      'after',
-      `
-The rows of a chunked answer stand in its member "rows". CSV is passed through as it came.
-Trackmania's lists get their brackets, and are asked for in batches when they are too long.`,
-    )
-    .action(async (path: string, words: string[], flags: GetFlags) => {
-      const { get } = await import('./commands/get.ts');
-      await get(path, words, flags, surroundings);
-    });
 }
 
 /** What the program is given by whoever runs it. */

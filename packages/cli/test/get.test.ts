@@ -3,22 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
-import type { FakeService } from './fake-service.ts';
+import { serveChunks } from './data-files.ts';
 import { pitpass, runProcess, signIn, startProcess } from './pitpass.ts';
 
-/** Lets the service answer results/lap_data in chunks of one row. */
-function serveChunks(service: FakeService, count: number, delayMilliseconds = 0): void {
-  const { origin } = service;
-  service.on('/data/results/lap_data', () => ({ body: { link: `${origin}/files/laps` } }));
-  const chunk_file_names = Array.from({ length: count }, (_, index) => `${index}.json`);
-  const base_download_url = `${origin}/files/`;
-  const chunk_info = { num_chunks: count, base_download_url, chunk_file_names };
-  service.on('/files/laps', () => ({ body: { success: true, chunk_info } }));
-  for (const [index, name] of chunk_file_names.entries()) {
-    const body = [{ lap_number: index }];
-    service.on(`/files/${name}`, () => ({ body, delayMilliseconds }));
-  }
-}
+const laps = ['get', 'results/lap_data', 'subsession_id=12345', 'simsession_number=0'];
 
 describe('get', { concurrency: 4 }, () => {
   test('follows the link and prints JSON for people, or for programs with --json', async (t) => {
@@ -50,7 +38,7 @@ describe('get', { concurrency: 4 }, () => {
   test('puts the rows of all chunks in order beside what names them', async (t) => {
     const { service, options } = await signIn(t);
     serveChunks(service, 9);
-    const { stdout, stderr } = await pitpass(['get', 'results/lap_data', '--json'], options);
+    const { stdout, stderr } = await pitpass([...laps, '--json'], options);
     const answer = JSON.parse(stdout) as { success: boolean; rows: { lap_number: number }[] };
     assert.equal(answer.success, true);
     assert.deepEqual(
@@ -63,8 +51,8 @@ describe('get', { concurrency: 4 }, () => {
   test('tells its progress in plain lines off a terminal when it lasts over a second', async (t) => {
     const { service, options } = await signIn(t);
     serveChunks(service, 12, 500);
-    const { stdout, stderr } = await pitpass(['get', 'results/lap_data'], options);
-    assert.match(stderr, /^(\d+ of 12 chunks, \d+ B\n)+$/);
+    const { stdout, stderr } = await pitpass(laps, options);
+    assert.match(stderr, /^(\d+ of 12 chunks, \d+ B, \d+ B\/s, \d s left\n)+$/);
     assert.equal((JSON.parse(stdout) as { rows: unknown[] }).rows.length, 12);
   });
 
@@ -109,7 +97,7 @@ describe('get', { concurrency: 4 }, () => {
     const words = ['get', 'member/info', '--output', join('no', 'such', 'folder')];
     const { exitCode, stderr } = await pitpass(words, options);
     assert.equal(exitCode, 1);
-    assert.match(stderr, /could not be written to .*\(ENOENT\); name another --output\.\n$/);
+    assert.match(stderr, /could not be written to .*\(ENOENT\); name another --out\.\n$/);
   });
 
   test('ends in silence when its reader stops reading', async (t) => {

@@ -1,12 +1,14 @@
 import type { Surroundings } from '../surroundings.ts';
+import { Amount } from './amount.ts';
+import { cutToWidth } from './display-width.ts';
+import { formatDuration } from './duration.ts';
 
-const barWidth = 24;
 const quietMilliseconds = 1000;
-// A download that is over sooner shows nothing of its bytes.
-const patienceMilliseconds = 300;
 const redrawMilliseconds = 100;
-// Earlier than that a rate is a guess.
-const rateMillisecondsMin = 500;
+// A bar that hears nothing for a while still counts its seconds.
+const tickMilliseconds = 250;
+const usualWidth = 80;
+const eraseLine = '\r\u001b[2K';
 
 /** Shows how far a download has come. */
 export interface Progress {
@@ -14,117 +16,129 @@ export interface Progress {
   readonly onChunk: (done: number, total: number) => void;
   /** Takes bytes as they arrive, and how many the file has, where that is known. */
   readonly onBytes: (count: number, total: number | undefined) => void;
+  /** Takes rows as they are read. */
+  readonly onRow: () => void;
+  /** Counts down the seconds until the next request may be sent. */
+  readonly onWait: (seconds: number, why: string) => void;
+  /** Says that the waiting is over. */
+  readonly onGoOn: () => void;
+  /** What has arrived so far. */
+  readonly amount: { readonly bytes: number; readonly rows: number };
   /** Takes the bar away again. Call it whatever happened. */
   finish(): void;
 }
 
-/** An amount of bytes for people, with units of a thousand: "512 B", "4.1 MB". */
-export function formatBytes(count: number): string {
-  const units = ['B', 'kB', 'MB', 'GB'];
-  const scale = count < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(count) / 3));
-  const amount = count / 1000 ** scale;
-  return `${scale === 0 ? amount : amount.toFixed(1)} ${units[scale]}`;
-}
+type ProgressSurroundings = Pick<Surroundings, 'errors' | 'environment'>;
 
-function formatBar(done: number, total: number): string {
-  const filled = Math.round((done / total) * barWidth);
-  return `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}] `;
-}
+/** What is shown, and since when. */
+class Display {
+  readonly amount = new Amount();
+  readonly #errors: Surroundings['errors'];
+  readonly #isBar: boolean;
+  readonly #now: () => number;
+  #beganAt: number | undefined;
+  #spokeAt = Number.NEGATIVE_INFINITY;
+  #wait: { readonly until: number; readonly why: string } | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isShown = false;
 
-/** What has arrived of what there is. */
-class Amount {
-  #chunks: { readonly done: number; readonly total: number } | undefined;
-  #bytes = 0;
-  #bytesTotal: number | undefined;
-
-  addBytes(count: number, total: number | undefined): void {
-    this.#bytes += count;
-    this.#bytesTotal = total;
+  constructor({ errors, environment }: ProgressSurroundings, now: () => number) {
+    this.#errors = errors;
+    this.#isBar = errors.isTTY === true && environment['TERM'] !== 'dumb';
+    this.#now = now;
   }
 
-  setChunks(done: number, total: number): void {
-    this.#chunks = { done, total };
-  }
-
-  get hasChunks(): boolean {
-    return this.#chunks !== undefined;
-  }
-
-  /** As much of a bar as is known: none where a file does not say how long it is. */
-  bar(): string {
-    if (this.#chunks !== undefined) return formatBar(this.#chunks.done, this.#chunks.total);
-    const total = this.#knownTotal();
-    return total === undefined ? '' : formatBar(this.#bytes, total);
-  }
-
-  words(): string {
-    const bytes = formatBytes(this.#bytes);
-    if (this.#chunks !== undefined) {
-      const { done, total } = this.#chunks;
-      return `${done} of ${total} chunks${this.#bytes === 0 ? '' : `, ${bytes}`}`;
+  show(): void {
+    const now = this.#now();
+    if (this.#beganAt === undefined) {
+      this.#beganAt = now;
+      this.#startTimer();
     }
-    const total = this.#knownTotal();
-    return total === undefined ? bytes : `${bytes} of ${formatBytes(total)}`;
+    const elapsed = now - this.#beganAt;
+    const pause = this.#isBar ? redrawMilliseconds : quietMilliseconds;
+    if (elapsed < quietMilliseconds || now - this.#spokeAt < pause) return;
+    this.#spokeAt = now;
+    if (this.#isBar) this.#draw(this.amount.line(elapsed, this.#width()));
+    else this.#errors.write(`${this.amount.words(elapsed).join(', ')}\n`);
   }
 
-  rate(elapsedMilliseconds: number): string {
-    if (elapsedMilliseconds < rateMillisecondsMin || this.#bytes === 0) return '';
-    return `, ${formatBytes(Math.round((this.#bytes * 1000) / elapsedMilliseconds))}/s`;
+  wait(seconds: number, why: string): void {
+    this.#wait = { until: this.#now() + seconds * 1000, why };
+    this.#startTimer();
+    if (this.#isBar) this.#drawWait();
+    else this.#errors.write(`${why}; going on in ${formatDuration(seconds)}.\n`);
   }
 
-  // A file that is fetched a second time makes more bytes than it has.
-  #knownTotal(): number | undefined {
-    const total = this.#bytesTotal;
-    return total !== undefined && total > 0 && this.#bytes <= total ? total : undefined;
+  goOn(): void {
+    if (this.#wait === undefined) return;
+    this.#wait = undefined;
+    // A rate counts what was downloaded, not what was waited for.
+    this.#beganAt = undefined;
+    this.amount.restart();
+    this.#erase();
+  }
+
+  finish(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#erase();
+  }
+
+  #startTimer(): void {
+    if (!this.#isBar || this.#timer !== undefined) return;
+    this.#timer = setInterval(() => {
+      if (this.#wait !== undefined) this.#drawWait();
+      else if (this.#beganAt !== undefined) this.show();
+    }, tickMilliseconds);
+    this.#timer.unref();
+  }
+
+  #width(): number {
+    return (this.#errors.columns ?? usualWidth) - 1;
+  }
+
+  #drawWait(): void {
+    if (this.#wait === undefined) return;
+    const { until, why } = this.#wait;
+    const seconds = Math.max(0, Math.ceil((until - this.#now()) / 1000));
+    const long = `${why}; going on in ${formatDuration(seconds)} (Ctrl-C gives up)`;
+    const short = `Going on in ${formatDuration(seconds)}`;
+    this.#draw(long.length <= this.#width() ? long : short);
+  }
+
+  #draw(line: string): void {
+    this.#isShown = true;
+    this.#errors.write(`${eraseLine}${cutToWidth(line, this.#width())}`);
+  }
+
+  #erase(): void {
+    if (this.#isShown) this.#errors.write(eraseLine);
+    this.#isShown = false;
   }
 }
 
 /**
- * A bar on a terminal, with the amount and its rate; elsewhere a plain line each second, for
- * downloads that last longer than one.
+ * A bar on a terminal, with the amount, its rate and the time that is left; elsewhere a plain line
+ * each second. Both are for what lasts longer than a second.
  *
  * @param now milliseconds of a clock that never goes back
  */
-export function createProgress(
-  { errors, environment }: Pick<Surroundings, 'errors' | 'environment'>,
-  now: () => number,
-): Progress {
-  const isBar = errors.isTTY === true && environment['TERM'] !== 'dumb';
-  const amount = new Amount();
-  let isShown = false;
-  let beganAt: number | undefined;
-  let spokeAt = Number.NEGATIVE_INFINITY;
-  const show = (pauseMilliseconds: number): void => {
-    if (beganAt === undefined) {
-      beganAt = now();
-      // Lines keep quiet at first, a bar does not.
-      if (!isBar) spokeAt = beganAt;
-    }
-    const elapsed = now() - beganAt;
-    const isDue = now() - spokeAt >= pauseMilliseconds;
-    const isSoon = isBar && !amount.hasChunks && elapsed < patienceMilliseconds;
-    if (!isDue || isSoon) return;
-    spokeAt = now();
-    if (!isBar) {
-      errors.write(`${amount.words()}\n`);
-      return;
-    }
-    isShown = true;
-    errors.write(`\r\u001b[2K${amount.bar()}${amount.words()}${amount.rate(elapsed)}`);
-  };
+export function createProgress(surroundings: ProgressSurroundings, now: () => number): Progress {
+  const display = new Display(surroundings, now);
   return {
     onChunk: (done, total) => {
       if (total === 0) return;
-      amount.setChunks(done, total);
-      show(isBar ? 0 : quietMilliseconds);
+      display.amount.setChunks(done, total);
+      display.show();
     },
     onBytes: (count, total) => {
-      amount.addBytes(count, total);
-      show(isBar ? redrawMilliseconds : quietMilliseconds);
+      display.amount.addBytes(count, total);
+      display.show();
     },
-    finish: () => {
-      if (isShown) errors.write('\r\u001b[2K');
-      isShown = false;
-    },
+    onRow: () => display.amount.addRow(),
+    onWait: (seconds, why) => display.wait(seconds, why),
+    onGoOn: () => display.goOn(),
+    amount: display.amount,
+    finish: () => display.finish(),
   };
 }

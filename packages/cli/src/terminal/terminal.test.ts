@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { describe, test } from 'node:test';
 
-import { createProgress, formatBytes } from './progress.ts';
+import { formatBytes } from './amount.ts';
+import { formatDuration } from './duration.ts';
+import { createProgress } from './progress.ts';
 import { ask } from './prompt.ts';
 import { formatTable, formatTime, formatTimeWithSeconds } from './table.ts';
 import { toVisibleJson, toVisibleText } from './visible-text.ts';
@@ -66,47 +68,101 @@ describe('a question at the terminal', () => {
   });
 });
 
+/** A terminal with a clock that a test moves. */
+function createClock(columns = 80) {
+  const { errors, written } = createTerminal();
+  Object.assign(errors, { columns });
+  const clock = { now: 0 };
+  const progress = createProgress({ errors, environment: {} }, () => clock.now);
+  return { progress, clock, written };
+}
+
 describe('progress', () => {
-  test('is a bar on a terminal and takes itself away', () => {
-    const { errors, written } = createTerminal();
-    const progress = createProgress({ errors, environment: {} }, () => 0);
+  test('is a bar on a terminal for what lasts over a second, and takes itself away', () => {
+    const { progress, clock, written } = createClock();
     progress.onChunk(0, 4);
+    clock.now = 999;
     progress.onChunk(1, 4);
-    assert.match(written(), /\[######-{18}\] 1 of 4 chunks$/);
+    assert.equal(written(), '', 'what is over sooner needs no bar');
+    clock.now = 1000;
+    progress.onChunk(2, 4);
+    assert.match(written(), /\[#{12}-{12}\] 2 of 4 chunks, 1 s left$/);
     progress.finish();
     assert.equal(written(), '\r\u001b[2K');
   });
 
-  test('says how much has arrived and how fast, once that is more than a guess', () => {
-    const { errors, written } = createTerminal();
-    let now = 0;
-    const progress = createProgress({ errors, environment: {} }, () => now);
+  test('says how much has arrived, how fast, and how long it will take', () => {
+    const { progress, clock, written } = createClock();
     progress.onBytes(400_000, undefined);
     progress.onChunk(1, 4);
-    assert.match(written(), /1 of 4 chunks, 400\.0 kB$/);
-    now = 2000;
+    clock.now = 2000;
     progress.onBytes(3_800_000, undefined);
-    assert.match(written(), /1 of 4 chunks, 4\.2 MB, 2\.1 MB\/s$/);
+    assert.match(written(), /1 of 4 chunks, 4\.2 MB, 2\.1 MB\/s, 6 s left$/);
     progress.finish();
+  });
+
+  test('keeps to one line of a narrow terminal: the bar goes first, then the rate', () => {
+    for (const [columns, shown] of [
+      [60, '[#####-----------] 1 of 4 chunks, 4.2 MB, 2.1 MB/s, 6 s left'],
+      [46, '1 of 4 chunks, 4.2 MB, 2.1 MB/s, 6 s left'],
+      [40, '[###---------] 1 of 4 chunks, 6 s left'],
+      [12, '1 of 4 chu…'],
+    ] as const) {
+      const { progress, clock, written } = createClock(columns);
+      progress.onChunk(1, 4);
+      clock.now = 2000;
+      progress.onBytes(4_200_000, undefined);
+      const line = written().split('\u001b[2K').at(-1) ?? '';
+      assert.ok(line.length < columns, `${line.length} of ${columns}`);
+      assert.equal(line.replaceAll(/[#-]{3,}/g, '#-'), shown.replaceAll(/[#-]{3,}/g, '#-'));
+      progress.finish();
+    }
   });
 
   test('a single file has a bar when it says how long it is, and the amount when it does not', () => {
     for (const [total, shown] of [
-      [8_000_000, /\[#{12}-{12}\] 4\.0 MB of 8\.0 MB, 4\.0 MB\/s$/],
+      [8_000_000, /\[#{12}-{12}\] 4\.0 MB of 8\.0 MB, 4\.0 MB\/s, 1 s left$/],
       [undefined, /K4\.0 MB, 4\.0 MB\/s$/],
       // Fetched a second time: what it has is no measure any more.
       [3_000_000, /K4\.0 MB, 4\.0 MB\/s$/],
     ] as const) {
-      const { errors, written } = createTerminal();
-      let now = 0;
-      const progress = createProgress({ errors, environment: {} }, () => now);
+      const { progress, clock, written } = createClock();
       progress.onBytes(1_000_000, total);
       assert.equal(written(), '', 'a quick download needs no bar');
-      now = 1000;
+      clock.now = 1000;
       progress.onBytes(3_000_000, total);
       assert.match(written(), shown);
       progress.finish();
     }
+  });
+
+  test('counts down while it waits for the service, then measures anew', () => {
+    const { progress, clock, written } = createClock();
+    progress.onChunk(2, 4);
+    clock.now = 5000;
+    progress.onWait(65, 'The requests are used up');
+    assert.match(written(), /used up; going on in 1 min 5 s \(Ctrl-C gives up\)$/);
+    clock.now = 70_000;
+    progress.onGoOn();
+    assert.equal(written(), '\r\u001b[2K');
+    progress.onChunk(3, 4);
+    clock.now = 72_000;
+    progress.onChunk(3, 4);
+    assert.match(written(), /3 of 4 chunks, 2 s left$/);
+    progress.finish();
+  });
+
+  test('a countdown moves by itself, and fits a narrow terminal', (t) => {
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    const { progress, clock, written } = createClock(40);
+    progress.onWait(30, 'The requests of this minute are used up');
+    assert.match(written(), /KGoing on in 30 s$/);
+    clock.now = 9000;
+    t.mock.timers.tick(250);
+    assert.match(written(), /KGoing on in 21 s$/);
+    progress.finish();
+    t.mock.timers.tick(1000);
+    assert.equal(written(), '\r\u001b[2K');
   });
 
   test('amounts are written in units of a thousand', () => {
@@ -116,6 +172,17 @@ describe('progress', () => {
       '1.0 kB',
       '12.3 MB',
       '5000.0 GB',
+    ]);
+  });
+
+  test('durations are written in the two units that matter', () => {
+    assert.deepEqual([0.4, 59, 60, 125, 3600, 7500].map(formatDuration), [
+      '0 s',
+      '59 s',
+      '1 min',
+      '2 min 5 s',
+      '1 h',
+      '2 h 5 min',
     ]);
   });
 
@@ -130,14 +197,16 @@ describe('progress', () => {
     now += 1;
     progress.onChunk(2, 4);
     progress.onChunk(3, 4);
+    assert.equal(errors.read(), '2 of 4 chunks, 1 s left\n');
+    progress.onWait(17, 'The requests are used up');
     progress.finish();
-    assert.equal(errors.read(), '2 of 4 chunks\n');
+    assert.equal(errors.read(), 'The requests are used up; going on in 17 s.\n');
   });
 
   test('nothing to download shows nothing', () => {
-    const { errors, written } = createTerminal();
-    const progress = createProgress({ errors, environment: {} }, () => 0);
+    const { progress, clock, written } = createClock();
     progress.onChunk(0, 0);
+    clock.now = 5000;
     progress.finish();
     assert.equal(written(), '');
   });

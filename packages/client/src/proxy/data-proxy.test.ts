@@ -547,6 +547,7 @@ describe('under Node', () => {
     'a browser that goes away ends the download that was made for it',
     { timeout: 10_000 },
     async () => {
+      let chunks = 0;
       let end: () => void = () => undefined;
       const ended = new Promise<void>((resolve) => {
         end = resolve;
@@ -556,7 +557,11 @@ describe('under Node', () => {
         signal?.addEventListener('abort', () => end());
         return new Response(
           new ReadableStream({
-            pull: (controller) => controller.enqueue(new Uint8Array(65_536)),
+            pull: (controller) => {
+              controller.enqueue(new Uint8Array(65_536));
+              chunks += 1;
+              return chunks < 100 ? undefined : new Promise<void>(() => undefined);
+            },
             cancel: () => end(),
           }),
         );

@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import type { ServeFlags } from './commands/serve.ts';
 import { addAudit } from './describe-audit.ts';
 import { addClients } from './describe-clients.ts';
+import { addDoctor } from './describe-doctor.ts';
 import { addFaults } from './describe-fault.ts';
 import { addGet } from './describe-get.ts';
 import { addKeys } from './describe-keys.ts';
@@ -79,6 +80,7 @@ export function createProgram(parts: ProgramParts): Command {
   addServe(program, parts);
   addSignIn(program, parts);
   addAccounts(program, parts);
+  addDoctor(program, parts);
   addGet(program, parts);
   addRun(program, parts);
   addClients(program, parts);

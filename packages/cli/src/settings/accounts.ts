@@ -92,7 +92,10 @@ export async function listAccounts(place: Place, now: number): Promise<Account[]
 }
 
 /** Where an account is signed in: `iracing` is production's, `iracing at localhost:7480` is not. */
-export function describeProvider({ provider = 'iracing', service }: ProfileSettings): string {
+export function describeProvider({
+  provider = 'iracing',
+  service,
+}: Pick<ProfileSettings, 'provider' | 'service'>): string {
   if (service === production[provider]) return provider;
   return `${provider} at ${URL.canParse(service) ? new URL(service).host : service}`;
 }

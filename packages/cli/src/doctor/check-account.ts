@@ -1,0 +1,86 @@
+import { describeError } from '../describe-error.ts';
+import { fetchMember, formatMember, isClientItself } from '../commands/member.ts';
+import { describeProvider } from '../settings/accounts.ts';
+import { openConnection } from '../settings/open-connection.ts';
+import { checkLock } from './check-lock.ts';
+import { checkRedirectUris } from './check-redirect-uris.ts';
+import { checkService, isSafeService } from './check-service.ts';
+import { checkTokenFile } from './check-token-file.ts';
+import type { DoctorContext } from './context.ts';
+import { ok, problem, warning } from './finding.ts';
+import type { Finding } from './finding.ts';
+
+function checkSettings({
+  account,
+  settings,
+  service,
+  provider,
+  client_id,
+}: DoctorContext): Finding {
+  const name = account === undefined ? 'The token file' : `The account ${account}`;
+  if (service === undefined) {
+    return warning(
+      'settings',
+      `${name} names no service, and no local service has its .pitpass folder here.`,
+      'Run the command where the local service runs, or name the service with --service.',
+    );
+  }
+  if (!isSafeService(service)) {
+    return problem(
+      'settings',
+      `${service} is plain http to another computer; nothing is sent there.`,
+      'Use https.',
+    );
+  }
+  if (settings === undefined) {
+    const where = describeProvider({ provider, service });
+    return ok('settings', `${name} is new; a login here goes to ${where}.`);
+  }
+  const as = client_id === settings.client_id ? '' : ` (but ${client_id} was named)`;
+  return ok(
+    'settings',
+    `${name}: ${describeProvider(settings)}, as the client ${settings.client_id}${as}.`,
+  );
+}
+
+/** Uses the tokens as every command does, which may refresh them. */
+async function checkAccess(context: DoctorContext): Promise<Finding> {
+  const { flags, surroundings } = context;
+  try {
+    const connection = await openConnection(flags, surroundings);
+    if (connection.provider === 'trackmania' && isClientItself(connection)) {
+      await connection.session.accessToken({ signal: connection.signal });
+      return ok('access', 'The client itself has access.');
+    }
+    const member = await fetchMember(connection);
+    return ok('access', `The service takes the tokens: ${formatMember(member)}.`);
+  } catch (error) {
+    const { message, code } = describeError(error);
+    return problem('access', message, `"pitpass doctor ${code}" says more.`);
+  }
+}
+
+/**
+ * Checks the set-up of an account from the settings to the answer of the service. Each check is made
+ * only when those before it give it something to look at.
+ *
+ * @param now epoch seconds
+ */
+export async function checkAccount(
+  context: DoctorContext,
+  now: number,
+): Promise<readonly Finding[]> {
+  const settings = checkSettings(context);
+  const { tokenSet, findings: file } = await checkTokenFile(context, now);
+  const lock = await checkLock(context.tokenFile);
+  const offline = [settings, ...file, lock];
+  if (context.service === undefined || settings.mark === 'problem') return offline;
+  const { findings: service, isThere } = await checkService(context);
+  if (!isThere) return [...offline, ...service];
+  const uris = await checkRedirectUris(context);
+  const isUsable =
+    tokenSet !== undefined &&
+    file.every(({ check, mark }) => check !== 'tokens' || mark !== 'problem');
+  const access = isUsable ? [await checkAccess(context)] : [];
+  return [...offline, ...service, ...uris, ...access];
+}

@@ -1,5 +1,5 @@
 import type { ErrorWords } from './errors.ts';
-import { cleanText } from './transport.ts';
+import { cleanText } from './clean-text.ts';
 
 /** The words of an error as they came, before they are fit for a message. */
 export interface RawErrorWords {
@@ -31,14 +31,4 @@ export function cleanErrorWords(
     error_uri: clean(raw.error_uri),
     hint: clean(raw.hint),
   };
-}
-
-/** {@link cleanErrorWords} of a parsed JSON body; of one that is no object there are none. */
-export function readErrorWords(body: unknown, secrets: readonly string[]): Partial<ErrorWords> {
-  return typeof body === 'object' && body !== null ? cleanErrorWords(body, secrets) : {};
-}
-
-/** True when the error has the name that OAuth demands of it. */
-export function isOAuthError(words: Partial<ErrorWords>): words is ErrorWords {
-  return words.error !== undefined;
 }

@@ -69,7 +69,7 @@ async function callService(
   });
   if (answer.status < 200 || answer.status > 299) {
     const context = { now: configuration.clock(), secrets: [access_token] };
-    refuseAnswer(answer, 'service', call.subject, context);
+    await refuseAnswer(answer, 'service', call.subject, context);
   }
   return answer;
 }

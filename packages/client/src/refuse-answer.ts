@@ -1,7 +1,7 @@
-import { isOAuthError, readErrorWords } from './error-words.ts';
 import { RateLimited, ResourceErrorResponse, SiteMaintenance } from './errors.ts';
 import type { ErrorWords, ResourceSpeaker } from './errors.ts';
-import { parseJson, parseRetryAfter } from './transport.ts';
+import { isOAuthError, readErrorWords } from './refusal-words.ts';
+import { parseRetryAfter } from './transport.ts';
 import type { Answer } from './transport.ts';
 
 function secondsUntilReset(answer: Answer, now: number): number | undefined {
@@ -18,19 +18,20 @@ function secondsUntilReset(answer: Answer, now: number): number | undefined {
  * @throws RateLimited for 429, SiteMaintenance, ResourceErrorResponse for everything else
  * @see The book, chapter 16; RFC 6750 §3.1
  */
-export function refuseAnswer(
+export async function refuseAnswer(
   answer: Answer,
   speaker: ResourceSpeaker,
   asked: string,
   context: { readonly now: number; readonly secrets: readonly string[] },
-): never {
+): Promise<never> {
   if (answer.status === 429) {
     throw new RateLimited(speaker, secondsUntilReset(answer, context.now), context.now, answer);
   }
-  const said = readErrorWords(parseJson(answer.text), context.secrets);
+  const said = await readErrorWords(answer.text, context.secrets);
   const words: Partial<ErrorWords> = isOAuthError(said) ? said : {};
   if (answer.status === 503 && /maintenance/i.test(words.error ?? '')) {
-    throw new SiteMaintenance(words.error_description, answer);
+    const retryAfterSeconds = parseRetryAfter(answer.headers.get('retry-after'), context.now);
+    throw new SiteMaintenance(words.error_description, answer, retryAfterSeconds);
   }
   throw new ResourceErrorResponse(speaker, asked, words, answer);
 }

@@ -1,15 +1,15 @@
 import { parseTokenResponse } from '@pitpass/protocol';
 import type { ClientConfiguration } from './configuration.ts';
-import { isOAuthError, readErrorWords } from './error-words.ts';
 import { InvalidResponse, RateLimited, TokenErrorResponse } from './errors.ts';
+import { isOAuthError, readErrorWords } from './refusal-words.ts';
 import { createTokenSet } from './token-set.ts';
 import type { TokenSet } from './token-set.ts';
 import { parseJson, parseRetryAfter } from './transport.ts';
 import type { Answer } from './transport.ts';
 
-function refuse(answer: Answer, now: number, secrets: readonly string[]): never {
+async function refuse(answer: Answer, now: number, secrets: readonly string[]): Promise<never> {
   const retryAfterSeconds = parseRetryAfter(answer.headers.get('retry-after'), now);
-  const words = readErrorWords(parseJson(answer.text), secrets);
+  const words = await readErrorWords(answer.text, secrets);
   // The book, chapter 13.2: over the limit is 400 unauthorized_client with Retry-After.
   const isLimit = words.error === 'unauthorized_client' && retryAfterSeconds !== undefined;
   if (answer.status === 429 || isLimit) {

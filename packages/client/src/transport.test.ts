@@ -7,9 +7,10 @@ import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { cleanText } from './clean-text.ts';
 import { isClientError } from './errors.ts';
 import { iracing } from './provider.ts';
-import { cleanText, createTransport, parseRetryAfter } from './transport.ts';
+import { createTransport, parseRetryAfter } from './transport.ts';
 
 const client_id = 'demo_client';
 

@@ -89,7 +89,7 @@ export async function requestData(
   });
   if (answer.status !== 200) {
     const context = { now: configuration.clock(), secrets: [access_token] };
-    refuseAnswer(answer, 'data', subject, context);
+    await refuseAnswer(answer, 'data', subject, context);
   }
   return answer;
 }
@@ -109,7 +109,7 @@ export async function downloadFile(
   signal: AbortSignal | undefined,
 ): Promise<Answer> {
   const answer = await configuration.send(fileRequest(configuration, url, subject, signal));
-  if (answer.status !== 200) refuseFile(configuration, answer, url, subject);
+  if (answer.status !== 200) await refuseFile(configuration, answer, url, subject);
   return answer;
 }
 
@@ -138,6 +138,6 @@ export function refuseFile(
   answer: Answer,
   url: string,
   subject: string,
-): never {
-  refuseAnswer(answer, 'file_host', subject, { now: configuration.clock(), secrets: [url] });
+): Promise<never> {
+  return refuseAnswer(answer, 'file_host', subject, { now: configuration.clock(), secrets: [url] });
 }

@@ -1,7 +1,8 @@
 import { InvalidOptions, InvalidResponse, RateLimited, ResourceErrorResponse } from '../errors.ts';
 import type { AnswerDetails, ErrorWords } from '../errors.ts';
-import { readErrorWords } from '../error-words.ts';
-import { cleanText, parseJson, parseRetryAfter } from '../transport.ts';
+import { cleanText } from '../clean-text.ts';
+import { readErrorWords } from '../refusal-words.ts';
+import { parseJson, parseRetryAfter } from '../transport.ts';
 import type { Answer } from '../transport.ts';
 import type { TrackmaniaConfiguration } from './configuration.ts';
 
@@ -88,16 +89,20 @@ function readSentence(text: string, secrets: readonly string[]): Partial<ErrorWo
   return isSentence ? { error_description: cleanText(text, secrets) } : {};
 }
 
-function refuse(answer: Answer, subject: string, now: number, access_token: string): never {
+async function refuse(
+  answer: Answer,
+  subject: string,
+  now: number,
+  access_token: string,
+): Promise<never> {
   if (answer.status === 429) {
     const retryAfterSeconds = parseRetryAfter(answer.headers.get('retry-after'), now);
     throw new RateLimited('service', retryAfterSeconds, now, answer);
   }
-  const body = parseJson(answer.text);
   const words =
-    body === undefined
+    parseJson(answer.text) === undefined
       ? readSentence(answer.text, [access_token])
-      : readErrorWords(body, [access_token]);
+      : await readErrorWords(answer.text, [access_token]);
   throw new ResourceErrorResponse('service', subject, words, answer);
 }
 
@@ -126,7 +131,7 @@ export async function requestApi(
     signal,
   });
   if (answer.status < 200 || answer.status > 299) {
-    refuse(answer, subject, configuration.clock(), access_token);
+    await refuse(answer, subject, configuration.clock(), access_token);
   }
   const isEmpty = answer.text.trim() === '';
   const value = isEmpty ? undefined : parseJson(answer.text);

@@ -6,6 +6,7 @@ import type { ServeFlags } from './commands/serve.ts';
 import { addAudit } from './describe-audit.ts';
 import { addClients } from './describe-clients.ts';
 import { addDoctor } from './describe-doctor.ts';
+import { addCompletion } from './describe-completion.ts';
 import { addFaults } from './describe-fault.ts';
 import { addGet } from './describe-get.ts';
 import { addKeys } from './describe-keys.ts';
@@ -90,5 +91,6 @@ export function createProgram(parts: ProgramParts): Command {
   addMail(program, parts);
   addFaults(program, parts);
   addMailbox(program, parts);
+  addCompletion(program, parts);
   return program;
 }

@@ -67,6 +67,11 @@ export async function run(words: readonly string[], surroundings: Surroundings):
       exitCode = code;
     },
   });
+  if (words[0] === '__complete') {
+    const { complete } = await import('./commands/complete.ts');
+    await complete(program, words.slice(1), surroundings);
+    return exitCodes.ok;
+  }
   try {
     refuseSecretArguments(words);
     for (const sentence of findUnknownVariables(surroundings.environment)) {

@@ -4,8 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { PassThrough } from 'node:stream';
-import type { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -25,6 +24,8 @@ export interface PitpassOptions {
   readonly directory?: string;
   /** True when standard output says of itself that it is a terminal; not for processes. */
   readonly isTerminal?: boolean;
+  /** What a pipe brings on standard input; not for processes. */
+  readonly input?: string;
 }
 
 /** How a process of the command is started. */
@@ -75,7 +76,7 @@ export function startPitpass(
   words: readonly string[],
   options: PitpassOptions = {},
 ): RunningPitpass {
-  const { directory = tmpdir(), environment = {}, isTerminal = false } = options;
+  const { directory = tmpdir(), environment = {}, isTerminal = false, input } = options;
   const output = Object.assign(new PassThrough(), { isTTY: isTerminal });
   const errors = new PassThrough();
   const stdout = collect(output, () => ended);
@@ -86,7 +87,7 @@ export function startPitpass(
       directory,
       homeDirectory: directory,
       platform: process.platform,
-      input: new PassThrough(),
+      input: input === undefined ? new PassThrough() : Readable.from([input]),
       output,
       errors,
       watchInterrupts: () => new AbortController().signal,

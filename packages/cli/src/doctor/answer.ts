@@ -120,10 +120,12 @@ function readAddress(text: string): Partial<PastedAnswer> {
 
 /** A code that stands in a sentence, as pages and messages have it, and what is said behind it. */
 function readWords(text: string): Partial<PastedAnswer> {
+  const alone = text.trim();
+  if (/^[a-z]+(?:_[a-z]+)+$/.test(alone)) return { error: alone };
   const error = [...oauthErrorCodes].find((code) => new RegExp(`\\b${code}\\b`).test(text));
   if (error === undefined) return {};
   const behind = new RegExp(
-    `\\b${error}\\b[:,]?\\s+(?:Description\\s+)?([a-z_][^)\\n]{3,160})`,
+    `\\b${error}\\b[:,]?\\s+(?:Description\\s+)?(?!error_)([a-z_][^)\\n]{3,160})`,
   ).exec(text)?.[1];
   return pick({ error, error_description: behind?.trim() }) as Partial<PastedAnswer>;
 }

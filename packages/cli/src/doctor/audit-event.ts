@@ -32,7 +32,7 @@ const sentences: Readonly<Record<string, (event: ListedEvent) => string>> = {
 };
 
 // Events are written a little after the answer that they are about.
-const looksMax = 4;
+const looksMax = 2;
 const pauseMilliseconds = 250;
 
 async function listEvents(context: DoctorContext, now: number): Promise<readonly ListedEvent[]> {

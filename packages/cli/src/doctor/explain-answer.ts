@@ -118,12 +118,13 @@ function explainOther(answer: PastedAnswer, now: number): readonly Finding[] {
 
 /** The code that a text means where it names none, only a sentence of a page or a description. */
 async function completeAnswer(answer: PastedAnswer): Promise<PastedAnswer> {
-  if (answer.error !== undefined && answer.error_description !== undefined) return answer;
-  const fromPage = findPageError(answer.text);
-  if (answer.error === undefined) {
-    return { ...answer, ...(fromPage ?? (await findErrorByDescription(answer.text))) };
+  const { error, error_description, text } = answer;
+  if (error_description !== undefined) return answer;
+  const fromPage = findPageError(text);
+  if (error === undefined) {
+    return { ...answer, ...(fromPage ?? (await findErrorByDescription(text))) };
   }
-  return fromPage?.error === answer.error ? { ...answer, ...fromPage } : answer;
+  return fromPage?.error === error ? { ...answer, ...fromPage } : answer;
 }
 
 /**

@@ -92,6 +92,10 @@ function listOfEncoding({ secret, identifier }: MaskingInput): Mistake[] {
   const hexadecimal = digest.toString('hex');
   const urlSafe = digest.toString('base64url');
   const encoded = encodeURIComponent(masked);
+  const twice = [
+    'it was percent-encoded twice',
+    'Libraries for forms encode by themselves: give them the value as it is.',
+  ] as const;
   return [
     [hexadecimal, 'the digest was written in hexadecimal', standard],
     [hexadecimal.toUpperCase(), 'the digest was written in hexadecimal', standard],
@@ -103,11 +107,8 @@ function listOfEncoding({ secret, identifier }: MaskingInput): Mistake[] {
     [urlSafe, 'the digest was encoded as URL-safe Base64', standard],
     [`${urlSafe}=`, 'the digest was encoded as URL-safe Base64', standard],
     [masked.replace('=', ''), 'the padding was left out', standard],
-    [
-      encodeURIComponent(encoded),
-      'it was percent-encoded twice',
-      'Libraries for forms encode by themselves: give them the value as it is.',
-    ],
+    [encoded, ...twice],
+    [encodeURIComponent(encoded), ...twice],
     [
       masked.replaceAll('+', ' '),
       'it was not percent-encoded, so that each + became a space',

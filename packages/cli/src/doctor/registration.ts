@@ -44,6 +44,6 @@ export async function findListedMembers(
       const confirmed_at = await registry.findConfirmation(client_id, member_id);
       listed.push({ username: member.username, hasConfirmed: confirmed_at !== undefined });
     }
-    return listed;
+    return listed.sort((left, right) => (left.username < right.username ? -1 : 1));
   }).catch(() => undefined);
 }

@@ -46,8 +46,12 @@ export async function trySecret(
   context: DoctorContext,
 ): Promise<Finding> {
   const { service, provider } = context;
-  if (service === undefined || !isSafeService(service)) {
+  if (service === undefined) {
     return warning(check, 'No service was named to try it at.', 'Give --service.');
+  }
+  if (!isSafeService(service)) {
+    const message = `${service} is plain http to another computer: nothing is sent there.`;
+    return problem(check, message, 'Use https.');
   }
   const isTrackmania = provider === 'trackmania';
   const isGivenMasked = !isTrackmania && isMasked(secret);

@@ -104,9 +104,10 @@ function listOfEncoding({ secret, identifier }: MaskingInput): Mistake[] {
       'the hexadecimal text of the digest was encoded, in place of its bytes',
       standard,
     ],
+    // Without + and / the two alphabets are one.
+    [masked.replace('=', ''), 'the padding was left out', standard],
     [urlSafe, 'the digest was encoded as URL-safe Base64', standard],
     [`${urlSafe}=`, 'the digest was encoded as URL-safe Base64', standard],
-    [masked.replace('=', ''), 'the padding was left out', standard],
     [encoded, ...twice],
     [encodeURIComponent(encoded), ...twice],
     [

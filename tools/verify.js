@@ -74,8 +74,9 @@ const inOneProcess = (files) => [
   ...nodeTestOf(1, testSecondsMax, files).slice(1),
 ];
 
-// The native apps of the demo listen where they are registered: one test at a time.
-const isAtPortsOfDemo = (file) => /(command-line|sign-in|trackmania)\.test\.ts$/.test(file);
+// The apps of the demo listen where they are registered: one test at a time.
+const isAtPortsOfDemo = (file) =>
+  /(command-line|getting-started|sign-in|trackmania)\.test\.ts$/.test(file);
 const findBrowserTests = (isAtPorts) =>
   findTests(['conformance/browser']).filter((file) => isAtPortsOfDemo(file) === isAtPorts);
 

@@ -16,9 +16,10 @@ export function addAccounts(
     .addHelpText(
       'after',
       `
-An account is one sign-in: a member, or a client itself, at one service. "pitpass login --as NAME"
-makes it, and every command that uses tokens takes --as NAME. Without it a command uses the account
-that PITPASS_AS names, or the one that was chosen here, or "default".`,
+An account is one sign-in: a member, or a client itself, at one service.
+"pitpass login --as NAME" makes it, and every command that uses tokens takes
+--as NAME. Without it a command uses the account that PITPASS_AS names, or the
+one that was chosen here, or "default".`,
     )
     .addHelpText('after', formatExamples(['pitpass accounts', 'pitpass accounts use live']))
     .action(async (flags: AccountsFlags) => {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 import type { DoctorSecretFlags } from './commands/doctor-secret.ts';
 import type { DoctorExplainFlags } from './commands/doctor.ts';
-import { addConnectionOptions, formatExamples } from './program-options.ts';
+import { addAccountOptions, formatExamples } from './program-options.ts';
 import type { Surroundings } from './surroundings.ts';
 
 interface DoctorParts {
@@ -20,10 +20,15 @@ function addSecret(doctor: Command, { surroundings, end }: DoctorParts): void {
     .addHelpText(
       'after',
       `
-The secret comes from --secret-file, PITPASS_CLIENT_SECRET, PITPASS_CLIENT_SECRET_FILE, where the
-account has it from, the demo of the local service, or a prompt. It is tried once, with a request
-that begins and ends nothing. With --username the password of a member is compared with what was
-sent (PITPASS_PASSWORD, PITPASS_PASSWORD_FILE); it is never tried. Neither is printed, nor masked.`,
+The options of "pitpass doctor" say which client at which service: --client-id,
+--service, --provider, --as, --data-directory; and --json.
+
+The secret comes from --secret-file, PITPASS_CLIENT_SECRET,
+PITPASS_CLIENT_SECRET_FILE, where the account has it from, the demo of the local
+service, or a prompt. It is tried once, with a request that begins and ends
+nothing. With --username the password of that member (--secret-file,
+PITPASS_PASSWORD, PITPASS_PASSWORD_FILE, the demo, a prompt) is compared with
+what was sent, and never tried. Neither is printed, nor its masked form.`,
     )
     .addHelpText(
       'after',
@@ -42,9 +47,12 @@ sent (PITPASS_PASSWORD, PITPASS_PASSWORD_FILE); it is never tried. Neither is pr
 /** Adds `pitpass doctor` with its options and help; its code is loaded when it runs. */
 export function addDoctor(program: Command, parts: DoctorParts): void {
   const { surroundings, end } = parts;
-  const doctor = addConnectionOptions(program.command('doctor'))
+  const doctor = addAccountOptions(program.command('doctor'))
     .description('say what is wrong: with an account, a refusal, a secret')
     .argument('[text...]', 'a code, a message, or an address, as it was met')
+    .option('--provider <name>', 'iracing or trackmania (default: that of the account)')
+    .option('--service <origin>', 'the service (default: that of the account, or the local one)')
+    .option('--client-id <id>', 'the client (default: that of the account)')
     .option('--error <file>', 'the answer that refused: JSON, headers, page; - is standard input')
     .option('--redirect-uri <uri>', 'the one that was sent')
     .option('--username <name>', 'the member of a password-limited sign-in')
@@ -56,8 +64,9 @@ export function addDoctor(program: Command, parts: DoctorParts): void {
     .addHelpText(
       'after',
       `
-Without a text it checks the account: settings, token file, lock, service, clock, redirect URIs,
-tokens. ✓ is well, ! may be right, ✗ is wrong.
+Without a text it checks the account: settings, token file, lock, service,
+clock, redirect URIs, tokens. ✓ is well, ! may be right, ✗ is wrong, · is only to
+be known.
 
 Exit codes:
   0  nothing is wrong

@@ -90,7 +90,7 @@ describe('accounts', { concurrency: 4 }, () => {
     assert.match(live.stdout, /^Kim Chicane/);
     const { stdout } = await pitpass(['accounts'], options);
     assert.match(stdout, signedIn('league', first));
-    assert.match(stdout, /league .* Robin Apex +signed in +in \d days$/m);
+    assert.match(stdout, /league .* Robin Apex +signed in +\d days$/m);
     assert.match(stdout, /live .* Kim Chicane +signed in/);
   });
 

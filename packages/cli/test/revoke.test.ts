@@ -110,6 +110,6 @@ describe('revoke', () => {
     assert.equal(exitCode, 2);
     assert.match(stderr, /has no endpoint for sessions/);
     const { stdout } = await pitpass(['accounts'], options);
-    assert.match(stdout, /bot +trackmania at localhost:\d+ +\(the client itself\) +signed in/);
+    assert.match(stdout, /bot +trackmania at localhost:\d+ +\(client itself\) +signed in/);
   });
 });

@@ -18,7 +18,7 @@ import type { Surroundings } from '../surroundings.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { note, print } from '../terminal/output.ts';
 import { formatTable } from '../terminal/table.ts';
-import { formatTimeLeft } from '../terminal/time-left.ts';
+import { formatSpan } from '../terminal/time-left.ts';
 import { toVisibleJson, toVisibleText } from '../terminal/visible-text.ts';
 import { endSignIn } from './logout.ts';
 
@@ -33,7 +33,7 @@ export interface AccountsRemoveFlags extends AccountsFlags {
   readonly yes?: boolean;
 }
 
-const titles = ['', 'ACCOUNT', 'PROVIDER', 'MEMBER', 'STATE', 'ENDS'];
+const titles = ['', 'ACCOUNT', 'PROVIDER', 'MEMBER', 'STATE', 'ENDS IN'];
 
 const stateWords: Readonly<Record<AccountState, string>> = {
   signed_in: 'signed in',
@@ -49,7 +49,7 @@ function describeMember({ member, settings }: Account): string {
   if (member !== undefined) return toVisibleText(member.display_name);
   const isClient =
     settings?.provider === 'trackmania' && settings.grant_type === 'client_credentials';
-  return isClient ? '(the client itself)' : '-';
+  return isClient ? '(client itself)' : '-';
 }
 
 function toRow(account: Account, chosen: string, now: number): string[] {
@@ -60,8 +60,22 @@ function toRow(account: Account, chosen: string, now: number): string[] {
     settings === undefined ? '-' : toVisibleText(describeProvider(settings)),
     describeMember(account),
     stateWords[state],
-    state === 'signed_in' && expires_at !== undefined ? formatTimeLeft(expires_at - now) : '-',
+    state === 'signed_in' && expires_at !== undefined ? formatSpan(expires_at - now) : '-',
   ];
+}
+
+/** The rows as a table, or one under the other where the terminal is too narrow for that. */
+function formatRows(rows: readonly string[][], columns: number | undefined): string {
+  const table = formatTable(titles, rows);
+  const width = Math.max(...table.split('\n').map((line) => line.length));
+  if (columns === undefined || width <= columns) return table;
+  return rows
+    .map(([mark = '', name, provider, member, state, ends]) => {
+      const lines = [`${name}: ${state}`, provider, member, ends === '-' ? '-' : `ends in ${ends}`];
+      const shown = lines.filter((line) => line !== '-');
+      return shown.map((line, index) => `${(index === 0 ? mark : '').padEnd(3)}${line}\n`).join('');
+    })
+    .join('');
 }
 
 function toRecord({ name, settings, member, state, expires_at, tokenFile }: Account) {
@@ -101,7 +115,9 @@ export async function accounts(flags: AccountsFlags, surroundings: Surroundings)
     return;
   }
   const rows = found.map((account) => toRow(account, chosen, now));
-  await print(surroundings, formatTable(titles, rows));
+  const { output } = surroundings;
+  const columns = output.isTTY === true ? (output.columns ?? 80) : undefined;
+  await print(surroundings, formatRows(rows, columns));
   noteOthers(surroundings);
 }
 

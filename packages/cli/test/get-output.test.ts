@@ -111,6 +111,15 @@ describe('get in other forms', { concurrency: 4 }, () => {
   });
 });
 
+test('an answer without rows says so beside what is written', async (t) => {
+  const { service, options } = await signIn(t);
+  serveChunks(service, 0);
+  for (const form of ['--csv', '--ndjson', '--table']) {
+    const { exitCode, stdout, stderr } = await pitpass([...laps, form], options);
+    assert.deepEqual([exitCode, stdout, stderr], [0, '', 'There are no rows.\n']);
+  }
+});
+
 describe('get before anything is sent', { concurrency: 4 }, () => {
   test('names a missing parameter with its type and an example, code 2', async (t) => {
     const { service, options } = await signIn(t);
@@ -174,7 +183,7 @@ describe('get --out', { concurrency: 4 }, () => {
     serveChunks(service, 2);
     const { stdout, stderr } = await pitpass([...laps, '--out', 'laps.csv'], options);
     assert.equal(stdout, '');
-    assert.match(stderr, /Written to .*laps\.csv\.\n$/);
+    assert.match(stderr, /Written to .*laps\.csv: 2 rows\.\n$/);
     assert.equal(readFileSync(join(folder, 'laps.csv'), 'utf8'), 'lap_number\r\n0\r\n1\r\n');
     await pitpass([...laps, '--out', 'laps.json'], options);
     const whole = JSON.parse(readFileSync(join(folder, 'laps.json'), 'utf8')) as object;

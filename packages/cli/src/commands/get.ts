@@ -139,7 +139,10 @@ async function writeAnswer(answered: Answered, target: Target, parts: GetParts):
   await target.commit();
   progress.finish();
   for (const sentence of notes) note(surroundings, sentence);
-  if (target.file !== undefined) note(surroundings, `Written to ${target.file}.`);
+  if (target.file === undefined) return;
+  const { rows } = progress.amount;
+  const count = rows === 0 ? '' : `: ${rows} ${rows === 1 ? 'row' : 'rows'}`;
+  note(surroundings, `Written to ${target.file}${count}.`);
 }
 
 async function connect(

@@ -6,8 +6,12 @@ import { titleColumns } from './resolve-columns.ts';
 import { tableCell } from './table-cell.ts';
 
 const gap = 2;
-/** No cell of a table whose columns nobody chose is wider. */
-export const cellWidthMax = 32;
+
+/** How wide a cell may be at most where nobody chose the columns, so that others fit beside it. */
+export function widestCell(width: number): number {
+  return Math.min(32, Math.max(12, Math.floor(width * 0.4)));
+}
+
 // Enough rows to judge a column by.
 const rowsJudged = 200;
 
@@ -52,14 +56,21 @@ function judgeValues(values: readonly unknown[], texts: readonly string[]): numb
 
 /** The first id that is another one in every row tells the rows apart. */
 function isKey(column: string, texts: readonly string[]): boolean {
-  return /(?:^|_)id$/.test(column) && texts.length > 1 && new Set(texts).size === texts.length;
+  const isOther = texts.length > 1 && new Set(texts).size === texts.length;
+  return isOther && /(?:^|_)id$/.test(column) && !column.startsWith('winner_');
 }
 
-function judge(rows: readonly FlatRow[], columns: readonly string[]): Judged[] {
+/** The first name that is not the same everywhere says what the rows are about. */
+function isTitle(column: string, texts: readonly string[]): boolean {
+  return /(?:^|_)(?:name|label|driver)$/i.test(column) && new Set(texts).size > 1;
+}
+
+function judge(rows: readonly FlatRow[], columns: readonly string[], cellMax: number): Judged[] {
   const sample = rows.slice(0, rowsJudged);
   const titles = titleColumns(columns);
   const seen = new Set<string>();
   let hasKey = false;
+  let hasTitle = false;
   return columns.flatMap((column, index) => {
     const values = sample.map((row) => row.get(column));
     const texts = values.map(tableCell);
@@ -69,14 +80,17 @@ function judge(rows: readonly FlatRow[], columns: readonly string[]): Judged[] {
     const isRepeated = texts.length > 1 && seen.has(all);
     if (isList || isRepeated || texts.every((text) => text === '')) return [];
     seen.add(all);
-    const isOwnKey = !hasKey && !column.startsWith('winner_') && isKey(column, texts);
+    const isOwnKey = !hasKey && isKey(column, texts);
     hasKey ||= isOwnKey;
+    const isOwnTitle = !hasTitle && isTitle(column, texts);
+    hasTitle ||= isOwnTitle;
     const widths = texts.map(displayWidth);
-    const width = Math.min(cellWidthMax, Math.max(displayWidth(titles[index] ?? ''), ...widths));
+    const width = Math.min(cellMax, Math.max(displayWidth(titles[index] ?? ''), ...widths));
     const worth =
       judgeName(column, columns) +
       judgeValues(values, texts) +
-      (isOwnKey ? 6 : 0) -
+      (isOwnKey ? 6 : 0) +
+      (isOwnTitle ? 5 : 0) -
       (width > 24 ? 1 : 0) -
       index / 20;
     return [{ column, index, width, worth }];
@@ -91,7 +105,7 @@ function judge(rows: readonly FlatRow[], columns: readonly string[]): Judged[] {
  * @param width how many cells a line may have
  */
 export function chooseColumns(rows: readonly FlatRow[], width: number): string[] {
-  const judged = judge(rows, listColumns(rows.slice(0, rowsJudged)));
+  const judged = judge(rows, listColumns(rows.slice(0, rowsJudged)), widestCell(width));
   const chosen: Judged[] = [];
   let room = width + gap;
   for (const each of judged.toSorted((left, right) => right.worth - left.worth)) {

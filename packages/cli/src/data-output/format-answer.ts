@@ -50,11 +50,15 @@ export function streamAnswered(stream: DataStream): Answered {
     : { kind: 'csv', pieces: stream.pieces, rows: stream };
 }
 
-async function* counted(rows: Rows, onRow: () => void): AsyncGenerator {
+/** The rows, each told of, and a note when there are none. */
+async function* counted(rows: Rows, { onRow, onNote }: FormatContext): AsyncGenerator {
+  let isEmpty = true;
   for await (const row of rows) {
+    isEmpty = false;
     onRow();
     yield row;
   }
+  if (isEmpty) onNote('There are no rows.');
 }
 
 async function* tabled(
@@ -74,7 +78,7 @@ async function* formatRows(
   form: OutputForm,
   context: FormatContext,
 ): AsyncGenerator<string> {
-  const all = counted(rows, context.onRow);
+  const all = counted(rows, context);
   if (form.kind === 'ndjson') return yield* formatJsonLines(all);
   if (form.kind === 'csv') {
     const onLost = (columns: readonly string[]): void =>
@@ -86,7 +90,7 @@ async function* formatRows(
   const list: unknown[] = [];
   for await (const row of all) list.push(row);
   if (form.kind === 'json') return yield `${toVisibleJson(list, !form.isCompact)}\n`;
-  if (list.length === 0) return context.onNote('There are no rows.');
+  if (list.length === 0) return;
   const layout = { wanted: form.columns, width: context.width };
   yield* tabled(formatRowsTable(list, layout), form, context);
 }
@@ -140,7 +144,9 @@ async function* formatChunks(
     for await (const row of rows) list.push(row);
     yield* formatContent({ ...(payload as object), rows: list }, form, context);
   } else if (form.kind === 'json') {
-    yield* formatJsonRows(payload, counted(rows, context.onRow), form.isCompact);
+    // The document shows by itself that it has none.
+    const silent = { ...context, onNote: () => undefined };
+    yield* formatJsonRows(payload, counted(rows, silent), form.isCompact);
   } else {
     yield* formatRows(rows, form, context);
   }

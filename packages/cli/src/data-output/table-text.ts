@@ -1,5 +1,5 @@
 import { cutToWidth, displayWidth, padToWidth } from '../terminal/display-width.ts';
-import { cellWidthMax, chooseColumns } from './choose-columns.ts';
+import { chooseColumns, widestCell } from './choose-columns.ts';
 import { isRecord } from './find-rows.ts';
 import { flattenRow, listColumns } from './flat-row.ts';
 import { resolveColumns, titleColumns } from './resolve-columns.ts';
@@ -83,7 +83,7 @@ export function formatRowsTable(rows: readonly unknown[], layout: TableLayout): 
     const texts = flat.map((row) => tableCell(row.get(column)));
     return texts.every((text) => /^(?:-?\d+(?:\.\d+)?)?$/.test(text)) ? 'right' : 'left';
   });
-  const cellMax = wanted === undefined ? cellWidthMax : Number.POSITIVE_INFINITY;
+  const cellMax = wanted === undefined ? widestCell(width ?? usualWidth) : Number.POSITIVE_INFINITY;
   const text = layOut(titleColumns(columns), lines, sides, width, cellMax);
   return {
     text: columns.length === 0 ? '' : text,

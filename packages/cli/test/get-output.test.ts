@@ -129,6 +129,14 @@ describe('get before anything is sent', { concurrency: 4 }, () => {
     assert.deepEqual(service.requests, []);
   });
 
+  test('refuses parameters that do not go together, code 2', async (t) => {
+    const { service, options } = await signIn(t);
+    const { exitCode, stderr } = await pitpass(['get', 'results/search_series'], options);
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /results\/search_series was not asked: .*season_year/);
+    assert.deepEqual(service.requests, []);
+  });
+
   test('refuses an unknown method with the nearest names, code 2', async (t) => {
     const { service, options } = await signIn(t);
     const { exitCode, stderr } = await pitpass(['get', 'result/get', 'subsession_id=1'], options);

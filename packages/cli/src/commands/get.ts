@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { isClientError, readCsvRows } from '@pitpass/client';
-import type { DataOptions } from '@pitpass/client';
+import type { DataOptions, DataParameters } from '@pitpass/client';
 
 import { readDataRequest, refuseUnknownMethod } from '../data-methods/data-request.ts';
 import type { DataRequest } from '../data-methods/data-request.ts';
@@ -83,6 +83,13 @@ async function waitAtTokenEndpoint<T>(
   }
 }
 
+/** The SDK checks what goes together as well, unless names are repeated: lookup/get alone takes that. */
+function toCheckable(parameters: URLSearchParams): DataParameters {
+  const names = [...parameters.keys()];
+  const isRepeated = new Set(names).size < names.length;
+  return isRepeated ? parameters : Object.fromEntries(parameters);
+}
+
 async function askData(
   { session, signal }: IracingConnection,
   { path, parameters, entry }: DataRequest,
@@ -94,10 +101,11 @@ async function askData(
     waitForRateLimit: parts.mayWait,
     rateLimitWaitSecondsMax: waitSecondsMax,
   };
+  const sent = toCheckable(parameters);
   const kind = entry?.delivery.kind;
   if (kind === 'csv' || kind === 'inline_chunks' || kind === 'link_chunks') {
     try {
-      const stream = await session.stream(path, parameters, options);
+      const stream = await session.stream(path, sent, options);
       parts.summary.limit = stream.rateLimit;
       return streamAnswered(stream);
     } catch (error) {
@@ -105,7 +113,7 @@ async function askData(
       if (!isClientError(error, 'invalid_options')) throw error;
     }
   }
-  const answer = await session.get(path, parameters, options);
+  const answer = await session.get(path, sent, options);
   parts.summary.limit = answer.rateLimit;
   return toAnswered(answer, (text) => readCsvRows([text]));
 }

@@ -15,27 +15,26 @@ import { addMembers } from './describe-members.ts';
 import { addRun } from './describe-run.ts';
 import { addAccounts } from './describe-accounts.ts';
 import { addSignIn } from './describe-sign-in.ts';
+import { exitCodeMeanings, exitCodes } from './problem.ts';
+import type { ExitCodeName } from './problem.ts';
 import { formatExamples } from './program-options.ts';
 import type { Surroundings } from './surroundings.ts';
 
 // It lies beside the sources and beside what they are compiled to.
 const manifest = createRequire(import.meta.url)('../package.json') as { readonly version: string };
 
-const exitCodesHelp = `
+function formatExitCodes(): string {
+  const lines = Object.entries(exitCodes).map(
+    ([name, code]) => `  ${String(code).padEnd(3)}  ${exitCodeMeanings[name as ExitCodeName]}`,
+  );
+  return `
 Exit codes:
-  0  done
-  1  it failed here: a file, a port, a damaged answer, a service that cannot start
-  2  the command was not understood, or something it needs was not given
-  3  sign in first, or again
-  4  the service refused
-  5  the service could not be reached, did not answer in time or is down
-  6  too many requests: the message says how many seconds to wait
-  7  an earlier refresh spent the refresh token and its answer was lost: sign in again
-  130 interrupted by Ctrl-C
+${lines.join('\n')}
 
 Answers go to standard output; notes, progress and errors to standard error. With --json an error
 is the last line there: {"error": {"code", "message", "status"?, "request_id"?, …}}.
 Secrets come from the environment, a file or a prompt, never from an option.`;
+}
 
 function addServe(program: Command, { surroundings, end }: ProgramParts): void {
   program
@@ -71,7 +70,7 @@ export function createProgram(parts: ProgramParts): Command {
   const program = new Command('pitpass')
     .description('The authorization service for racing games, and what to use it with.')
     .version(manifest.version, '-V, --version')
-    .addHelpText('after', exitCodesHelp)
+    .addHelpText('after', formatExitCodes())
     .exitOverride()
     .configureOutput({
       writeOut: (text) => output.write(text),

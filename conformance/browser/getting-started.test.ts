@@ -125,16 +125,18 @@ const leadElsewhere = (text: string) =>
 
 type Attempt = (walk: Walk) => Promise<string>;
 
-/** Starts the program of the page again, and gives what it says until something has been done with it. */
-async function runWith(walk: Walk, use: (url: string) => Promise<string>): Promise<string> {
-  const program = walk.startAgain();
-  const [, url = ''] = await program.waitFor(/Open (\S+)/);
+/** Does something with a web server of the page at the address that it prints, and ends it. */
+async function withServer<T>(program: Program, use: (url: string) => Promise<T>): Promise<T> {
   try {
+    const [, url = ''] = await program.waitFor(/Open (\S+)/);
     return await use(url);
   } finally {
     await program.interrupt();
   }
 }
+
+const runWith = (walk: Walk, use: (url: string) => Promise<string>): Promise<string> =>
+  withServer(walk.startAgain(), use);
 
 async function runToEnd(walk: Walk): Promise<string> {
   const program = walk.startAgain();
@@ -153,6 +155,7 @@ function tryMishaps(title: string, attempts: Readonly<Record<string, Attempt>>, 
   });
   for (const { when, says } of mishaps) {
     it(`reads “${says}” when ${when}`, async () => {
+      assert.match(says, /\w+ \w+/);
       const attempt = attempts[when] ?? assert.fail(`nobody knows how to try: ${when}`);
       const said = (await attempt(walk())).replaceAll(/\s+/g, ' ');
       let from = 0;
@@ -178,29 +181,25 @@ describe('who follows docs/getting-started.md', () => {
 
 describe('who follows docs/getting-started.md to a server app', () => {
   let walk: Walk;
-  const walkOn = async (): Promise<Program> => {
-    walk = openWalk('A server app');
-    return walk.goOn();
-  };
 
   it('has members sign in, see their races and sign out', async () => {
-    const program = await walkOn();
-    const [, url = ''] = await program.waitFor(/Open (\S+)/);
-    await withPage(async (page) => {
-      await page.goto(url);
-      assert.deepEqual(await inspectPage(page, 'server-app-before'), []);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await decide(page, /^allow/i);
-      await page.getByRole('heading', { name: `Races of ${member.display_name}` }).waitFor();
-      assert.ok((await page.getByRole('listitem').count()) > 0);
-      assert.deepEqual(await inspectPage(page, 'server-app'), []);
-      assert.equal(countLiveSessions('pit-wall'), 1);
-      await page.getByRole('button', { name: 'Sign out' }).click();
-      await page.getByRole('button', { name: 'Sign in' }).waitFor();
-      assert.equal(countLiveSessions('pit-wall'), 0);
-    });
+    walk = openWalk('A server app');
+    const use = (url: string) =>
+      withPage(async (page) => {
+        await page.goto(url);
+        assert.deepEqual(await inspectPage(page, 'server-app-before'), []);
+        await page.getByRole('button', { name: 'Sign in' }).click();
+        await decide(page, /^allow/i);
+        await page.getByRole('heading', { name: `Races of ${member.display_name}` }).waitFor();
+        assert.ok((await page.getByRole('listitem').count()) > 0);
+        assert.deepEqual(await inspectPage(page, 'server-app'), []);
+        assert.equal(countLiveSessions('pit-wall'), 1);
+        await page.getByRole('button', { name: 'Sign out' }).click();
+        await page.getByRole('button', { name: 'Sign in' }).waitFor();
+        assert.equal(countLiveSessions('pit-wall'), 0);
+      });
+    await withServer(await walk.goOn(), use);
     assert.ok(walk.isDone);
-    await program.interrupt();
   });
 
   const readMain = (page: Page) => page.locator('body').innerText();
@@ -271,28 +270,27 @@ describe('who follows docs/getting-started.md to a single-page app', () => {
 
   it('has a page that knows its member after a reload', async () => {
     walk = openWalk('A single-page app');
-    const program = await walk.goOn();
-    const [, url = ''] = await program.waitFor(/Open (\S+)/);
-    await withPage(async (page) => {
-      await page.goto(url);
-      await page.getByText('Nobody is signed in.').waitFor();
-      assert.deepEqual(await inspectPage(page, 'single-page-app-before'), []);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await decide(page, /^allow/i);
-      const words = page.getByText(
-        `You are ${member.display_name}, customer id ${member.cust_id}.`,
-      );
-      await words.waitFor();
-      assert.equal(page.url(), `${url}/`);
-      await page.reload();
-      await words.waitFor();
-      assert.deepEqual(await inspectPage(page, 'single-page-app'), []);
-      await page.getByRole('button', { name: 'Sign out' }).click();
-      await page.getByText('You are signed out.').waitFor();
-      assert.equal(countLiveSessions('lap-lens'), 0);
-    });
+    const use = (url: string) =>
+      withPage(async (page) => {
+        await page.goto(url);
+        await page.getByText('Nobody is signed in.').waitFor();
+        assert.deepEqual(await inspectPage(page, 'single-page-app-before'), []);
+        await page.getByRole('button', { name: 'Sign in' }).click();
+        await decide(page, /^allow/i);
+        const words = page.getByText(
+          `You are ${member.display_name}, customer id ${member.cust_id}.`,
+        );
+        await words.waitFor();
+        assert.equal(page.url(), `${url}/`);
+        await page.reload();
+        await words.waitFor();
+        assert.deepEqual(await inspectPage(page, 'single-page-app'), []);
+        await page.getByRole('button', { name: 'Sign out' }).click();
+        await page.getByText('You are signed out.').waitFor();
+        assert.equal(countLiveSessions('lap-lens'), 0);
+      });
+    await withServer(await walk.goOn(), use);
     assert.ok(walk.isDone);
-    await program.interrupt();
   });
 
   const readWords = (page: Page) => page.getByRole('status').filter({ hasText: /\S/ }).innerText();

@@ -56,7 +56,8 @@ function exitCodeOf(error: SdkError): number {
 const adviceByOAuthError: Readonly<Record<string, string>> = {
   access_denied: 'Check the credentials, or sign in again.',
   insufficient_scope: 'Sign in with the scope it needs, by "pitpass login --scope".',
-  invalid_client: 'Check --client-id, the client secret and the redirect URIs.',
+  invalid_client:
+    'Check --client-id, the client secret and the redirect URIs; "pitpass doctor secret" tries the secret.',
   invalid_scope: 'Check --scope.',
   invalid_token: 'Sign in again with "pitpass login".',
   unauthorized_client: 'Check that this client may use this kind of sign-in.',

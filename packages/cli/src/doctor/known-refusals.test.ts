@@ -25,6 +25,8 @@ test('answers of /data are known without an OAuth code', () => {
     'access token refused',
   );
   assert.equal(nameOf('HTTP/1.1 429 Too Many Requests\n\nToo Many Requests'), 'too many requests');
+  assert.equal(nameOf('{"error":"Forbidden"}'), 'not for this member');
+  assert.equal(nameOf('<Error><Code>SlowDown</Code></Error>'), 'host of files busy');
   assert.equal(nameOf('{"error":"Site Maintenance","note":"Back at 14:00"}'), 'maintenance');
   assert.equal(nameOf('<html><h1>504 Gateway Time-out</h1></html>'), 'damaged answer');
   assert.equal(nameOf('all is well'), undefined);

@@ -49,6 +49,18 @@ const dataRules: readonly RefusalRule[] = [
     cure: 'Wait until x-ratelimit-reset, which is a time in epoch seconds, and look at x-ratelimit-remaining before it is 0.',
   },
   {
+    name: 'not for this member',
+    fits: hasCode('Forbidden'),
+    why: 'The token is good, and its member may not see this: a session of a league of others, for example.',
+    cure: 'Ask for something else, or sign in as a member who may. A new token does not help.',
+  },
+  {
+    name: 'host of files busy',
+    fits: hasText(/<Code>SlowDown<\/Code>/),
+    why: 'Too many large files are fetched at the same time.',
+    cure: tryLater,
+  },
+  {
     name: 'access token refused',
     fits: ({ error, status }) =>
       error === 'Unauthorized' || (error === undefined && status === 401),

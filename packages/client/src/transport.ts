@@ -154,11 +154,13 @@ export function createTransport(fetchAnswer: typeof fetch): Transport {
       throw createNetworkFailure(asked, cause);
     }
     const details = describeAnswer(response, request);
-    if (text === undefined) {
-      throw new InvalidResponse(
-        `${asked} answered with more than ${bytesMax} bytes, which are not read`,
-        details,
-      );
+    // Neither JSON nor CSV begins so. Networks that want a sign-in of their own answer for everybody.
+    if (text === undefined || (response.ok && /^\s*</.test(text))) {
+      const what =
+        text === undefined
+          ? `more than ${bytesMax} bytes, which are not read`
+          : 'a web page: check the address, and what stands in between';
+      throw new InvalidResponse(`${asked} answered with ${what}`, details);
     }
     return { ...details, headers: response.headers, text };
   };

@@ -11,8 +11,8 @@ describe('the command line', { concurrency: 2 }, () => {
     assert.equal(exitCode, 0);
     assert.equal(stderr, '');
     for (const command of commands) assert.match(stdout, new RegExp(`^  ${command}\\b`, 'm'));
-    for (const code of ['0', '1', '2', '3', '4', '5', '6', '130']) {
-      assert.match(stdout, new RegExp(`^  ${code} {1,2}\\w`, 'm'));
+    for (const code of ['0', '1', '2', '3', '4', '5', '6', '7', '130']) {
+      assert.match(stdout, new RegExp(`^  ${code} +\\w`, 'm'));
     }
   });
 
@@ -48,7 +48,7 @@ describe('the command line', { concurrency: 2 }, () => {
 
   const mistakes = [
     { words: ['gte'], says: /Unknown command 'gte' \(Did you mean get\?\)/ },
-    { words: ['get'], says: /Missing required argument 'path'.*pitpass get --help/ },
+    { words: ['get'], says: /The method comes first: pitpass get results\/get.*--list/ },
     { words: ['whoami', '--jsn'], says: /Unknown option '--jsn'/ },
     { words: ['whoami', 'me'], says: /more words than the command takes/ },
     { words: ['login', '--timeout', 'soon'], says: /whole number of seconds/ },
@@ -101,7 +101,7 @@ describe('the command line', { concurrency: 2 }, () => {
     assert.equal(stdout, '');
     const { error } = JSON.parse(stderr) as { error: { code: string; message: string } };
     assert.equal(error.code, 'usage');
-    assert.match(error.message, /path/);
+    assert.match(error.message, /The method comes first/);
   });
 
   test('a variable that is no setting is named with the likely one, without its value', async (t) => {

@@ -14,7 +14,7 @@ export interface OptionNames {
   readonly refuse: (option: string, name: string) => void;
 }
 
-const writtenAs = 'Parameters are written subsession_id=123 or --subsession-id 123';
+const writtenAs = 'Parameters are written name=value, subsession_id=123 or --subsession-id 123';
 
 /** `--subsession-id` is the parameter subsession_id. */
 export function optionToName(option: string): string {

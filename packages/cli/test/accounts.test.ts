@@ -170,6 +170,12 @@ describe('accounts', { concurrency: 4 }, () => {
     const use = await pitpass(['accounts', 'use', 'leaguu'], options);
     assert.equal(use.exitCode, 2);
     assert.match(use.stderr, /no account leaguu; did you mean league\?/);
+    const environment = { PITPASS_CLIENT_SECRET: 's', PITPASS_PASSWORD: 'p' };
+    const where = ['--service', service.origin, '--client-id', 'tool', '--username', 'u'];
+    const words = ['login', '--as', 'leage', '--password-limited', ...where];
+    const login = await pitpass(words, { ...options, environment });
+    assert.equal(login.exitCode, 0, login.stderr);
+    assert.match(login.stderr, /^leage is a new account\. There is an account league;/);
     const other = await pitpass(['accounts', 'remove', 'zzz'], options);
     assert.match(other.stderr, /"pitpass accounts" lists/);
   });
@@ -351,6 +357,14 @@ describe('token', { concurrency: 4 }, () => {
         ...expired,
         refresh_intent: { refresh_token_digest: 'd', begun_at: 1, is_lost: true },
       }),
+    ],
+    [
+      'a refused client',
+      4,
+      (service) => {
+        service.on('/oauth2/token', () => ({ status: 403, body: { error: 'invalid_client' } }));
+        return expired;
+      },
     ],
     [
       'refreshes too often',

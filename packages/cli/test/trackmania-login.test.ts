@@ -108,7 +108,7 @@ describe('login at Trackmania with the browser', { concurrency: 4 }, () => {
       [answer['provider'], answer['service'], answer['client_id']],
       ['trackmania', service.url, client_id],
     );
-    assert.match(again.stderr, /former sign-in of this profile: .* cannot be told; .*\/account\./);
+    assert.match(again.stderr, /former sign-in of this account: .* cannot be told; .*\/account\./);
     assert.equal(readTokens(folder)['refresh_token'], 'def50200-refresh-2');
   });
 

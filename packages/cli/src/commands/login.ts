@@ -2,6 +2,7 @@ import type { TokenSet } from '@pitpass/client';
 import { createSession, memoryTokenStore } from '@pitpass/client';
 import { fileTokenStore } from '@pitpass/client/node';
 
+import { suggestAccount } from '../settings/accounts.ts';
 import { chooseProvider, chooseSettings, findNamedService } from '../settings/choose-settings.ts';
 import type { ServiceFlags, SignInGrant } from '../settings/choose-settings.ts';
 import { readClientSecret } from '../settings/client-secret.ts';
@@ -67,7 +68,7 @@ async function endFormerSession(
   } catch {
     note(
       surroundings,
-      `The former session of this profile at ${settings.service} could not be ended; it goes on there until it expires.`,
+      `The former session of this account at ${settings.service} could not be ended; it goes on there until it expires.`,
     );
   }
 }
@@ -81,7 +82,7 @@ async function leaveFormer(
   if (settings.provider !== 'trackmania') {
     await endFormerSession(settings, tokenSet, surroundings);
   } else if (settings.grant_type === 'authorization_code') {
-    note(surroundings, `Of the former sign-in of this profile: ${describeWhatGoesOn(settings)}`);
+    note(surroundings, `Of the former sign-in of this account: ${describeWhatGoesOn(settings)}`);
   }
 }
 
@@ -156,6 +157,9 @@ function grantOf({ passwordLimited, clientCredentials }: LoginFlags): SignInGran
 export async function login(flags: LoginFlags, surroundings: Surroundings): Promise<void> {
   const { environment } = surroundings;
   const { name: account, tokenFile } = findAccount(flags, surroundings);
+  // A name that was mistyped would make an account of its own.
+  const meant = await suggestAccount(flags, surroundings);
+  if (meant !== undefined) note(surroundings, `${account} is a new account.${meant}`);
   const remembered = await readProfileSettings(tokenFile);
   const provider = chooseProvider(flags, environment, remembered);
   refuseLoginContradictions(flags, provider);

@@ -1,5 +1,6 @@
 import { mask } from '@pitpass/protocol';
 import type { DataBehaviour } from './data/data-behaviour.ts';
+import type { RateLimit } from './data/data-request.ts';
 import { InvalidOptions } from './errors.ts';
 import { createRuntime } from './runtime.ts';
 import type { Runtime, RuntimeOptions } from './runtime.ts';
@@ -61,6 +62,8 @@ export interface Configuration extends ClientConfiguration, DataBehaviour {
   readonly downloadTimeoutSeconds: number;
   readonly downloadBytesMax: number;
   readonly hasClientSecret: boolean;
+  /** What the last answer to a data call told, whoever asked. */
+  readonly budget: { rateLimit?: RateLimit };
 }
 
 /**
@@ -148,3 +151,7 @@ export function createConfiguration(options: IracingOptions): Configuration {
     },
   };
 }
+    payloadCache: options.payloadCache,
+    retries: options.retries,
+    pacing: options.pacing,
+    budget: {},

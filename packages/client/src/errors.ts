@@ -182,10 +182,12 @@ export class SiteMaintenance extends AnswerError {
   override readonly name = 'SiteMaintenance';
   override readonly code = 'site_maintenance';
   declare readonly note: string | undefined;
+  /** Whole seconds to wait before trying again, when the service named them. */
+  declare readonly retryAfterSeconds: number | undefined;
 
-  constructor(note: string | undefined, details: AnswerDetails) {
+  constructor(note: string | undefined, details: AnswerDetails, retryAfterSeconds?: number) {
     const said = note === undefined ? '' : ` (${note})`;
-    super(`the site is under maintenance${said}`, details, { note });
+    super(`the site is under maintenance${said}`, details, { note, retryAfterSeconds });
   }
 }
 

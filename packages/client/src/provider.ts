@@ -9,6 +9,7 @@ import type {
 import { createConfiguration } from './configuration.ts';
 import type { Configuration, Endpoints, IracingOptions } from './configuration.ts';
 import type { DataAnswerOf, DataArguments, DataStreamOf } from './data/data-arguments.ts';
+import type { RateLimit } from './data/data-request.ts';
 import { getData } from './data/get-data.ts';
 import { InvalidOptions } from './errors.ts';
 import { loadPart } from './load-part.ts';
@@ -79,6 +80,11 @@ export interface Provider {
     options?: CallOptions,
   ): Promise<void>;
   revokeClient(access_token: string, options?: CallOptions): Promise<void>;
+  /**
+   * What is left of the minute, as the last answer of the data service told it to whoever asked; of a member
+   * alone, a session knows.
+   */
+  readonly rateLimit: RateLimit | undefined;
   /**
    * Asks a data method and follows its answer to the end; see {@link DataArguments} and
    * {@link DataAnswerOf}.
@@ -154,6 +160,9 @@ export function iracing(options: IracingOptions): Provider {
     revokeCurrent: resource(configuration, 'revokeCurrent'),
     revokeSessions: resource(configuration, 'revokeSessions'),
     revokeClient: resource(configuration, 'revokeClient'),
+    get rateLimit() {
+      return configuration.budget.rateLimit;
+    },
     get: <Path extends string>(
       token: string,
       path: Path,

@@ -1,4 +1,5 @@
 import type { DataAnswerOf, DataArguments, DataStreamOf } from './data/data-arguments.ts';
+import type { RateLimit } from './data/data-request.ts';
 import { isClientError } from './errors.ts';
 import type { Profile, SessionRecord } from './protected-resource.ts';
 import type { CallOptions, Provider } from './provider.ts';
@@ -23,6 +24,8 @@ export interface Session extends SessionTokens {
   revokeSessions(session_ids: readonly string[], options?: CallOptions): Promise<void>;
   /** Ends all sessions of the member with this app, then forgets the tokens of this one. */
   revokeClient(options?: CallOptions): Promise<void>;
+  /** What is left of this member's requests in this minute, as the last answer told; over at `reset_at`. */
+  readonly rateLimit: RateLimit | undefined;
   /**
    * Asks a data method and follows its answer to the end; see {@link DataArguments}
    * and {@link DataAnswerOf}.
@@ -41,6 +44,15 @@ const endOfSession = new Set(['invalid_grant', 'invalid_token', 'access_denied']
 function createIracingSession(options: SessionOptions): Session {
   const { provider } = options;
   const keeper = new TokenKeeper(options, ({ error }) => endOfSession.has(error));
+
+  let rateLimit: RateLimit | undefined;
+  const watch = <Path extends string>([parameters, call]: DataArguments<Path>) => {
+    const onRateLimit = (told: RateLimit): void => {
+      rateLimit = told;
+      call?.onRateLimit?.(told);
+    };
+    return [parameters, { ...call, onRateLimit }] as unknown as DataArguments<Path>;
+  };
 
   /**
    * Ends something that takes this session with it; tokens that are dead already are no obstacle.
@@ -70,10 +82,13 @@ function createIracingSession(options: SessionOptions): Session {
       keeper.use(call?.signal, (token) => provider.revokeSessions(token, ids, call)),
     revokeClient: (call) =>
       endAndForget(call?.signal, (token) => provider.revokeClient(token, call)),
+    get rateLimit() {
+      return rateLimit;
+    },
     get: (path, ...rest) =>
-      keeper.use(rest[1]?.signal, (token) => provider.get(token, path, ...rest)),
+      keeper.use(rest[1]?.signal, (token) => provider.get(token, path, ...watch(rest))),
     stream: (path, ...rest) =>
-      keeper.use(rest[1]?.signal, (token) => provider.stream(token, path, ...rest)),
+      keeper.use(rest[1]?.signal, (token) => provider.stream(token, path, ...watch(rest))),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Configuration } from '../configuration.ts';
 import { InvalidOptions } from '../errors.ts';
 import { refuseAnswer } from '../refuse-answer.ts';
 import type { Answer, TransportRequest } from '../transport.ts';
+import type { CallContext } from './data-behaviour.ts';
 
 /** One value of a parameter; several become one, separated by commas. */
 export type DataParameter =
@@ -53,6 +54,19 @@ export interface RateLimit {
   readonly reset_at: number;
 }
 
+/** How one request to the data service is sent. */
+export interface DataRequestOptions {
+  readonly signal?: AbortSignal;
+  /**
+   * Whose token it is, when the app knows for sure: their `cust_id`, not something that a request brought
+   * along. The payload cache and the pace then know the member again when the token is another. Default: who
+   * has the same token is the same member.
+   */
+  readonly member?: string;
+  /** Told with each answer of the data service, refusals too, what is left of the minute. */
+  readonly onRateLimit?: (rateLimit: RateLimit) => void;
+}
+
 /** Reads the three headers, or undefined when one is missing or no number. */
 export function parseRateLimit(headers: Headers): RateLimit | undefined {
   const read = (name: string): number => Number.parseInt(headers.get(name) ?? '', 10);
@@ -63,8 +77,25 @@ export function parseRateLimit(headers: Headers): RateLimit | undefined {
   return isWhole ? { limit, remaining, reset_at } : undefined;
 }
 
+/** Does something that is safe to repeat, as often as the provider's retries say. */
+export function persist<T>(
+  configuration: Configuration,
+  signal: AbortSignal | undefined,
+  act: () => Promise<T>,
+): Promise<T> {
+  const { retries } = configuration;
+  return retries === undefined ? act() : retries(act, createContext(configuration, signal));
+}
+
+function createContext(
+  { clock, random, log }: Configuration,
+  signal: AbortSignal | undefined,
+): CallContext {
+  return { clock, random, log, signal };
+}
+
 /**
- * Asks the data service itself.
+ * Asks the data service itself, when the budget allows it, and takes note of what is left of that.
  *
  * @throws ResourceErrorResponse, RateLimited, SiteMaintenance, InvalidResponse, NetworkFailure,
  *   Timeout
@@ -74,19 +105,29 @@ export async function requestData(
   access_token: string,
   method: MethodName,
   query: string,
-  signal: AbortSignal | undefined,
+  { member, onRateLimit, signal }: DataRequestOptions,
 ): Promise<Answer> {
+  const { pacing } = configuration;
   const subject = `/data/${method}`;
-  const answer = await configuration.send({
-    method: 'GET',
-    url: `${configuration.dataUrl}${subject}${query === '' ? '' : `?${query}`}`,
-    subject,
-    access_token,
-    timeoutSeconds: configuration.requestTimeoutSeconds,
-    // Some answers are the content itself, so that they may be as long as a file.
-    bytesMax: configuration.downloadBytesMax,
-    signal,
-  });
+  const send = (): Promise<Answer> =>
+    configuration.send({
+      method: 'GET',
+      url: `${configuration.dataUrl}${subject}${query === '' ? '' : `?${query}`}`,
+      subject,
+      access_token,
+      timeoutSeconds: configuration.requestTimeoutSeconds,
+      // Some answers are the content itself, so that they may be as long as a file.
+      bytesMax: configuration.downloadBytesMax,
+      signal,
+    });
+  const answer = await (pacing === undefined
+    ? send()
+    : pacing(member ?? access_token, send, createContext(configuration, signal)));
+  const rateLimit = parseRateLimit(answer.headers);
+  if (rateLimit !== undefined) {
+    configuration.budget.rateLimit = rateLimit;
+    onRateLimit?.(rateLimit);
+  }
   if (answer.status !== 200) {
     const context = { now: configuration.clock(), secrets: [access_token] };
     await refuseAnswer(answer, 'data', subject, context);
@@ -108,9 +149,11 @@ export async function downloadFile(
   subject: string,
   signal: AbortSignal | undefined,
 ): Promise<Answer> {
-  const answer = await configuration.send(fileRequest(configuration, url, subject, signal));
-  if (answer.status !== 200) await refuseFile(configuration, answer, url, subject);
-  return answer;
+  return persist(configuration, signal, async () => {
+    const answer = await configuration.send(fileRequest(configuration, url, subject, signal));
+    if (answer.status !== 200) await refuseFile(configuration, answer, url, subject);
+    return answer;
+  });
 }
 
 /** The request for one file behind a signed link. */

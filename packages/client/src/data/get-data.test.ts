@@ -291,7 +291,18 @@ describe('data calls: what goes wrong', () => {
   it('tells maintenance apart from other trouble', async () => {
     const note = 'Please try your request later.';
     service.on('/data/car/get', () => ({ status: 503, body: { error: 'Site Maintenance', note } }));
-    await assert.rejects(get('/data/car/get'), { code: 'site_maintenance', note });
+    await assert.rejects(get('/data/car/get'), {
+      code: 'site_maintenance',
+      note,
+      retryAfterSeconds: undefined,
+    });
+    const headers = { 'retry-after': '600' };
+    service.on('/data/car/get', () => ({
+      status: 503,
+      headers,
+      body: { error: 'Site Maintenance' },
+    }));
+    await assert.rejects(get('/data/car/get'), { retryAfterSeconds: 600 });
     service.on('/data/car/get', () => ({ status: 503, body: '<html>' }));
     await assert.rejects(get('/data/car/get'), { code: 'resource_error_response', status: 503 });
     service.on('/data/car/get', () => ({ status: 504, body: '<html>' }));

@@ -9,9 +9,10 @@ import {
   formatDataQuery,
   parseDataPath,
   parseRateLimit,
+  persist,
   requestData,
 } from './data-request.ts';
-import type { DataParameters, RateLimit } from './data-request.ts';
+import type { DataParameters, DataRequestOptions, RateLimit } from './data-request.ts';
 
 /** What every data answer carries beside its content. */
 export interface DataAnswerFrame {
@@ -39,8 +40,7 @@ export type DataAnswer = DataAnswerFrame &
   );
 
 /** How one data call behaves. */
-export interface DataOptions {
-  readonly signal?: AbortSignal;
+export interface DataOptions extends DataRequestOptions {
   readonly onChunk?: ChunkProgress;
   /** Check the parameters before anything is sent. Default: as the provider does, which is yes. */
   readonly checkParameters?: boolean;
@@ -141,7 +141,9 @@ export function isDeadLink(error: unknown): boolean {
 export async function requestFirstAnswer(call: DataCall): Promise<Answer> {
   const { configuration, access_token, method, query, options } = call;
   const request = (): Promise<Answer> =>
-    requestData(configuration, access_token, method, query, options.signal);
+    persist(configuration, options.signal, () =>
+      requestData(configuration, access_token, method, query, options),
+    );
   try {
     return await request();
   } catch (error) {
@@ -183,6 +185,13 @@ export async function getData(
   options: DataOptions = {},
 ): Promise<DataAnswer> {
   const call = await prepareCall(configuration, access_token, path, parameters, options);
+  const { payloadCache } = configuration;
+  if (payloadCache === undefined) return ask(call);
+  const { askThroughCache } = await loadPart(import('./cached-answers.ts'));
+  return askThroughCache(payloadCache, call, ask);
+}
+
+async function ask(call: DataCall): Promise<DataAnswer> {
   try {
     return await follow(call, await requestFirstAnswer(call));
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { Configuration } from '../configuration.ts';
 import { createStreamTransport } from '../stream-transport.ts';
 import type { StreamedAnswer } from '../stream-transport.ts';
-import { fileRequest, refuseFile } from './data-request.ts';
+import { fileRequest, persist, refuseFile } from './data-request.ts';
 
 // More of an error than anybody reads.
 const refusalLengthMax = 65_536;
@@ -13,6 +13,15 @@ const refusalLengthMax = 65_536;
  * @throws as `downloadFile`, also while it is read
  */
 export async function openFile(
+  configuration: Configuration,
+  url: string,
+  subject: string,
+  signal: AbortSignal | undefined,
+): Promise<StreamedAnswer> {
+  return persist(configuration, signal, () => open(configuration, url, subject, signal));
+}
+
+async function open(
   configuration: Configuration,
   url: string,
   subject: string,

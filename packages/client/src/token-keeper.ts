@@ -99,7 +99,9 @@ export class TokenKeeper {
   async getValid(signal: AbortSignal | undefined, refused?: string): Promise<TokenSet> {
     const stored = await this.#store.load();
     if (stored === undefined) throw new SignInRequired('nobody is signed in: sign in first');
-    const isFresh = this.#provider.clock() + this.#marginSeconds < stored.expires_at;
+    const left = stored.expires_at - this.#provider.clock();
+    // No token lives longer than a day: where it seems so, the clock was wrong when it was stored.
+    const isFresh = left > this.#marginSeconds && left <= 86_400;
     if (isFresh && stored.access_token !== refused) return stored;
     signal?.throwIfAborted();
     return waitFor(this.#refreshOnce(stored), signal);
@@ -142,7 +144,9 @@ export class TokenKeeper {
     const unsaved = this.#unsaved;
     if (unsaved?.spent === refresh_token) return this.#keep(unsaved.spent, unsaved.tokenSet);
     if ((refresh_token_expires_at ?? Infinity) <= this.#provider.clock()) {
-      throw new SignInRequired('the sign-in is over, its refresh token has expired: sign in again');
+      throw new SignInRequired(
+        'the refresh token has expired: sign in again, or set the clock if it is wrong',
+      );
     }
     return this.#keep(refresh_token, await this.#refresh(stored, refresh_token));
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, unlink } from 'node:fs/promises';
+import { chmod, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -34,6 +34,25 @@ export async function readTextIfPresent(path: string): Promise<string | undefine
     return await whenShared(() => readFile(path, 'utf8'));
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Takes the rights of everybody but the owner away from a file. True when there were any; false, too, where
+ * the file system has none to take: there its owner may not even try.
+ */
+export async function closeToOthers(path: string): Promise<boolean> {
+  if (isWindows) return false;
+  try {
+    const { mode, uid } = await stat(path);
+    if ((mode & 0o077) === 0) return false;
+    await chmod(path, mode & 0o700).catch((error: unknown) => {
+      if (errorCode(error) !== 'EPERM' || uid !== process.getuid?.()) throw error;
+    });
+    return ((await stat(path)).mode & 0o077) === 0;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
     throw error;
   }
 }

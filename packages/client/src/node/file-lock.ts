@@ -204,9 +204,9 @@ async function acquire(head: string, options: FileLockOptions): Promise<Hold> {
 }
 
 function lockTimeout(head: string, seconds: number, holder: Link | undefined): StoreFailure {
-  let who = 'other processes in turn';
+  let who = 'other processes in turn: try again';
   if (holder?.record !== undefined) {
-    who = `process ${holder.record.pid} on ${holder.record.host}`;
+    who = `process ${holder.record.pid} on ${holder.record.host}: let it finish or end it, then try again`;
   } else if (holder !== undefined) {
     who = `an unreadable file (${holder.path}): delete it if no other program uses the tokens`;
   }

@@ -1,11 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { isClientError, StoreFailure } from '../errors.ts';
+import type { Logger } from '../logger.ts';
 import { parseTokenSet, tokenSetMembers } from '../token-set.ts';
 import type { TokenSet } from '../token-set.ts';
 import { createMutex } from '../token-store.ts';
 import type { TokenStore } from '../token-store.ts';
 import {
+  closeToOthers,
   deleteIfPresent,
   errorCode,
   readTextIfPresent,
@@ -14,6 +16,16 @@ import {
 } from './durable-file.ts';
 import { withFileLock } from './file-lock.ts';
 import type { FileLockOptions } from './file-lock.ts';
+
+/** How the file is locked, and who hears of it. */
+export interface FileTokenStoreOptions extends FileLockOptions {
+  /** Is warned when others could read the file. Default: nobody. */
+  readonly logger?: Logger;
+}
+
+// Names the form of the file. Files without it are of the first one, too.
+const versionMember = 'token_file_version';
+const version = 1;
 
 /** The file's JSON object. Members that are not ours belong to the app and are kept. */
 type TokenFile = Readonly<Record<string, unknown>>;
@@ -33,7 +45,12 @@ function parseTokenFile(path: string, text: string): TokenFile {
     throw corrupt(path);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw corrupt(path);
-  return value as TokenFile;
+  const file = value as TokenFile;
+  const found = file[versionMember] ?? version;
+  if (found === version) return file;
+  throw new StoreFailure(
+    `the token file ${path} was written by another version of this package and was left alone: update this program, or move the file away and sign in again`,
+  );
 }
 
 async function readTokenFile(path: string): Promise<TokenFile> {
@@ -51,8 +68,11 @@ function findTokenSet(path: string, file: TokenFile): TokenSet | undefined {
 async function writeTokenFile(path: string, tokenSet: TokenSet | undefined): Promise<void> {
   const file = await readTokenFile(path);
   findTokenSet(path, file);
-  const foreign = Object.entries(file).filter(([name]) => !tokenSetMembers.includes(name));
-  const next = { ...Object.fromEntries(foreign), ...tokenSet };
+  const foreign = Object.entries(file).filter(
+    ([name]) => name !== versionMember && !tokenSetMembers.includes(name),
+  );
+  const ours = tokenSet === undefined ? {} : { [versionMember]: version, ...tokenSet };
+  const next = { ...Object.fromEntries(foreign), ...ours };
   if (Object.keys(next).length > 0) {
     await replaceFile(path, `${JSON.stringify(next, undefined, 2)}\n`);
   } else {
@@ -66,11 +86,12 @@ async function writeTokenFile(path: string, tokenSet: TokenSet | undefined): Pro
  * in a folder of 0700; on Windows the folder's own rules count), replaced in one step, on the disk
  * before it counts. Members of the file that are not tokens are kept. The lock is a file beside it.
  *
- * Every failure of the store is a StoreFailure; a damaged file is reported and left as it is.
+ * Every failure of the store is a StoreFailure; a file that is damaged, or of another version, is
+ * reported and left as it is. One that others can read is closed to them before it is read.
  *
  * @param path the file; it and its folder are made when the first tokens are stored
  */
-export function fileTokenStore(path: string, options: FileLockOptions = {}): TokenStore {
+export function fileTokenStore(path: string, options: FileTokenStoreOptions = {}): TokenStore {
   const file = resolve(path);
   const takeTurn = createMutex();
 
@@ -80,7 +101,10 @@ export function fileTokenStore(path: string, options: FileLockOptions = {}): Tok
     } catch (cause) {
       if (isClientError(cause)) throw cause;
       const reason = errorCode(cause);
-      throw new StoreFailure(`the token file ${file} could not be ${what} (${reason})`, { cause });
+      throw new StoreFailure(
+        `the token file ${file} could not be ${what} (${reason}): see who owns it and its folder, and whether the disk is full`,
+        { cause },
+      );
     }
   }
 
@@ -89,7 +113,16 @@ export function fileTokenStore(path: string, options: FileLockOptions = {}): Tok
   }
 
   return {
-    load: () => act('read', async () => findTokenSet(file, await readTokenFile(file))),
+    load: async () => {
+      const wasOpen = await act('closed to others, who can read it', () => closeToOthers(file));
+      if (wasOpen) {
+        options.logger?.warn(
+          'others could read the token file; who has a copy of it can use the tokens: sign out to end them',
+          { file },
+        );
+      }
+      return act('read', async () => findTokenSet(file, await readTokenFile(file)));
+    },
     save: async (tokenSet) => {
       await makeFolder();
       await act('written', () => writeTokenFile(file, tokenSet));

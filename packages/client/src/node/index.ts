@@ -6,6 +6,7 @@ export type {
   ProgramConfiguration,
 } from './configuration.ts';
 export { fileTokenStore } from './file-token-store.ts';
+export type { FileTokenStoreOptions } from './file-token-store.ts';
 export type { FileLockOptions } from './file-lock.ts';
 export { createLogger } from './logger.ts';
 export type { LogFormat, LoggerOptions, LogLevel } from './logger.ts';

@@ -190,9 +190,22 @@ describe('doctor checks an account at a real service', () => {
     const { exitCode, stdout } = await examine();
     assert.equal(exitCode, 1);
     assert.match(stdout, /✗ access .*The service has ended this sign-in/);
-    assert.match(stdout, /"pitpass doctor sign_in_required" says more/);
+    assert.match(stdout, /✗ signed out +There are no tokens, or the service has ended the sign-in/);
     const more = await pitpass(['doctor', 'sign_in_required'], options);
     assert.match(more.stdout, /✗ signed out/);
+  });
+
+  test('doctor explains why a refresh was refused', async (t) => {
+    const patient = await admit(t);
+    const settings = patient.read()['pitpass'] as Record<string, unknown>;
+    const client_secret_source = { from: 'saved', client_secret: 'another-secret' };
+    change(patient, { expires_at: 1, pitpass: { ...settings, client_secret_source } });
+    const { exitCode, stdout } = await patient.examine();
+    assert.equal(exitCode, 1);
+    assert.match(stdout, /✗ access .*403 invalid_client/);
+    assert.match(stdout, /· because .*the secret is wrong, missing, not masked/);
+    assert.match(stdout, /✓ client +The client garage-bot is registered and active/);
+    assert.match(String(patient.read()['refresh_token']), /./, 'the tokens are kept');
   });
 
   test('doctor says that the answer of a refresh was lost', async (t) => {

@@ -5,6 +5,7 @@ import type { Surroundings } from '../surroundings.ts';
 import { print } from '../terminal/output.ts';
 import { toVisibleJson } from '../terminal/visible-text.ts';
 import { fetchMember, formatMember, isClientItself } from './member.ts';
+import type { SignedInMember } from './member.ts';
 
 /** The options of `pitpass whoami`. */
 export interface WhoamiFlags extends ConnectionFlags {
@@ -15,6 +16,8 @@ export interface WhoamiFlags extends ConnectionFlags {
 interface Answer {
   readonly sentence: string;
   readonly members: Readonly<Record<string, unknown>>;
+  /** Undefined for a client itself. */
+  readonly member: SignedInMember | undefined;
 }
 
 async function ask(connection: Connection): Promise<Answer> {
@@ -26,12 +29,10 @@ async function ask(connection: Connection): Promise<Answer> {
     return {
       sentence: `Nobody: the client ${client_id} itself has access at ${service}, without a member`,
       members: { provider, grant_type, service, client_id },
+      member: undefined,
     };
   }
   const member = await fetchMember(connection);
-  const { store, tokenFile, settings } = connection;
-  // The answer does not depend on it.
-  await rememberMember(store, tokenFile, settings, member).catch(() => undefined);
   const isTrackmania = connection.provider === 'trackmania';
   return {
     sentence: `${formatMember(member)} at ${service}, by ${client_id}`,
@@ -41,14 +42,20 @@ async function ask(connection: Connection): Promise<Answer> {
       service,
       client_id,
     },
+    member,
   };
 }
 
 /** `pitpass whoami`: says who is signed in, and where. */
 export async function whoami(flags: WhoamiFlags, surroundings: Surroundings): Promise<void> {
-  const { sentence, members } = await ask(await openConnection(flags, surroundings));
+  const connection = await openConnection(flags, surroundings);
+  const { sentence, members, member } = await ask(connection);
   await print(
     surroundings,
     flags.json === true ? `${toVisibleJson(members, false)}\n` : `${sentence}\n`,
   );
+  if (member === undefined) return;
+  const { store, tokenFile, settings } = connection;
+  // For "pitpass accounts"; what was asked is answered by now.
+  await rememberMember(store, tokenFile, settings, member).catch(() => undefined);
 }

@@ -1,4 +1,6 @@
 import { describeError } from '../describe-error.ts';
+import type { ErrorReport } from '../describe-error.ts';
+import { Problem } from '../problem.ts';
 import { fetchMember, formatMember, isClientItself } from '../commands/member.ts';
 import { describeProvider } from '../settings/accounts.ts';
 import { openConnection } from '../settings/open-connection.ts';
@@ -7,6 +9,7 @@ import { checkRedirectUris } from './check-redirect-uris.ts';
 import { checkService, isSafeService } from './check-service.ts';
 import { checkTokenFile } from './check-token-file.ts';
 import type { DoctorContext } from './context.ts';
+import { explainAnswer } from './explain-answer.ts';
 import { ok, problem, warning } from './finding.ts';
 import type { Finding } from './finding.ts';
 
@@ -43,20 +46,34 @@ function checkSettings({
   );
 }
 
+/** What more there is to say of a failure; nothing when its message has said all. */
+async function explainFailure(
+  { code, message, details }: ErrorReport,
+  context: DoctorContext,
+  now: number,
+): Promise<readonly Finding[]> {
+  const text = JSON.stringify({ error: { code, message, ...details } });
+  const asked = { redirect_uri: undefined, username: undefined };
+  return explainAnswer(text, context, asked, now).catch((error: unknown) => {
+    if (error instanceof Problem) return [];
+    throw error;
+  });
+}
+
 /** Uses the tokens as every command does, which may refresh them. */
-async function checkAccess(context: DoctorContext): Promise<Finding> {
+async function checkAccess(context: DoctorContext, now: number): Promise<readonly Finding[]> {
   const { flags, surroundings } = context;
   try {
     const connection = await openConnection(flags, surroundings);
     if (connection.provider === 'trackmania' && isClientItself(connection)) {
       await connection.session.accessToken({ signal: connection.signal });
-      return ok('access', 'The client itself has access.');
+      return [ok('access', 'The client itself has access.')];
     }
     const member = await fetchMember(connection);
-    return ok('access', `The service takes the tokens: ${formatMember(member)}.`);
+    return [ok('access', `The service takes the tokens: ${formatMember(member)}.`)];
   } catch (error) {
-    const { message, code } = describeError(error);
-    return problem('access', message, `"pitpass doctor ${code}" says more.`);
+    const report = describeError(error);
+    return [problem('access', report.message), ...(await explainFailure(report, context, now))];
   }
 }
 
@@ -81,6 +98,6 @@ export async function checkAccount(
   const isUsable =
     tokenSet !== undefined &&
     file.every(({ check, mark }) => check !== 'tokens' || mark !== 'problem');
-  const access = isUsable ? [await checkAccess(context)] : [];
+  const access = isUsable ? await checkAccess(context, now) : [];
   return [...offline, ...service, ...uris, ...access];
 }

@@ -25,6 +25,11 @@ test('answers of /data are known without an OAuth code', () => {
     'access token refused',
   );
   assert.equal(nameOf('HTTP/1.1 429 Too Many Requests\n\nToo Many Requests'), 'too many requests');
+  const limit =
+    '{"error":{"code":"rate_limited","message":"Too many requests (400): wait","status":400}}';
+  assert.equal(nameOf(limit), 'too many sign-ins');
+  const down = '{"error":{"code":"site_maintenance","message":"The site is under maintenance"}}';
+  assert.equal(nameOf(down), 'maintenance');
   assert.equal(nameOf('{"error":"Forbidden"}'), 'not for this member');
   assert.equal(nameOf('<Error><Code>SlowDown</Code></Error>'), 'host of files busy');
   assert.equal(nameOf('{"error":"Site Maintenance","note":"Back at 14:00"}'), 'maintenance');

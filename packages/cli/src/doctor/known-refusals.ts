@@ -38,9 +38,15 @@ const dataRules: readonly RefusalRule[] = [
   },
   {
     name: 'maintenance',
-    fits: (answer) => /Site Maintenance/i.test(answer.text),
+    fits: hasText(/site.?maintenance|under maintenance/i),
     why: 'The service is down for its planned maintenance.',
     cure: 'Try again later. Nothing of what you hold is lost: keep the tokens.',
+  },
+  {
+    name: 'too many sign-ins',
+    fits: (answer) => answer.status === 400 && hasText(/too many requests/i)(answer),
+    why: 'The limit of the token endpoint is reached: for sign-ins without a browser, or for refreshes of one session. It answers 400, not 429.',
+    cure: 'Wait as long as it says, and keep tokens across restarts in place of asking for new ones.',
   },
   {
     name: 'too many requests',

@@ -287,6 +287,7 @@ describe('who follows docs/getting-started.md to a single-page app', () => {
         assert.deepEqual(await inspectPage(page, 'single-page-app'), []);
         await page.getByRole('button', { name: 'Sign out' }).click();
         await page.getByText('You are signed out.').waitFor();
+        assert.equal(await page.getByRole('listitem').count(), 0);
         assert.equal(countLiveSessions('lap-lens'), 0);
       });
     await withServer(await walk.goOn(), use);
@@ -398,7 +399,8 @@ describe('who follows docs/getting-started.md to a bot', () => {
     assert.equal(await program.interrupt(), 0);
     assert.match(program.output(), /Stopped\.\n$/);
     const again = walk.startAgain();
-    await again.waitFor(/^(P\d+ in \S.*\n)+/);
+    await again.waitFor(/^(P\d+ in \S.*\n)+/m);
+    assert.doesNotMatch(again.output(), /with the password/);
     assert.equal(await again.interrupt(), 0);
     assert.ok(walk.isDone);
   });

@@ -26,6 +26,7 @@ const placeholders: Readonly<Record<string, Readonly<Record<string, string>>>> =
     session: "import('@pitpass/client').Session",
     request: '{ readonly url: string }',
     password: 'string',
+    myTokenStore: "() => import('@pitpass/client').TokenStore",
     showSignInButton: '() => void',
     retryAt: '(epochSeconds: number | undefined) => void',
     showNotice: '(text: string | undefined) => void',

@@ -92,6 +92,8 @@ describe('accounts', { concurrency: 4 }, () => {
     assert.match(stdout, signedIn('league', first));
     assert.match(stdout, /league .* Robin Apex +signed in +\d days$/m);
     assert.match(stdout, /live .* Kim Chicane +signed in/);
+    const { stderr } = await pitpass(['accounts'], options);
+    assert.match(stderr, /use default, which is not there yet; choose with "pitpass accounts use/);
   });
 
   test('accounts says in JSON who is where, until when, and which is the default', async (t) => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 
@@ -7,7 +8,7 @@ import { mask } from '@pitpass/protocol';
 import type { DemoClient } from '../src/serve/demo-file.ts';
 import { startPitpass } from '../src/testing/start-pitpass.ts';
 import type { Pitpass } from '../src/testing/start-pitpass.ts';
-import { pitpass } from './pitpass.ts';
+import { launcher, pitpass } from './pitpass.ts';
 import type { Ended } from './pitpass.ts';
 
 const sha256 = (text: string): Uint8Array => createHash('sha256').update(text).digest();
@@ -192,6 +193,8 @@ describe('doctor explains what the service really answers', () => {
     const asked = ['--client-id', 'garage-bot', '--username', username];
     const { stdout } = await examine(answer, ...asked);
     assert.match(stdout, /✗ access list +somebody\.else@pitpass\.example is not on the list/);
+    const command = /clients edit garage-bot( --listed-member \S+@pitpass\.example){3}$/m;
+    assert.match(stdout, command, 'the list is given whole');
     assert.match(stdout, /password_limited_refused: no member has that username/);
     const own = await examine(await post(passwordForm({ password: 'x' })), ...asked.slice(0, 2));
     assert.match(own.stdout, /the member is known: the password is wrong/);
@@ -307,6 +310,19 @@ describe('doctor', { concurrency: 4 }, () => {
       assert.match(stdout, new RegExp(`^✗ ${name} `));
     });
   }
+
+  test('reads a pipe as a process of its own, and ends with its exit code', async () => {
+    const doctor = spawn(process.execPath, [launcher, 'doctor', '--error', '-'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { PATH: process.env['PATH'], HOME: '/nowhere', SystemRoot: process.env['SystemRoot'] },
+    });
+    doctor.stdin.end('HTTP/1.1 503\n\n{"error":"Site Maintenance","note":"Back at 14:00"}');
+    let text = '';
+    doctor.stdout.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+    const exitCode = await new Promise((resolve) => doctor.on('close', resolve));
+    assert.equal(exitCode, 1);
+    assert.match(text, /^✗ maintenance  The service is down/);
+  });
 
   test('says that it does not know a text, and repeats nothing of it', async () => {
     const { exitCode, stdout, stderr } = await pitpass(['doctor', 'gibberish']);

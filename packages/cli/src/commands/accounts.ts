@@ -20,6 +20,7 @@ import { note, print } from '../terminal/output.ts';
 import { formatTable } from '../terminal/table.ts';
 import { formatSpan } from '../terminal/time-left.ts';
 import { toVisibleJson, toVisibleText } from '../terminal/visible-text.ts';
+import { describeWhatGoesOn } from './logout-trackmania.ts';
 import { endSignIn } from './logout.ts';
 
 /** The options of `pitpass accounts`. */
@@ -91,9 +92,17 @@ function toRecord({ name, settings, member, state, expires_at, tokenFile }: Acco
   };
 }
 
-function noteOthers(surroundings: Surroundings): void {
+/** What a command uses that names no account, where the list does not show it. */
+function noteOthers(found: readonly Account[], chosen: string, surroundings: Surroundings): void {
   const { PITPASS_AS: account, PITPASS_TOKEN_FILE: file } = surroundings.environment;
   if (account) note(surroundings, `Commands here use ${account}, which PITPASS_AS names.`);
+  const isListed = found.some(({ name }) => name === chosen);
+  if (!isListed && !account && !file) {
+    note(
+      surroundings,
+      `Commands that name no account use ${chosen}, which is not there yet; choose with "pitpass accounts use NAME".`,
+    );
+  }
   if (file) note(surroundings, `Commands here use the file that PITPASS_TOKEN_FILE names.`);
 }
 
@@ -118,7 +127,7 @@ export async function accounts(flags: AccountsFlags, surroundings: Surroundings)
   const { output } = surroundings;
   const columns = output.isTTY === true ? (output.columns ?? 80) : undefined;
   await print(surroundings, formatRows(rows, columns));
-  noteOthers(surroundings);
+  noteOthers(found, chosen, surroundings);
 }
 
 /** @throws Problem when there is no such account, with the one that was probably meant */
@@ -172,6 +181,18 @@ async function forgetChoice(name: string, surroundings: Surroundings): Promise<b
   return true;
 }
 
+function describeRemoval({ name, state, settings }: Account): string {
+  if (state === 'damaged') {
+    return `The file of ${name} is damaged; it is deleted with whatever it holds.`;
+  }
+  const rest = 'its settings are forgotten, with the client secret if that was saved';
+  if (settings?.provider !== 'trackmania') {
+    return `The account ${name} is signed in. Its session ends, and ${rest}.`;
+  }
+  const goesOn = describeWhatGoesOn(settings);
+  return `The account ${name} is signed in. Its tokens are deleted here, and ${rest}. ${goesOn}`;
+}
+
 /**
  * `pitpass accounts remove`: ends the session of an account as `pitpass logout` does, and forgets
  * all that was kept of it.
@@ -189,10 +210,7 @@ export async function removeAccount(
   );
   const isDamaged = account?.state === 'damaged';
   if (flags.yes !== true && (account?.state === 'signed_in' || isDamaged)) {
-    const consequence = isDamaged
-      ? `The file of ${name} is damaged; it is deleted with whatever it holds.`
-      : `The account ${name} is signed in. Its session ends, and its settings are forgotten, with the client secret if that was saved.`;
-    await confirm(`Removing ${name}`, consequence, surroundings);
+    await confirm(`Removing ${name}`, describeRemoval(account), surroundings);
   }
   // There is nothing in a damaged file that could end a session.
   const localOnly = flags.localOnly === true || isDamaged;

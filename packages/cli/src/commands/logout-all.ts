@@ -4,6 +4,7 @@ import { describeProvider, listAccounts } from '../settings/accounts.ts';
 import type { Account } from '../settings/accounts.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { note, print } from '../terminal/output.ts';
+import { describeWhatGoesOn } from './logout-trackmania.ts';
 import { endSignIn } from './logout.ts';
 import type { LogoutFlags, Outcome } from './logout.ts';
 
@@ -56,6 +57,9 @@ function tell({ account, outcome, problem }: Ended): string {
   const { name, settings } = account;
   const where = settings === undefined ? '' : ` (${describeProvider(settings)})`;
   if (problem !== undefined) return `${name}${where}: ${problem.message}`;
+  if (outcome === 'forgotten' && settings?.provider === 'trackmania') {
+    return `${name}${where}: tokens deleted here. ${describeWhatGoesOn(settings)}`;
+  }
   return `${name}${where}: ${outcomeWords[outcome ?? 'none']}.`;
 }
 

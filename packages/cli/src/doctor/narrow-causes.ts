@@ -8,6 +8,7 @@ import { ok, problem, remark, warning } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { findNearRedirectUri } from './near-redirect-uri.ts';
 import { findListedMembers, findRegistrations } from './registration.ts';
+import type { ListedMember } from './registration.ts';
 
 async function findRegisteredUris({
   context,
@@ -88,6 +89,22 @@ export async function narrowGrant(context: DoctorContext): Promise<readonly Find
   ];
 }
 
+const listedMembersMax = 3;
+
+/** How an operator lists a member beside those that are listed. */
+function describeListing(
+  client_id: string,
+  username: string,
+  listed: readonly ListedMember[],
+): string {
+  if (listed.length >= listedMembersMax) {
+    return `The list holds ${listedMembersMax} members, and may hold no more; one has to go first.`;
+  }
+  const all = [...listed.map((member) => member.username), username];
+  const words = all.map((name) => `--listed-member ${name}`).join(' ');
+  return `An operator lists members: pitpass clients edit ${client_id} ${words}`;
+}
+
 /** Whether a member may be signed in by a client without a browser. */
 export async function narrowPasswordLimited(
   context: DoctorContext,
@@ -108,13 +125,8 @@ export async function narrowPasswordLimited(
   const wanted = normalizeIdentifier(username);
   const member = listed.find((one) => one.username === wanted);
   if (member === undefined) {
-    return [
-      problem(
-        'access list',
-        `${username} is not on the list of ${client_id}.`,
-        `An operator lists members: pitpass clients edit ${client_id} --listed-member ${wanted}`,
-      ),
-    ];
+    const message = `${username} is not on the list of ${client_id}.`;
+    return [problem('access list', message, describeListing(client_id, wanted, listed))];
   }
   if (!member.hasConfirmed) {
     return [

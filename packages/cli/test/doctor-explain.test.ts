@@ -311,6 +311,23 @@ describe('doctor', { concurrency: 4 }, () => {
     });
   }
 
+  test('repeats no secret of a whole terminal that was pasted', async () => {
+    const secrets = ['pps_S3cretS3cretS3cret', 'M+W3D0nclt1+zBf3MlSC=', 'refresh-1234', 'c0de-99'];
+    const [secret, masked, refresh, code] = secrets;
+    const input = `$ curl -v -d "client_secret=${secret}&password=${masked}&refresh_token=${refresh}" https://id.example/cb?x=1&code=${code}
+> Authorization: Bearer eyJhbGciOiJFUzI1NiJ9.payload1.signature1
+< HTTP/2 403
+invalid_client for client_secret=${secret} and ${masked} code=${code}
+{"error":"invalid_grant","error_description":"no ${masked} or refresh_token=${refresh}","hint":"${secret}"}`;
+    for (const json of [[], ['--json']]) {
+      const { stdout, stderr } = await pitpass(['doctor', '--error', '-', ...json], { input });
+      assert.match(stdout, /invalid_grant/);
+      for (const value of [...secrets, 'eyJhbGciOiJFUzI1NiJ9']) {
+        assert.ok(!(stdout + stderr).includes(value), value);
+      }
+    }
+  });
+
   test('reads a pipe as a process of its own, and ends with its exit code', async () => {
     const doctor = spawn(process.execPath, [launcher, 'doctor', '--error', '-'], {
       stdio: ['pipe', 'pipe', 'inherit'],

@@ -21,11 +21,19 @@ export interface AskedAbout {
 
 const descriptionMax = 200;
 
+// What stands behind an equals sign, and what is long and has a digit in it.
+const maybeSecret = /\S*=\S+|(?=\S*\d)[\w+/.~-]{20,}/g;
+
+/** Words of the answer as they may be shown: whoever pastes a whole terminal pastes secrets too. */
+function quote(words: string): string {
+  return words.slice(0, descriptionMax).replaceAll(maybeSecret, '…');
+}
+
 function describeRefusal({ error, error_description, status, hint }: PastedAnswer): Finding {
   const said = [
     status === undefined ? undefined : `status ${status}`,
-    error_description?.slice(0, descriptionMax),
-    hint === undefined ? undefined : `hint: ${hint.slice(0, descriptionMax)}`,
+    error_description === undefined ? undefined : quote(error_description),
+    hint === undefined ? undefined : `hint: ${quote(hint)}`,
   ].filter((part) => part !== undefined);
   const words = said.length === 0 ? '' : ` (${toVisibleText(said.join('; '))})`;
   return problem('refused', `${error}${words}.`);

@@ -103,16 +103,9 @@ describe('a token file', () => {
     writeFileSync(file, JSON.stringify(tokens));
     chmodSync(file, 0o644);
     chmodSync(folder, 0o755);
-    const script = `
-      import { fileTokenStore } from ${JSON.stringify(import.meta.resolve('../src/node/index.ts'))};
-      process.setgid(65534);
-      process.setuid(65534);
-      await fileTokenStore(process.argv[1]).load().catch((error) => console.log(error.code + ' ' + error.message));`;
-    const { stdout, stderr } = spawnSync(
-      process.execPath,
-      ['--conditions=source', '--input-type=module', '-e', script, file],
-      { cwd: fileURLToPath(new URL('.', import.meta.url)), encoding: 'utf8' },
-    );
+    const script = fileURLToPath(new URL('child-other-user.ts', import.meta.url));
+    const parameters = ['--conditions=source', script, file];
+    const { stdout, stderr } = spawnSync(process.execPath, parameters, { encoding: 'utf8' });
     assert.match(
       stdout,
       /^store_failure .*could not be closed to others, who can read it \(EPERM\): see who owns it/,

@@ -55,19 +55,12 @@ describe('a logger', () => {
     const [line = ''] = linesOf({ isColored: true }, (logger) => logger.error('x'));
     assert.match(line, /\u001b\[31merror\u001b\[0m x/);
     assert.doesNotMatch(linesOf({}, all).join(''), /\u001b/);
-    const script = `import { createLogger } from ${JSON.stringify(import.meta.resolve('./logger.ts'))};
-      process.stderr.isTTY = process.argv[1] === 'terminal';
-      createLogger().info('x');`;
+    const script = fileURLToPath(new URL('../../test/child-logger.ts', import.meta.url));
     const run = (kind: string, environment = {}) =>
-      spawnSync(
-        process.execPath,
-        ['--conditions=source', '--input-type=module', '-e', script, kind],
-        {
-          env: { PATH: process.env['PATH'], TERM: 'xterm', ...environment },
-          cwd: fileURLToPath(new URL('.', import.meta.url)),
-          encoding: 'utf8',
-        },
-      ).stderr;
+      spawnSync(process.execPath, ['--conditions=source', script, kind], {
+        env: { PATH: process.env['PATH'], TERM: 'xterm', ...environment },
+        encoding: 'utf8',
+      }).stderr;
     assert.match(run('terminal'), /\u001b\[36minfo/);
     assert.match(run('terminal', { NO_COLOR: '1' }), /^\d\d:\d\d:\d\d info {2}x\n$/);
     assert.match(run('file'), /^\d\d:\d\d:\d\d info {2}x\n$/);

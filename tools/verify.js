@@ -161,6 +161,7 @@ const long = [
     () => nodeTestOf(1, longTestSecondsMax, ['packages/client/test/refresh-storm.test.ts']),
     { PITPASS_STORM: 'long' },
   ],
+  ['the SDK on other runtimes', () => ['--conditions=source', 'tools/runtimes/run.ts']],
 ];
 
 /** Runs Node with these arguments. Where steps run side by side, each says all that it says at its end. */

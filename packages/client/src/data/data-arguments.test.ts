@@ -11,7 +11,7 @@ import type { DataAnswer } from './get-data.ts';
 type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
-/** Asks with a provider whose service keeps the addresses that were asked. */
+/** Asks with a provider whose service keeps the addresses that were asked, in whatever order. */
 async function collectUrls(ask: (provider: Provider) => Promise<unknown>[]) {
   const urls: string[] = [];
   const provider = iracing({
@@ -37,7 +37,7 @@ test('a path written out knows its parameters, and they reach the query', async 
     provider.get('t', 'lookup/get', { weather: 'a' }),
     provider.get('t', 'lookup/get', new URLSearchParams('weather=a&weather=b')),
   ]);
-  assert.deepEqual(urls, [
+  const expected = [
     '/data/results/get?subsession_id=1234&include_licenses=true',
     '/data/results/get?subsession_id=1234',
     '/data/member/get?cust_ids=1%2C2',
@@ -45,7 +45,8 @@ test('a path written out knows its parameters, and they reach the query', async 
     '/data/stats/member_recent_races',
     '/data/lookup/get?weather=a',
     '/data/lookup/get?weather=a&weather=b',
-  ]);
+  ];
+  assert.deepEqual(urls.toSorted(), expected.toSorted());
 });
 
 test('any other path takes any parameters, as methods may come that are not known yet', async () => {
@@ -58,8 +59,8 @@ test('any other path takes any parameters, as methods may come that are not know
     provider.get('t', '/data/results/get_more', parameters),
     provider.get('t', '/data/doc/member'),
   ]);
-  assert.equal(urls[0], '/data/results/get_new?anything=goes&cust_ids=1%2Ctwo');
-  assert.equal(urls[3], '/data/results/get_more?anything=goes&cust_ids=1%2Ctwo');
+  assert.ok(urls.includes('/data/results/get_new?anything=goes&cust_ids=1%2Ctwo'));
+  assert.ok(urls.includes('/data/results/get_more?anything=goes&cust_ids=1%2Ctwo'));
 });
 
 test('what a method does not take is refused by the compiler', () => {

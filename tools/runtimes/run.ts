@@ -1,0 +1,56 @@
+// `npm run test:runtimes`: the SDK's own tests on every runtime that it claims, and there an app with the
+// packed SDK. Parts of names as arguments choose some of them.
+import { installRuntimes } from './install-runtimes.ts';
+import { judgeRun } from './judge-run.ts';
+import type { Verdict } from './judge-run.ts';
+import { findLeftOut, findRuntimeVersion, findTestFiles, runTests } from './run-tests.ts';
+import { runtimes } from './runtimes.ts';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** The first is what the others are compared with, and always among them. */
+function choose(words: readonly string[]): typeof runtimes {
+  return runtimes.filter(
+    ({ name }, index) => index === 0 || words.length === 0 || words.includes(name),
+  );
+}
+
+function printTable(verdicts: readonly Verdict[]): void {
+  say('\n| Runtime | Version | Passed | Complaints | Left out | Seconds |');
+  say('| --- | --- | ---: | ---: | ---: | ---: |');
+  for (const { name, version, passed, complaints, leftOut, seconds } of verdicts) {
+    const cells = [name, version, passed, complaints.length, leftOut.length, seconds.toFixed(0)];
+    say(`| ${cells.join(' | ')} |`);
+  }
+  say('');
+  const reasons = new Map<string, string[]>();
+  for (const { name, leftOut } of verdicts) {
+    for (const { file, test, reason } of leftOut) {
+      const what = `${file}${test === undefined ? '' : `, “${test}”`}: ${reason}`;
+      reasons.set(what, [...(reasons.get(what) ?? []), name]);
+    }
+  }
+  for (const [what, names] of reasons) {
+    say(
+      `Left out by ${names.length === verdicts.length - 1 ? 'all but the first' : names.join(', ')}: ${what}`,
+    );
+  }
+}
+
+installRuntimes();
+const files = findTestFiles();
+const verdicts: Verdict[] = [];
+for (const runtime of choose(process.argv.slice(2))) {
+  const version = findRuntimeVersion(runtime);
+  say(`── ${runtime.name} (${version})`);
+  const leftOut = findLeftOut(runtime, files);
+  const notAsked = new Set(leftOut.flatMap(({ file, test }) => (test === undefined ? [file] : [])));
+  const asked = files.filter((file) => !notAsked.has(file));
+  const run = await runTests(runtime, asked);
+  const verdict = judgeRun({ name: runtime.name, version }, run, leftOut, verdicts[0]?.results);
+  verdicts.push(verdict);
+  if (verdict.complaints.length > 0) say(run.output.slice(-8000));
+  for (const complaint of verdict.complaints) say(`✗ ${complaint}`);
+}
+printTable(verdicts);
+process.exitCode = verdicts.some(({ complaints }) => complaints.length > 0) ? 1 : 0;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -11,6 +11,7 @@ import { memoryTokenStore } from '../token-store.ts';
 import { readConfiguration } from './configuration.ts';
 import type { ConfigurationSources } from './configuration.ts';
 import { parseEnvironmentFile } from './environment-file.ts';
+import { variableNames } from './variable-reader.ts';
 
 let folder: string;
 let envFile: string;
@@ -331,5 +332,26 @@ describe('the file', () => {
     write('CLIENT_ID=x');
     chmodSync(envFile, 0o644);
     assert.deepEqual(readConfiguration({ environment: {}, envFile }).notes, []);
+  });
+});
+
+describe('the page for people', () => {
+  const at = (path: string) =>
+    readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
+
+  it('has every name, and none that is not read', () => {
+    const rows = at('docs/sdk-configuration.md').matchAll(/^\| `([A-Z_]+)`/gm);
+    assert.deepEqual(
+      [...rows].map(([, name]) => name),
+      [...variableNames],
+    );
+  });
+
+  it('has an example whose every name is read', () => {
+    const text = at('examples/password-limited/.env.example').replaceAll(/^# (?=[A-Z_]+=)/gm, '');
+    const { variables, problems } = parseEnvironmentFile(text, '.env.example');
+    assert.deepEqual(problems, []);
+    assert.ok(variables.size > 8);
+    for (const name of variables.keys()) assert.ok(variableNames.some((known) => known === name));
   });
 });

@@ -107,7 +107,8 @@ export function parseCallback(callback: Callback): URLSearchParams {
 export function equalTexts(left: string, right: string): boolean {
   let difference = left.length ^ right.length;
   for (let index = 0; index < left.length; index += 1) {
-    difference |= left.charCodeAt(index) ^ right.charCodeAt(index % (right.length || 1));
+    // Beyond the end there is NaN, which counts as 0 here.
+    difference |= left.charCodeAt(index) ^ right.charCodeAt(index);
   }
   return difference === 0;
 }

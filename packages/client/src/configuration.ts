@@ -72,8 +72,8 @@ export interface Configuration extends ClientConfiguration, DataBehaviour {
  * @throws InvalidOptions when it is malformed or has a query or fragment
  * @throws InsecureUrl when it is plain http to another computer
  */
-export function baseUrl(text: string, subject: string): string {
-  const url = parseSecureUrl(text, subject);
+export function baseUrl(text: string, subject: string, plainHttpHosts?: readonly string[]): string {
+  const url = parseSecureUrl(text, subject, plainHttpHosts);
   if (url.search !== '' || url.hash !== '') {
     throw new InvalidOptions(`${subject} may not have a query or a fragment`);
   }
@@ -90,14 +90,18 @@ const endpointPaths: Endpoints = {
   profile_endpoint: 'iracing/profile',
 };
 
-function createEndpoints(issuerUrl: string, own: Partial<Endpoints>): Endpoints {
+function createEndpoints(
+  issuerUrl: string,
+  own: Partial<Endpoints>,
+  plainHttpHosts: readonly string[],
+): Endpoints {
   const endpoints: Record<keyof Endpoints, string> = { ...endpointPaths };
   for (const name of Object.keys(endpoints) as (keyof Endpoints)[]) {
     const url = own[name];
     endpoints[name] =
       url === undefined
         ? `${issuerUrl}/${endpoints[name]}`
-        : parseSecureUrl(url, `endpoints.${name}`).href;
+        : parseSecureUrl(url, `endpoints.${name}`, plainHttpHosts).href;
   }
   return endpoints;
 }
@@ -129,20 +133,33 @@ export function createConfiguration(options: IracingOptions): Configuration {
     throw new InvalidOptions('client_id is missing');
   }
   const runtime = createRuntime(options);
-  const issuerUrl = baseUrl(options.issuerUrl ?? 'https://oauth.iracing.com/oauth2', 'issuerUrl');
+  const { plainHttpHosts } = runtime;
+  const issuerUrl = baseUrl(
+    options.issuerUrl ?? 'https://oauth.iracing.com/oauth2',
+    'issuerUrl',
+    plainHttpHosts,
+  );
   let masked: Promise<string> | undefined;
   return {
     ...runtime,
     client_id,
     redirect_uri,
     scope: parseScope(scope),
-    endpoints: createEndpoints(issuerUrl, options.endpoints ?? {}),
-    dataUrl: baseUrl(options.dataUrl ?? 'https://members-ng.iracing.com', 'dataUrl'),
+    endpoints: createEndpoints(issuerUrl, options.endpoints ?? {}, plainHttpHosts),
+    dataUrl: baseUrl(
+      options.dataUrl ?? 'https://members-ng.iracing.com',
+      'dataUrl',
+      plainHttpHosts,
+    ),
     requestTimeoutSeconds: seconds(options.requestTimeoutSeconds, 30, 'requestTimeoutSeconds'),
     downloadTimeoutSeconds: seconds(options.downloadTimeoutSeconds, 120, 'downloadTimeoutSeconds'),
     downloadBytesMax: bytes(options.downloadBytesMax ?? 67_108_864, 'downloadBytesMax'),
-    send: createTransport(runtime.fetch),
+    send: createTransport(runtime.fetch, plainHttpHosts),
     checkParameters: options.checkParameters,
+    payloadCache: options.payloadCache,
+    retries: options.retries,
+    pacing: options.pacing,
+    budget: {},
     hasClientSecret: client_secret !== undefined && client_secret !== '',
     presentedClientSecret: async () => {
       if (client_secret === undefined || client_secret === '') return undefined;
@@ -151,7 +168,3 @@ export function createConfiguration(options: IracingOptions): Configuration {
     },
   };
 }
-    payloadCache: options.payloadCache,
-    retries: options.retries,
-    pacing: options.pacing,
-    budget: {},

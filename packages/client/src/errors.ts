@@ -218,8 +218,8 @@ export class RefreshOutcomeUnknown extends ClientError {
 
 /** The time for people; the clock that an app gave may tell one that no calendar has. */
 function formatTime(epochSeconds: number): string {
-  const date = new Date(epochSeconds * 1000);
-  return Number.isNaN(date.getTime()) ? `second ${epochSeconds}` : date.toISOString();
+  // JSON has no dates that no calendar has.
+  return new Date(epochSeconds * 1000).toJSON() ?? `second ${epochSeconds}`;
 }
 
 /** A callback does not belong to the sign-in that was begun here: nothing was exchanged. */

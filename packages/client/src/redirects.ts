@@ -41,7 +41,7 @@ export async function followRedirects(
   let response = first;
   let { url } = request;
   for (let redirects = 0; ; redirects += 1) {
-    if (response.redirected) parseSecureUrl(response.url, subject, request.plainHttp);
+    if (response.redirected) parseSecureUrl(response.url, subject, request.plainHttpHosts);
     const { status, type } = response;
     if (type !== 'opaqueredirect' && (status < 300 || status > 399)) return response;
     await response.body?.cancel();
@@ -53,7 +53,7 @@ export async function followRedirects(
       );
     }
     url = readLocation(response, request, url, asked);
-    parseSecureUrl(url, subject, request.plainHttp);
+    parseSecureUrl(url, subject, request.plainHttpHosts);
     response = await fetchAnswer(url, createRequestInit(bare, signal));
   }
 }

@@ -3,6 +3,7 @@ import { InvalidOptions } from './errors.ts';
 import { loadPart } from './load-part.ts';
 import { createLog } from './logger.ts';
 import type { Log, Logger } from './logger.ts';
+import { loopbackHosts } from './secure-url.ts';
 
 /** The time in whole seconds since 1970. */
 export type Clock = () => number;
@@ -17,6 +18,8 @@ export interface Runtime {
   readonly random: Random;
   readonly digest: AsyncSha256;
   readonly log: Log;
+  /** Where plain http may lead. */
+  readonly plainHttpHosts: readonly string[];
 }
 
 /** The parts of {@link Runtime} as an app may give them; a synchronous digest will do. */
@@ -31,6 +34,13 @@ export interface RuntimeOptions {
   readonly digest?: Sha256 | AsyncSha256;
   /** Is told what happens; no secret is ever among it. Default: nobody. */
   readonly logger?: Logger;
+  /**
+   * Hosts that are asked over plain http although they are other computers: whoever is on the way there can
+   * read and change everything, secrets and tokens included. For a private network such as that of
+   * containers alone. Exact host names in lower case, as URLs write them, without a
+   * port; anything else matches nothing, and the refusal lists it. Default: none.
+   */
+  readonly dangerouslyAllowPlainHttpTo?: readonly string[];
 }
 
 /**
@@ -42,7 +52,7 @@ export async function webSha256(text: string): Promise<Uint8Array> {
   const subtle = (globalThis as { readonly crypto?: Partial<Crypto> }).crypto?.subtle;
   if (subtle === undefined) {
     throw new InvalidOptions(
-      'there is no crypto.subtle here (browsers have it on https pages only): pass a digest',
+      'crypto.subtle is missing (browsers have it on https pages only): pass a digest',
     );
   }
   return new Uint8Array(await subtle.digest('SHA-256', new TextEncoder().encode(text)));
@@ -67,5 +77,6 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     random: options.random ?? ((count) => crypto.getRandomValues(new Uint8Array(count))),
     digest: async (text) => digest(text),
     log,
+    plainHttpHosts: loopbackHosts.concat(options.dangerouslyAllowPlainHttpTo ?? []),
   };
 }

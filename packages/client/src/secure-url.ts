@@ -1,6 +1,7 @@
 import { InsecureUrl, InvalidOptions } from './errors.ts';
 
-const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
+/** This computer, as URLs name it: where plain http may lead without asking. */
+export const loopbackHosts: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
 /** A URL as it may stand in a message: without query, fragment and user information. */
 export function urlForMessage(url: URL): string {
@@ -9,23 +10,21 @@ export function urlForMessage(url: URL): string {
 
 /** True when an absolute URL is one of this computer. */
 export function isLoopbackUrl(url: string): boolean {
-  return loopbackHosts.has(new URL(url).hostname);
+  return loopbackHosts.includes(new URL(url).hostname);
 }
-
-/** Where plain http may lead: to this computer, or nowhere. */
-export type PlainHttp = 'loopback' | 'nowhere';
 
 /**
  * Reads a URL that something will be sent to.
  *
  * @param subject what the URL is, for the message
+ * @param plainHttpHosts where plain http may lead
  * @throws InsecureUrl when it is plain http to where that may not lead, or not http at all
  * @throws InvalidOptions when it is no URL, or holds user information
  */
 export function parseSecureUrl(
   text: string,
   subject: string,
-  plainHttp: PlainHttp = 'loopback',
+  plainHttpHosts: readonly string[] = loopbackHosts,
 ): URL {
   let url: URL;
   try {
@@ -36,13 +35,9 @@ export function parseSecureUrl(
   if (url.username !== '' || url.password !== '') {
     throw new InvalidOptions(`${subject} holds a user name or password before its host`);
   }
-  if (url.protocol === 'https:') return url;
-  if (plainHttp === 'nowhere') {
-    throw new InsecureUrl(`${subject} (${urlForMessage(url)}) must be https, as /data is`);
-  }
-  if (url.protocol === 'http:' && loopbackHosts.has(url.hostname)) return url;
-  throw new InsecureUrl(
-    `${subject} (${urlForMessage(url)}) must be https; ` +
-      'plain http is for localhost, 127.0.0.1 and [::1]',
-  );
+  const isPlain = url.protocol === 'http:' && plainHttpHosts.includes(url.hostname);
+  if (isPlain || url.protocol === 'https:') return url;
+  const hosts =
+    plainHttpHosts.length > 0 ? `plain http is for ${plainHttpHosts.join(', ')}` : 'as /data is';
+  throw new InsecureUrl(`${subject} (${urlForMessage(url)}) must be https, ${hosts}`);
 }

@@ -45,7 +45,11 @@ class Patience {
  */
 export function createStreamTransport(fetchAnswer: typeof fetch): StreamTransport {
   return async (request) => {
-    const url = parseSecureUrl(request.url, `the address of ${request.subject}`, request.plainHttp);
+    const url = parseSecureUrl(
+      request.url,
+      `the address of ${request.subject}`,
+      request.plainHttpHosts,
+    );
     const asked = `${request.subject} (${urlForMessage(url)})`;
     const patience = new Patience(request.timeoutSeconds);
     const signals = request.signal === undefined ? [] : [request.signal];

@@ -62,8 +62,7 @@ export async function requestTokens(
   const now = clock();
   const response = answer.status === 200 ? parseTokenResponse(parseJson(answer.text)) : undefined;
   if (response === undefined) {
-    const secrets = [...request.secrets, ...(client_secret === undefined ? [] : [client_secret])];
-    return refuse(answer, now, secrets);
+    return refuse(answer, now, [...request.secrets, client_secret ?? '']);
   }
   return createTokenSet(response, now, request.previous);
 }

@@ -2,7 +2,6 @@ import { InvalidResponse, isClientError, NetworkFailure, Timeout } from './error
 import type { AnswerDetails } from './errors.ts';
 import { loadPart } from './load-part.ts';
 import { parseSecureUrl, urlForMessage } from './secure-url.ts';
-import type { PlainHttp } from './secure-url.ts';
 
 const answerBytesMax = 1024 * 1024;
 
@@ -24,8 +23,8 @@ export interface TransportRequest {
   readonly signal?: AbortSignal | undefined;
   /** True for files: no credential goes with them, so a redirect does no harm. */
   readonly followsRedirects?: boolean;
-  /** Where plain http may lead, at first and by redirects. Default: to this computer. */
-  readonly plainHttp?: PlainHttp;
+  /** Where plain http may lead, at first and by redirects. Default: the transport's hosts. */
+  readonly plainHttpHosts?: readonly string[];
 }
 
 /** An answer, read to its end. */
@@ -100,8 +99,9 @@ export async function fetchResponse(
 }
 
 /** True for a redirect, and for what a fetch of the app's own has followed although it was told not to. */
-function isRedirected({ redirected, status, type }: Response): boolean {
-  return redirected || type === 'opaqueredirect' || (status >= 300 && status <= 399);
+function isRedirected({ redirected, status }: Response): boolean {
+  // Browsers hide redirects behind the status 0.
+  return redirected || status < 200 || (status > 299 && status < 400);
 }
 
 /** The text of a body, or undefined when it has more bytes than `bytesMax`; then it ends unread. */
@@ -130,12 +130,20 @@ async function readText(response: Response, bytesMax: number): Promise<string | 
  * nobody where a redirect leads before they have followed it.
  *
  * The transport throws InsecureUrl, Timeout, NetworkFailure, InvalidResponse (a redirect that is
- * not followed, a body that is too long), or the reason of the caller's signal.
+ * not followed, a body that is too long or a web page), or the reason of the caller's signal.
  */
-export function createTransport(fetchAnswer: typeof fetch): Transport {
-  return async (request) => {
-    const { bytesMax = answerBytesMax } = request;
-    const url = parseSecureUrl(request.url, `the address of ${request.subject}`, request.plainHttp);
+export function createTransport(
+  fetchAnswer: typeof fetch,
+  plainHttpHosts?: readonly string[],
+): Transport {
+  return async (given) => {
+    const request = { plainHttpHosts, bytesMax: answerBytesMax, ...given };
+    const { bytesMax } = request;
+    const url = parseSecureUrl(
+      request.url,
+      `the address of ${request.subject}`,
+      request.plainHttpHosts,
+    );
     const asked = `${request.subject} (${urlForMessage(url)})`;
     const timeout = AbortSignal.timeout(request.timeoutSeconds * 1000);
     const signal =

@@ -171,7 +171,7 @@ export function fileRequest(
     bytesMax: configuration.downloadBytesMax,
     signal,
     followsRedirects: true,
-    plainHttp: configuration.dataUrl.startsWith('http:') ? 'loopback' : 'nowhere',
+    plainHttpHosts: configuration.dataUrl.startsWith('http:') ? configuration.plainHttpHosts : [],
   };
 }
 

@@ -51,10 +51,11 @@ export interface TrackmaniaConfiguration extends ClientConfiguration {
 function createEndpoints(
   serviceUrl: string,
   own: Partial<TrackmaniaEndpoints>,
+  plainHttpHosts: readonly string[],
 ): TrackmaniaEndpoints {
   const { authorization_endpoint, token_endpoint, api_endpoint } = own;
   const choose = (text: string | undefined, name: string, fallback: string): string =>
-    text === undefined ? fallback : parseSecureUrl(text, `endpoints.${name}`).href;
+    text === undefined ? fallback : parseSecureUrl(text, `endpoints.${name}`, plainHttpHosts).href;
   return {
     authorization_endpoint: choose(
       authorization_endpoint,
@@ -62,7 +63,11 @@ function createEndpoints(
       `${serviceUrl}/oauth/authorize`,
     ),
     token_endpoint: choose(token_endpoint, 'token_endpoint', `${serviceUrl}/api/access_token`),
-    api_endpoint: baseUrl(api_endpoint ?? `${serviceUrl}/api`, 'endpoints.api_endpoint'),
+    api_endpoint: baseUrl(
+      api_endpoint ?? `${serviceUrl}/api`,
+      'endpoints.api_endpoint',
+      plainHttpHosts,
+    ),
   };
 }
 
@@ -99,14 +104,19 @@ export function createTrackmaniaConfiguration(options: TrackmaniaOptions): Track
   refuseWhiteSpaceAround(client_id, 'client_id');
   refuseWhiteSpaceAround(client_secret, 'client_secret');
   const runtime = createRuntime(options);
-  const serviceUrl = baseUrl(options.serviceUrl ?? 'https://api.trackmania.com', 'serviceUrl');
+  const { plainHttpHosts } = runtime;
+  const serviceUrl = baseUrl(
+    options.serviceUrl ?? 'https://api.trackmania.com',
+    'serviceUrl',
+    plainHttpHosts,
+  );
   const secret = client_secret === '' ? undefined : client_secret;
   const userAgent = findUserAgent(options.userAgent, client_id);
   const headers = {
     accept: 'application/json',
     ...(userAgent !== undefined && { 'user-agent': userAgent }),
   };
-  const transport = createTransport(runtime.fetch);
+  const transport = createTransport(runtime.fetch, plainHttpHosts);
   const send: Transport = (request) =>
     transport({
       ...request,
@@ -118,7 +128,7 @@ export function createTrackmaniaConfiguration(options: TrackmaniaOptions): Track
     client_id,
     redirect_uri,
     scope: parseScope(scope),
-    endpoints: createEndpoints(serviceUrl, options.endpoints ?? {}),
+    endpoints: createEndpoints(serviceUrl, options.endpoints ?? {}, plainHttpHosts),
     usesPkce: pkce,
     requestTimeoutSeconds: seconds(options.requestTimeoutSeconds, 30, 'requestTimeoutSeconds'),
     send,

@@ -94,10 +94,13 @@ function readKeyList(answer: Answer): readonly unknown[] {
 
 /** Keeps an issuer's keys; see {@link KeySet}. Nothing is fetched before a key is asked for. */
 export function createKeySet(
-  rules: Pick<VerificationRules, 'fetch' | 'clock' | 'jwksUrl' | 'requestTimeoutSeconds'>,
+  rules: Pick<
+    VerificationRules,
+    'fetch' | 'clock' | 'jwksUrl' | 'plainHttpHosts' | 'requestTimeoutSeconds'
+  >,
 ): KeySet {
   const { clock, jwksUrl, requestTimeoutSeconds } = rules;
-  const send = createTransport(rules.fetch);
+  const send = createTransport(rules.fetch, rules.plainHttpHosts);
   let kept: { readonly keys: Keys; readonly at: number; readonly until: number } | undefined;
   let failed: { readonly error: Error; readonly at: number } | undefined;
   let fetching: Promise<Keys> | undefined;

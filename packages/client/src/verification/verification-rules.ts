@@ -9,7 +9,10 @@ import { isLoopbackUrl } from '../secure-url.ts';
 export type SignatureForm = 'low_s' | 'any';
 
 /** What a resource server says about itself and about the service whose tokens it accepts. */
-export interface VerifierOptions extends Pick<RuntimeOptions, 'fetch' | 'clock'> {
+export interface VerifierOptions extends Pick<
+  RuntimeOptions,
+  'fetch' | 'clock' | 'dangerouslyAllowPlainHttpTo'
+> {
   /** Default: `https://oauth.iracing.com/oauth2`. */
   readonly issuerUrl?: string;
   /**
@@ -37,7 +40,7 @@ export interface VerifierOptions extends Pick<RuntimeOptions, 'fetch' | 'clock'>
 }
 
 /** {@link VerifierOptions}, checked and complete. */
-export interface VerificationRules extends Pick<Runtime, 'fetch' | 'clock'> {
+export interface VerificationRules extends Pick<Runtime, 'fetch' | 'clock' | 'plainHttpHosts'> {
   readonly issuer: string;
   readonly jwksUrl: string;
   readonly client_id: string | undefined;
@@ -52,8 +55,12 @@ export interface VerificationRules extends Pick<Runtime, 'fetch' | 'clock'> {
 const productionIssuer = 'https://oauth.iracing.com/oauth2';
 const clockToleranceSecondsMax = 300;
 
-function pinJwksUrl(text: string | undefined, issuer: string): string {
-  const url = baseUrl(text ?? `${issuer}/jwks.json`, 'jwksUrl');
+function pinJwksUrl(
+  text: string | undefined,
+  issuer: string,
+  plainHttpHosts: readonly string[],
+): string {
+  const url = baseUrl(text ?? `${issuer}/jwks.json`, 'jwksUrl', plainHttpHosts);
   const isBesideIssuer =
     new URL(url).origin === new URL(issuer).origin || (isLoopbackUrl(url) && isLoopbackUrl(issuer));
   if (!isBesideIssuer) throw new InsecureUrl('jwksUrl must have the same origin as issuerUrl');
@@ -88,8 +95,8 @@ function chooseTolerance(value = 10): number {
  * @throws InsecureUrl when a URL is plain http to another computer, or the key set is not the issuer's
  */
 export function createVerificationRules(options: VerifierOptions): VerificationRules {
-  const { fetch, clock } = createRuntime(options);
-  const issuer = baseUrl(options.issuerUrl ?? productionIssuer, 'issuerUrl');
+  const { fetch, clock, plainHttpHosts } = createRuntime(options);
+  const issuer = baseUrl(options.issuerUrl ?? productionIssuer, 'issuerUrl', plainHttpHosts);
   const { client_id, iracing_env, scope = '', signatureForm } = options;
   if (client_id !== undefined && (typeof client_id !== 'string' || client_id.trim() === '')) {
     throw new InvalidOptions('client_id is empty');
@@ -100,8 +107,9 @@ export function createVerificationRules(options: VerifierOptions): VerificationR
   return {
     fetch,
     clock,
+    plainHttpHosts,
     issuer,
-    jwksUrl: pinJwksUrl(options.jwksUrl, issuer),
+    jwksUrl: pinJwksUrl(options.jwksUrl, issuer, plainHttpHosts),
     client_id,
     audiences: chooseAudiences(options),
     scopes: parseScope(scope).split(' ').filter(Boolean),

@@ -90,13 +90,17 @@ async function decide(page: Page, decision: string | RegExp, who = member): Prom
   await page.getByRole('button', { name: decision }).click();
 }
 
-function countLiveSessions(client_id: string): number {
+function count(rows: string, client_id: string): number {
   const database = new DatabaseSync(join(dataDirectory, 'pitpass.sqlite'), { readOnly: true });
-  const text = 'SELECT count(*) AS live FROM session WHERE client_id = ? AND ended_at IS NULL';
-  const row = database.prepare(text).get(client_id);
+  const row = database.prepare(`SELECT count(*) AS found FROM ${rows}`).get(client_id);
   database.close();
-  return Number(row?.['live']);
+  return Number(row?.['found']);
 }
+
+const countLiveSessions = (client_id: string): number =>
+  count('session WHERE client_id = ? AND ended_at IS NULL', client_id);
+const countRefreshes = (client_id: string): number =>
+  count('refresh_token WHERE client_id = ? AND consumed_at IS NOT NULL', client_id);
 
 /** Changes a file of the reader's for as long as something is tried with it. */
 async function withChange<T>(
@@ -345,6 +349,15 @@ describe('who follows docs/getting-started.md to a desktop or command-line app',
     const again = walk.startAgain();
     assert.equal(await again.ended, 0, again.output());
     assert.equal(again.output(), races);
+  });
+
+  it('refreshes once for several of them that find the access token ended', async () => {
+    const before = countRefreshes('pitpass-cli');
+    const text = readFileSync(tokenFile(), 'utf8');
+    writeFileSync(tokenFile(), text.replace(/("expires_at":\s*)\d+/, '$11'), { mode: 0o600 });
+    const programs = [walk.startAgain(), walk.startAgain(), walk.startAgain()];
+    for (const program of programs) assert.equal(await program.ended, 0, program.output());
+    assert.equal(countRefreshes('pitpass-cli'), before + 1);
   });
 
   tryMishaps(

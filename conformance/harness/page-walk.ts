@@ -76,7 +76,7 @@ export interface Program {
   interrupt(): Promise<number | null>;
 }
 
-const waitMsMax = 15_000;
+const waitMsMax = 30_000;
 const groups = new Set<ChildProcess>();
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { iracing, memoryPayloadCache, retryWithJitter } from '@pitpass/client';
+import { iracing } from '@pitpass/client';
+import { memoryPayloadCache, retryWithJitter } from '@pitpass/client/policies';
 import { createLogger, fileTokenStore, readConfiguration } from '@pitpass/client/node';
 
 import { createBot } from './bot.ts';

@@ -18,12 +18,6 @@ export type {
   PayloadCache,
   Retries,
 } from './data/data-behaviour.ts';
-export { memoryPayloadCache } from './data/memory-payload-cache.ts';
-export type { MemoryPayloadCacheOptions } from './data/memory-payload-cache.ts';
-export { paceWithinBudget } from './data/pace-within-budget.ts';
-export type { PaceOptions } from './data/pace-within-budget.ts';
-export { retryWithJitter } from './data/retry-with-jitter.ts';
-export type { RetryOptions } from './data/retry-with-jitter.ts';
 export type { DataMethods } from './data/data-methods.ts';
 export type { DataParameter, DataParameters, RateLimit } from './data/data-request.ts';
 export { readCsvRows } from './data/csv.ts';

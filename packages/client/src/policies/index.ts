@@ -1,0 +1,6 @@
+export { memoryPayloadCache } from '../data/memory-payload-cache.ts';
+export type { MemoryPayloadCacheOptions } from '../data/memory-payload-cache.ts';
+export { paceWithinBudget } from '../data/pace-within-budget.ts';
+export type { PaceOptions } from '../data/pace-within-budget.ts';
+export { retryWithJitter } from '../data/retry-with-jitter.ts';
+export type { RetryOptions } from '../data/retry-with-jitter.ts';

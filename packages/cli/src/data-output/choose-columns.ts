@@ -34,8 +34,9 @@ const worthByName: readonly (readonly [name: RegExp, worth: number])[] = [
   [/(?:^|_)(?:time|at|date)$/, 2],
 ];
 const looks = new Set(['livery', 'helmet', 'suit']);
-// Below that a column tells nothing, though there be room for it.
+// Below that a column tells nothing, though there be room for it; a few are shown all the same.
 const worthMin = -2;
+const columnsMin = 3;
 
 function judgeName(column: string, columns: readonly string[]): number {
   const names = column.split('.');
@@ -109,7 +110,8 @@ export function chooseColumns(rows: readonly FlatRow[], width: number): string[]
   const chosen: Judged[] = [];
   let room = width + gap;
   for (const each of judged.toSorted((left, right) => right.worth - left.worth)) {
-    if (chosen.length > 0 && (each.width + gap > room || each.worth < worthMin)) continue;
+    const isEnough = chosen.length >= columnsMin && each.worth < worthMin;
+    if (chosen.length > 0 && (each.width + gap > room || isEnough)) continue;
     chosen.push(each);
     room -= each.width + gap;
   }

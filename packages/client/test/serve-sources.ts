@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { stripTypeScriptTypes } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -15,16 +16,23 @@ const entries = {
 const page = `<!doctype html><title>test</title>
 <script type="importmap">${JSON.stringify({ imports: entries })}</script>`;
 
-/** Serves the sources of the SDK to a browser, types taken off, under the names that apps import. */
-export async function serveSources(): Promise<{ url: string; close(): Promise<void> }> {
+/**
+ * Serves the sources of the SDK to a browser, types taken off, under the names that apps import. An app's page
+ * is at `/` and at `/callback`.
+ *
+ * @param answerOther what the app's own server answers at other paths
+ */
+export async function serveSources(
+  answerOther: RequestListener = (_, response) => void response.writeHead(404).end(),
+): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://here.invalid').pathname;
-    if (path === '/') {
+    if (path === '/' || path === '/callback') {
       response.writeHead(200, { 'content-type': 'text/html' }).end(page);
       return;
     }
     if (!/^\/(client|protocol)\/src\/[a-z0-9/-]+\.ts$/.test(path)) {
-      response.writeHead(404).end();
+      answerOther(request, response);
       return;
     }
     const source = stripTypeScriptTypes(readFileSync(join(packages, path), 'utf8'));

@@ -103,6 +103,18 @@ describe('a logger that the app gives', () => {
     );
   });
 
+  it('is warned that a data call waits for the next window', async () => {
+    let count = 0;
+    service.on('/data/car/get', () => {
+      count += 1;
+      const reset = { 'x-ratelimit-reset': String(now) };
+      return count === 1 ? { status: 429, headers: reset, body: 'slow down' } : { body: [] };
+    });
+    const { provider } = openSession();
+    await provider.get('t', '/data/car/get', {}, { waitForRateLimit: true });
+    assert.deepEqual(said('warn').at(-1), ['waiting for the next window', { waitSeconds: 1 }]);
+  });
+
   it('is told of a request that got no answer, with the system’s reason', async () => {
     const { provider } = openSession();
     await service.close();

@@ -1,4 +1,4 @@
-import { isClientError, Timeout } from './errors.ts';
+import { InvalidResponse, isClientError, Timeout } from './errors.ts';
 import { parseSecureUrl, urlForMessage } from './secure-url.ts';
 import { createNetworkFailure, describeAnswer, fetchResponse } from './transport.ts';
 import type { Answer, TransportRequest } from './transport.ts';
@@ -36,12 +36,17 @@ class Patience {
   }
 }
 
+function pageRefusal(asked: string, response: Response, request: TransportRequest): Error {
+  const what = 'a web page: check the address, and what stands in between';
+  return new InvalidResponse(`${asked} answered with ${what}`, describeAnswer(response, request));
+}
+
 /**
  * Makes a transport for files that are read as they come. Its timeout is for the head and for each piece
  * of the body; nothing is counted while the reader is busy.
  *
  * The transport, and the reading of the pieces, throw InsecureUrl, Timeout, NetworkFailure,
- * InvalidResponse (a redirect that is not followed), or the reason of the caller's signal.
+ * InvalidResponse (a redirect that is not followed, a web page), or the reason of the caller's signal.
  */
 export function createStreamTransport(fetchAnswer: typeof fetch): StreamTransport {
   return async (request) => {
@@ -68,14 +73,17 @@ export function createStreamTransport(fetchAnswer: typeof fetch): StreamTranspor
       }
     }
 
-    async function* readPieces(body: ReadableStream<Uint8Array> | null): AsyncGenerator<string> {
-      if (body === null) return;
-      const reader = body.getReader();
+    async function* readPieces(response: Response): AsyncGenerator<string> {
+      if (response.body === null) return;
+      const reader = response.body.getReader();
       const decoder = new TextDecoder();
+      let mayBePage = response.ok;
       try {
         for (;;) {
           const { done, value } = await guard(reader.read());
           const piece = done ? decoder.decode() : decoder.decode(value, { stream: true });
+          if (mayBePage && /^\s*</.test(piece)) throw pageRefusal(asked, response, request);
+          mayBePage &&= piece.trim() === '';
           if (piece !== '') yield piece;
           if (done) return;
         }
@@ -89,7 +97,7 @@ export function createStreamTransport(fetchAnswer: typeof fetch): StreamTranspor
     return {
       ...describeAnswer(response, request),
       headers: response.headers,
-      pieces: readPieces(response.body),
+      pieces: readPieces(response),
     };
   };
 }

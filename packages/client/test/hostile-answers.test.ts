@@ -165,3 +165,62 @@ describe('a hostile answer', () => {
     });
   }
 });
+
+describe('a hostile host of files', () => {
+  let hostile: Answer = () => undefined;
+  let origin: string;
+  const server = createServer((request, response) => {
+    if (request.url === '/file') hostile(response);
+    else json(JSON.stringify({ link: `${origin}/file` }))(response);
+  });
+  before(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const reads: Readonly<Record<string, (provider: Provider) => Promise<unknown>>> = {
+    JSON: (provider) => provider.get('token', '/data/car/get'),
+    CSV: (provider) => provider.get('token', '/data/driver_stats_by_category/oval'),
+    'a stream of CSV': async (provider) => {
+      const stream = await provider.stream('token', '/data/driver_stats_by_category/oval');
+      for await (const row of stream) assert.doesNotMatch(JSON.stringify(row), /canary/);
+    },
+  };
+  const elsewhere: Answer = (response) =>
+    void response.writeHead(302, { location: 'http://192.0.2.1/?canary' }).end();
+
+  for (const [what, answer, code] of [
+    ['a web page', html(200), 'invalid_response'],
+    ['a web page of a gateway', html(502), 'resource_error_response'],
+    ['a body that breaks off', answers['a body that breaks off']?.answer, 'network_failure'],
+    [
+      'the beginning of a body, and then nothing',
+      (response) => void response.writeHead(200).write('{'),
+      'timeout',
+    ],
+    ['a redirect to plain http elsewhere', elsewhere, 'insecure_url'],
+  ] as const satisfies readonly (readonly [string, Answer | undefined, ClientErrorCode])[]) {
+    it(`${what}: is told by its code instead of content`, async (t) => {
+      hostile = answer ?? hostile;
+      for (const [kind, read] of Object.entries(reads)) {
+        await t.test(`where ${kind} belongs`, async () => {
+          const provider = iracing({
+            client_id: 'demo_client',
+            dataUrl: origin,
+            downloadTimeoutSeconds: code === 'timeout' ? 0.1 : 20,
+          });
+          await assert.rejects(read(provider), (error) => {
+            assert.ok(isClientError(error), inspect(error));
+            assert.equal(error.code, code, error.message);
+            assert.doesNotMatch(inspect(error, { depth: 9 }), /canary/);
+            return true;
+          });
+        });
+      }
+    });
+  }
+});

@@ -31,6 +31,7 @@ const placeholders: Readonly<Record<string, Readonly<Record<string, string>>>> =
     retryAt: '(epochSeconds: number | undefined) => void',
     showNotice: '(text: string | undefined) => void',
   },
+  'docs/sdk-configuration.md': {},
   'docs/trackmania.md': {
     provider: "import('@pitpass/client').TrackmaniaProvider",
     client_id: 'string',

@@ -149,7 +149,7 @@ export async function requestFirstAnswer(call: DataCall): Promise<Answer> {
   } catch (error) {
     if (options.waitForRateLimit !== true || !isClientError(error, 'rate_limited')) throw error;
     const { requestInLaterWindow } = await loadPart(import('./rate-limit-wait.ts'));
-    return requestInLaterWindow(error, request, options);
+    return requestInLaterWindow(error, request, options, configuration.log);
   }
 }
 

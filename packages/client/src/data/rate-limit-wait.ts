@@ -1,5 +1,6 @@
 import { isClientError } from '../errors.ts';
 import type { RateLimited } from '../errors.ts';
+import type { Log } from '../logger.ts';
 import { pause } from '../pause.ts';
 import type { DataOptions } from './get-data.ts';
 
@@ -13,6 +14,7 @@ export async function requestInLaterWindow<T>(
   first: RateLimited,
   request: () => Promise<T>,
   { rateLimitWaitSecondsMax = 70, signal }: DataOptions,
+  log: Log,
 ): Promise<T> {
   let refusal: RateLimited = first;
   let budgetSeconds = rateLimitWaitSecondsMax;
@@ -22,6 +24,7 @@ export async function requestInLaterWindow<T>(
     const waitSeconds = Math.max(1, refusal.retryAfterSeconds);
     if (waitSeconds > budgetSeconds) throw refusal;
     budgetSeconds -= waitSeconds;
+    log('warn', 'waiting for the next window', { waitSeconds });
     await pause(waitSeconds, signal);
     try {
       return await request();

@@ -5,7 +5,7 @@ import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 
 import { createAuth } from './auth.ts';
 import type { Auth, AuthOptions } from './auth.ts';
-import { page } from './page.ts';
+import { page, readLicenses } from './page.ts';
 
 /** Answers under its own name alone: Auth.js makes addresses out of the one that a request gives. */
 function refuseOtherHosts(host: string): RequestHandler {
@@ -30,9 +30,9 @@ const showMember =
       response.redirect(303, '/');
       return;
     }
-    const { payload, rateLimit } = await member.get('/data/member/info');
+    const { payload } = await member.get('/data/member/info');
     const session = await getSession(request, config);
-    response.send(page(session?.user?.name ?? undefined, { payload, rateLimit }));
+    response.send(page(session?.user?.name ?? undefined, readLicenses(payload)));
   };
 
 const sentences: Readonly<Record<string, string>> = {

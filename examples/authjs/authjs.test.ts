@@ -111,7 +111,7 @@ describe('Auth.js provider', () => {
     assert.notEqual(form.get('client_secret'), pitpass.clients.pitWall.client_secret);
     assert.ok(form.get('code_verifier'));
     assert.match(await browser.read('/'), /Hello, Alex Thornquist/);
-    assert.match(await browser.read('/member'), /requests left[\s\S]*&quot;cust_id&quot;: 1000001/);
+    assert.match(await browser.read('/member'), /Alex Thornquist[\s\S]*<dt>Oval<\/dt><dd>Rookie/);
     assert.deepEqual(faults, []);
   });
 
@@ -123,6 +123,11 @@ describe('Auth.js provider', () => {
     for (const line of browser.setCookies) assert.match(line, /HttpOnly; SameSite=Lax/);
     // Encrypted, and too short to hold the access token.
     assert.ok([...browser.cookies.values()].every((value) => value.length < 1000));
+  });
+
+  it('shows a sign-in page that loads nothing from elsewhere', async () => {
+    const page = await new CookieBrowser(origin).read('/auth/signin');
+    assert.doesNotMatch(page, /(src|href)="https?:/);
   });
 
   it('takes null members of the token response', async () => {
@@ -221,7 +226,7 @@ describe('Auth.js provider, when something goes wrong', () => {
     assert.equal(answer.status, 503);
     assert.match(await answer.text(), /planned work/);
     inTheWay = undefined;
-    assert.match(await browser.read('/member'), /1000001/);
+    assert.match(await browser.read('/member'), /<dt>Oval/);
   });
 
   it('another Host is refused, so that Auth.js makes no address out of it', async () => {

@@ -1,5 +1,3 @@
-import type { RateLimit } from '@pitpass/client';
-
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -9,14 +7,37 @@ const entities: Readonly<Record<string, string>> = {
 const escape = (text: string): string => text.replaceAll(/[&<>"]/g, (sign) => entities[sign] ?? '');
 
 const style = `:root { color-scheme: light dark }
-body { margin: 0 auto; padding: 1rem; max-width: 44rem; font: 1rem/1.5 system-ui, sans-serif }
-nav { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem }
-pre { padding: 1rem; border: 1px solid #8886; border-radius: .375rem; white-space: pre-wrap; overflow-wrap: anywhere }`;
+body { margin: 0 auto; padding: 1rem; max-width: 44rem; font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere }
+nav { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; padding-bottom: .75rem; border-bottom: 1px solid #8886 }
+nav a { color: inherit }
+h1 { font-size: 1.5rem; line-height: 1.25 }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem }
+dd { margin: 0 }`;
 
-/** What the data service said. */
-export interface Shown {
-  readonly payload: unknown;
-  readonly rateLimit: RateLimit | undefined;
+/** One of the member's licences. */
+export interface License {
+  readonly category: string;
+  readonly rating: string;
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null;
+
+const word = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '?';
+
+/** Reads what `/data/member/info` sent. The service changes without notice: what is not there is left out. */
+export function readLicenses(payload: unknown): License[] {
+  const licenses = isObject(payload) ? payload['licenses'] : undefined;
+  if (!isObject(licenses)) return [];
+  return Object.values(licenses)
+    .filter(isObject)
+    .map(({ category_name, group_name, safety_rating }) => ({
+      category: word(category_name),
+      rating: `${word(group_name)} ${word(safety_rating)}`,
+    }));
 }
 
 /**
@@ -24,13 +45,19 @@ export interface Shown {
  *
  * @param name of who is signed in; undefined when nobody is
  */
-export function page(name: string | undefined, shown?: Shown, problem?: string): string {
+export function page(
+  name: string | undefined,
+  licenses?: readonly License[],
+  problem?: string,
+): string {
   const links =
     name === undefined
       ? '<a href="/auth/signin">Sign in</a>'
-      : '<a href="/">Start</a> <a href="/member">My data</a> <a href="/auth/signout">Sign out</a>';
+      : '<a href="/">Start</a> <a href="/member">Licences</a> <a href="/auth/signout">Sign out</a>';
   const title = name === undefined ? 'Paddock' : `Hello, ${escape(name)}`;
-  const limit = shown?.rateLimit;
+  const rows = licenses?.map(
+    ({ category, rating }) => `<dt>${escape(category)}</dt><dd>${escape(rating)}</dd>`,
+  );
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -43,9 +70,9 @@ export function page(name: string | undefined, shown?: Shown, problem?: string):
     <nav>${links}</nav>
     <main>
       <h1>${title}</h1>
+      ${name === undefined ? '<p>Sign in with iRacing to see your licences.</p>' : ''}
       ${problem === undefined ? '' : `<p role="alert">${escape(problem)}</p>`}
-      ${limit === undefined ? '' : `<p>${limit.remaining} of ${limit.limit} requests left.</p>`}
-      ${shown === undefined ? '' : `<pre>${escape(JSON.stringify(shown.payload, null, 2))}</pre>`}
+      ${rows === undefined ? '' : `<dl>${rows.join('')}</dl>`}
     </main>
   </body>
 </html>

@@ -42,10 +42,11 @@ button, .button { display: inline-block; font: inherit; padding: .5rem 1rem; bor
 button:hover, .button:hover { background: color-mix(in srgb, var(--accent) 12%, transparent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 ul.races { list-style: none; padding: 0; }
-ul.races li { display: grid; grid-template-columns: 3rem 1fr; padding: .5rem 0; border-bottom: 1px solid var(--line); }
+ul.races li { display: grid; grid-template-columns: 3.5rem 1fr; padding: .5rem 0; border-bottom: 1px solid var(--line); }
 ul.races b { font-size: 1.25rem; }
 ul.races span { display: block; opacity: .75; font-size: .875rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; }
 dd { margin: 0; }
+time { white-space: nowrap; }
 .note { opacity: .75; font-size: .875rem; }
 `;

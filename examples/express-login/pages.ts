@@ -100,7 +100,9 @@ export function racesPage(frame: Frame, races: readonly Race[]): Html {
     ({ place, series, track, day }) =>
       html`<li>
         <b>P${place}</b>
-        <div>${series}<span>${track}, ${day}</span></div>
+        <div>
+          ${series}<span>${track}, <time>${day}</time></span>
+        </div>
       </li>`,
   );
   return page(

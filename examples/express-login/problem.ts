@@ -41,7 +41,7 @@ function describeDecision(error: string): Problem {
     return {
       status: 403,
       title: 'You said no',
-      why: 'Race Log got nothing: no name, no races. You can think otherwise any time.',
+      why: 'Race Log got nothing: no name, no races. You can change your mind any time.',
       remedy: 'sign-in',
     };
   }
@@ -73,12 +73,12 @@ function describeClientError(error: ClientErrors[keyof ClientErrors]): Problem {
     case 'rate_limited':
       return describeLimit(error);
     case 'site_maintenance': {
-      const why = 'iRacing is down for its planned work. You are still signed in here.';
+      const why = 'iRacing is down for its planned work. Try again later.';
       return { status: 503, title: 'Maintenance', why, remedy: 'reload' };
     }
     case 'network_failure':
     case 'timeout': {
-      const why = 'No whole answer came. You are still signed in here.';
+      const why = 'No whole answer came. Try again in a while.';
       return { status: 504, title: 'iRacing does not answer', why, remedy: 'reload' };
     }
     case 'token_error_response':

@@ -78,6 +78,8 @@ const comeBack =
   (provider: Provider, members: Members): RequestHandler =>
   async (request, response) => {
     const { beginnings = [], signedIn: before } = request.session;
+    // Loading this address again would not help: what fails here begins anew.
+    response.locals['problem'] = { remedy: 'sign-in' } satisfies Partial<Problem>;
     const { state } = request.query;
     const beginning = beginnings.find((each) => each.state === state);
     // A state is good for one try.

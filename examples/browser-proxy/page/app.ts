@@ -46,6 +46,8 @@ function formatLapTime(time: number): string {
   return `${Math.floor(seconds / 60)}:${rest}`;
 }
 
+const dayOf = ({ session_start_time }: Race): string => session_start_time.slice(0, 10);
+
 async function showLaps(race: Race): Promise<void> {
   const { iracing_cust_id: cust_id } = await session.profile();
   const { subsession_id } = race;
@@ -54,7 +56,7 @@ async function showLaps(race: Race): Promise<void> {
   const answer = await session.get('/data/results/lap_data', parameters, { onChunk });
   const laps = (answer.kind === 'chunks' ? answer.rows : []) as readonly Lap[];
   const section = element('#laps');
-  element('#laps h2').textContent = race.series_name;
+  element('#laps h2').textContent = `${race.series_name}, ${dayOf(race)}`;
   element('#laps p').textContent = `${laps.length} laps`;
   element('#laps ol').replaceChildren(
     ...laps.map(({ lap_time }) => {
@@ -64,8 +66,8 @@ async function showLaps(race: Race): Promise<void> {
     }),
   );
   section.hidden = false;
-  section.scrollIntoView({ behavior: 'smooth' });
-  say('');
+  section.scrollIntoView();
+  say(`${laps.length} laps, below.`);
 }
 
 async function showRaces(): Promise<void> {
@@ -77,8 +79,7 @@ async function showRaces(): Promise<void> {
     ...races.map((race) => {
       const item = document.createElement('li');
       const button = document.createElement('button');
-      const day = race.session_start_time.slice(0, 10);
-      button.textContent = `P${race.finish_position + 1}, ${race.series_name}, ${day}`;
+      button.textContent = `P${race.finish_position + 1}, ${race.series_name}, ${dayOf(race)}`;
       button.addEventListener('click', () => attempt(() => showLaps(race)));
       item.append(button);
       return item;

@@ -31,6 +31,7 @@ export interface IracingAuthProvider {
   readonly clientId: string;
   readonly clientSecret?: string;
   readonly client: { readonly token_endpoint_auth_method: 'client_secret_post' | 'none' };
+  readonly style: { readonly logo: string };
   readonly checks: ('pkce' | 'state')[];
   readonly authorization: { readonly url: string; readonly params: { readonly scope: string } };
   readonly token: {
@@ -97,6 +98,8 @@ export async function iracingAuthProvider(
       clientSecret: await mask(client_secret, client_id, async (text) => digest(text)),
     }),
     client: { token_endpoint_auth_method: isPublic ? 'none' : 'client_secret_post' },
+    // Otherwise the sign-in page of Auth.js would load an image from Auth.js's own site.
+    style: { logo: '' },
     checks: ['pkce', 'state'],
     authorization: { url: `${issuer}/authorize`, params: { scope } },
     token: { url: `${issuer}/token`, conform: dropNullMembers },

@@ -334,6 +334,22 @@ describe('get and the limit of requests', { concurrency: 4 }, () => {
     assert.equal(asked, 3);
   });
 
+  test('a chunk that fails is tried again, and a first request that fails is not', async (t) => {
+    const { service, options } = await signIn(t);
+    serveChunks(service, 3);
+    service.on('/files/2.json', () =>
+      service.seen('/files/2.json').length === 1
+        ? { status: 502, body: 'bad gateway' }
+        : { body: [{ lap_number: 2 }] },
+    );
+    const { stdout, stderr } = await pitpass([...laps, '--ndjson'], options);
+    assert.equal(stdout.trim().split('\n').length, 3, stderr);
+    assert.equal(service.seen('/files/2.json').length, 2);
+    service.on('/data/member/info', () => ({ status: 502, body: 'bad gateway' }));
+    assert.equal((await pitpass(['get', 'member/info'], options)).exitCode, 5);
+    assert.equal(service.seen('/data/member/info').length, 1);
+  });
+
   test('a limit at the token endpoint is waited for as well', async (t) => {
     const { service, options, read, write } = await signIn(t);
     write({ ...read(), expires_at: 1 });

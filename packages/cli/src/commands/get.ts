@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { isClientError, readCsvRows } from '@pitpass/client';
-import type { DataOptions, DataParameters } from '@pitpass/client';
+import type { DataOptions, DataParameters, Retries } from '@pitpass/client';
+import { retryWithJitter } from '@pitpass/client/policies';
 
 import { readDataRequest, refuseUnknownMethod } from '../data-methods/data-request.ts';
 import type { DataRequest } from '../data-methods/data-request.ts';
@@ -153,6 +154,12 @@ async function writeAnswer(answered: Answered, target: Target, parts: GetParts):
   note(surroundings, `Written to ${target.file}${count}.`);
 }
 
+/** A failure at the beginning is told at once; a download that has begun is worth patience. */
+function createPatience({ amount }: Progress): Retries {
+  const retry = retryWithJitter();
+  return (act, context) => (amount.bytes > 0 ? retry(act, context) : act());
+}
+
 async function connect(
   request: DataRequest,
   { flags, surroundings, progress, mayWait }: GetParts,
@@ -161,7 +168,8 @@ async function connect(
   const downloads = watchDownloads(globalThis.fetch, progress.onBytes);
   const watched = mayWait ? watchRateLimit(downloads, progress, now) : downloads;
   const likely = isTrackmaniaPath(request.path) ? 'trackmania' : undefined;
-  const connection = await openConnection(flags, surroundings, { fetch: watched }, likely);
+  const own = { fetch: watched, retries: createPatience(progress) };
+  const connection = await openConnection(flags, surroundings, own, likely);
   if (connection.provider === 'iracing') refuseUnknownMethod(request);
   for (const name of request.unknownNames) {
     note(surroundings, `${request.path} has no parameter ${name} that we know of; it is sent.`);

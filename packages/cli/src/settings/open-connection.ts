@@ -1,11 +1,5 @@
 import { createSession } from '@pitpass/client';
-import type {
-  ClientCredentials,
-  IracingOptions,
-  Session,
-  TokenSet,
-  TokenStore,
-} from '@pitpass/client';
+import type { ClientCredentials, Session, TokenSet, TokenStore } from '@pitpass/client';
 import { fileTokenStore } from '@pitpass/client/node';
 
 import { exitCodes, Problem, usageProblem } from '../problem.ts';
@@ -15,6 +9,7 @@ import type { ServiceFlags } from './choose-settings.ts';
 import { openClientAccess } from './client-access.ts';
 import { findDemo } from './demo.ts';
 import { openLazyIracing, openLazyTrackmania } from './open-provider.ts';
+import type { OwnWays } from './open-provider.ts';
 import { bindStore, providerOf, readProfileSettings } from './profile-settings.ts';
 import type { IracingSettings, ProfileSettings, TrackmaniaSettings } from './profile-settings.ts';
 import { findNamedProvider } from './provider-name.ts';
@@ -55,12 +50,12 @@ export type Connection = IracingConnection | TrackmaniaConnection;
 /**
  * Makes a connection of what is known of a profile. Nothing is read or sent.
  *
- * @param own a `fetch` of the command's own, for services of iRacing's dialect
+ * @param own the command's own ways with requests, for services of iRacing's dialect
  */
 export function createConnection(
   parts: ConnectionParts<ProfileSettings>,
   surroundings: Surroundings,
-  own: Pick<IracingOptions, 'fetch'> = {},
+  own: OwnWays = {},
 ): Connection {
   const { settings, store, signal } = parts;
   if (settings.provider !== 'trackmania') {
@@ -138,7 +133,7 @@ async function nameSettings(
 /**
  * Opens the tokens of a profile for use.
  *
- * @param own a `fetch` of the command's own, for services of iRacing's dialect
+ * @param own the command's own ways with requests, for services of iRacing's dialect
  * @param likely whose dialect the command is about, when nothing names one
  * @throws Problem when nobody is signed in, or the tokens belong to another service than was named
  * @throws StoreFailure when the token file is damaged
@@ -146,7 +141,7 @@ async function nameSettings(
 export async function openConnection(
   flags: ConnectionFlags,
   surroundings: Surroundings,
-  own: Pick<IracingOptions, 'fetch'> = {},
+  own: OwnWays = {},
   likely?: ProviderName,
 ): Promise<Connection> {
   const tokenFile = findTokenFile(flags, surroundings);

@@ -13,7 +13,10 @@ import type { Surroundings } from '../surroundings.ts';
 import { readClientSecret } from './client-secret.ts';
 import type { IracingSettings, ProfileSettings, TrackmaniaSettings } from './profile-settings.ts';
 
-type SignInOptions = Pick<IracingOptions, 'client_secret' | 'redirect_uri' | 'scope' | 'fetch'>;
+/** A command's own ways with its requests. */
+export type OwnWays = Pick<IracingOptions, 'fetch' | 'retries'>;
+
+type SignInOptions = OwnWays & Pick<IracingOptions, 'client_secret' | 'redirect_uri' | 'scope'>;
 
 /**
  * The SDK's provider for settings of iRacing's dialect.
@@ -71,13 +74,13 @@ function withLazySecret<P extends Refresher>(
  * A provider that asks for the client secret only when tokens are refreshed: until then no command
  * needs it.
  *
- * @param own a `fetch` of the command's own, in place of the global one
+ * @param own the command's own ways, such as a `fetch` in place of the global one
  */
 export function openLazyIracing(
   settings: IracingSettings,
   surroundings: Surroundings,
   signal: AbortSignal,
-  own: Pick<IracingOptions, 'fetch'> = {},
+  own: OwnWays = {},
 ): Provider {
   const open = (more: SignInOptions): Provider => openIracing(settings, { ...own, ...more });
   return withLazySecret(open, settings, surroundings, signal);

@@ -50,7 +50,7 @@ function formatRequest(entry: MethodEntry, request: readonly [string, string][])
   const path = methodPath(entry);
   const query = request.length === 0 ? '' : `?${formatQuery(request)}`;
   const words = request.map(([name, value]) => ` ${quote(`${name}=${value}`)}`).join('');
-  const output = entry.delivery.kind === 'csv' ? ` --output ${entry.method}.csv` : '';
+  const output = entry.delivery.kind === 'csv' ? ` --out ${entry.method}.csv` : '';
   return [
     '```sh',
     `curl -s -H "Authorization: Bearer $TOKEN" "${origin}/data/${path}${query}"`,

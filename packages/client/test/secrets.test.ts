@@ -6,7 +6,13 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { mask } from '@pitpass/protocol';
-import { createSession, iracing, isClientError, memoryTokenStore } from '../src/index.ts';
+import {
+  createSession,
+  iracing,
+  isClientError,
+  memoryTokenStore,
+  trackmania,
+} from '../src/index.ts';
 import type { Logger, TokenSet } from '../src/index.ts';
 
 const now = 1_790_000_000;
@@ -115,6 +121,7 @@ describe('secrets', () => {
       () => session.profile(),
       () => session.signIn(tokens),
       () => session.signOut(),
+      ...callTrackmania(logger, redirect_uri),
     ];
     let errors = '';
     for (const call of calls) {
@@ -143,6 +150,19 @@ describe('secrets', () => {
       new URLSearchParams({ '': text }).toString().slice(1),
     ]);
     return { log: JSON.stringify(told), errors, canaries };
+  }
+
+  /** The same of the other dialect, whose client secret is sent as it is. */
+  function callTrackmania(logger: Logger, redirect_uri: string): (() => Promise<unknown>)[] {
+    const options = { serviceUrl: origin, clock: () => now, logger };
+    const provider = trackmania({ ...options, client_id, client_secret, redirect_uri });
+    const store = memoryTokenStore({ ...tokens, expires_at: now - 1 });
+    return [
+      () => provider.clientCredentials(),
+      () => provider.refresh(tokens),
+      () => provider.user(tokens.access_token),
+      () => createSession({ provider, store }).accessToken(),
+    ];
   }
 
   for (const [what, echo] of Object.entries(echoes)) {

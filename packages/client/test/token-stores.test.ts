@@ -210,6 +210,18 @@ describe('a token store in PostgreSQL', () => {
     }
   });
 
+  it('repeats nothing of what it could not store, though PostgreSQL does', async () => {
+    const pool = openPool(await (database ??= createPostgresDatabase()));
+    await pool.query('CREATE TABLE strict_set (key TEXT PRIMARY KEY, record TEXT CHECK (false))');
+    const store = postgresTokenStore({ pool, table: 'strict_set' });
+    await assert.rejects(store.save(tokens), (error) => {
+      assert.ok(isClientError(error, 'store_failure'));
+      assert.match(error.message, /could not be written \(23514\)/);
+      assert.doesNotMatch(inspect(error, { depth: 9 }), /canary-1/);
+      return true;
+    });
+  });
+
   it('says that the database does not answer, and nothing of where it is', async () => {
     const pool = openPool('postgres://somebody:canary-2@127.0.0.1:1/none');
     const store = postgresTokenStore({ pool });

@@ -44,10 +44,10 @@ async function fail<T>(what: string, action: () => Promise<T>): Promise<T> {
     return await action();
   } catch (cause) {
     if (isClientError(cause)) throw cause;
-    // The engine's own words may repeat a value.
-    throw new StoreFailure(`the tokens in PostgreSQL could not be ${what} (${describe(cause)})`, {
-      cause,
-    });
+    // Without the engine's own error: it may repeat the whole row.
+    throw new StoreFailure(
+      `the tokens in PostgreSQL could not be ${what} (${describe(cause)}): see its log for more`,
+    );
   }
 }
 

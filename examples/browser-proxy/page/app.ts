@@ -59,8 +59,9 @@ async function showLaps(race: Race): Promise<void> {
   element('#laps h2').textContent = `${race.series_name}, ${dayOf(race)}`;
   element('#laps p').textContent = `${laps.length} laps`;
   element('#laps ol').replaceChildren(
-    ...laps.map(({ lap_time }) => {
+    ...laps.map(({ lap_number, lap_time }) => {
       const item = document.createElement('li');
+      item.value = lap_number;
       item.textContent = formatLapTime(lap_time);
       return item;
     }),

@@ -1,6 +1,6 @@
 // `node --conditions=source tools/write-data-reference.ts` writes, out of the catalogue of data methods,
 // docs/data-api.md and the types of the SDK; with `--check` it only says whether they are what it gives.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,6 +8,7 @@ import { format, resolveConfig } from 'prettier';
 
 import { formatAnswerTypes } from './data-reference/answer-types.ts';
 import { formatClientTypes } from './data-reference/client-types.ts';
+import { formatDriftShapes } from './data-reference/drift-shapes.ts';
 import { formatReference } from './data-reference/page.ts';
 import { formatParameterRules } from './data-reference/parameter-rules.ts';
 import { referenceCaller, startReferenceApi } from './data-reference/reference-api.ts';
@@ -25,6 +26,9 @@ const documents = [
   ...[...formatClientTypes(), ...formatAnswerTypes()].map(
     ([name, text]) => [`packages/client/src/data/${name}`, text] as const,
   ),
+  ...[...formatDriftShapes()].map(
+    ([name, text]) => [`packages/client/src/drift/${name}`, text] as const,
+  ),
 ] as const;
 await api.fastify.close();
 
@@ -36,6 +40,17 @@ for (const [name, text] of documents) {
   } else if (readFileSync(file, 'utf8') !== wanted) {
     const command = `node --conditions=source ${relative(root, fileURLToPath(import.meta.url))}`;
     process.stderr.write(`${name} is not what the catalogue gives: run ${command}\n`);
+    process.exitCode = 1;
+  }
+}
+
+// A service whose types fill a file less than before leaves one behind.
+const answers = 'packages/client/src/data/answers/';
+for (const file of readdirSync(`${root}${answers}`)) {
+  if (documents.some(([name]) => name === `${answers}${file}`)) continue;
+  if (!process.argv.includes('--check')) rmSync(`${root}${answers}${file}`);
+  else {
+    process.stderr.write(`${answers}${file} is not what the catalogue gives: delete it\n`);
     process.exitCode = 1;
   }
 }

@@ -16,6 +16,7 @@ export type {
   DataBehaviour,
   Pacing,
   PayloadCache,
+  PayloadStore,
   Retries,
 } from './data/data-behaviour.ts';
 export type { DataMethods } from './data/data-methods.ts';

@@ -4,8 +4,9 @@ import { startFakeService } from '../../test/fake-service.ts';
 import type { FakeService, Reply } from '../../test/fake-service.ts';
 import { iracing } from '../provider.ts';
 import type { Provider } from '../provider.ts';
-import type { CachedAnswer, PayloadCache } from './data-behaviour.ts';
-import { memoryPayloadCache } from './memory-payload-cache.ts';
+import { createPayloadCache } from './cached-answers.ts';
+import type { CachedAnswer, PayloadStore } from './data-behaviour.ts';
+import { memoryPayloadCache, memoryPayloadStore } from './memory-payload-cache.ts';
 
 const begin = 1_790_000_000;
 let now: number;
@@ -22,12 +23,12 @@ afterEach(async () => {
   await files.close();
 });
 
-function open(payloadCache: PayloadCache = memoryPayloadCache(), more: object = {}): Provider {
+function open(store: PayloadStore = memoryPayloadStore(), more: object = {}): Provider {
   return iracing({
     client_id: 'demo_client',
     dataUrl: service.url,
     clock: () => now,
-    payloadCache,
+    payloadCache: createPayloadCache(store),
     ...more,
   });
 }
@@ -176,7 +177,7 @@ describe('the payload cache', () => {
   it('keeps the answers of two services and of two clients apart', async () => {
     serve('member/info');
     serve('car/get');
-    const cache = memoryPayloadCache();
+    const cache = memoryPayloadStore();
     const own = { member: '7' };
     await open(cache).get('t', 'member/info', {}, own);
     await open(cache, { client_id: 'another' }).get('t', 'member/info', {}, own);
@@ -250,7 +251,7 @@ describe('the cache in memory', () => {
   const entry = (length: number): CachedAnswer => ({ answer: 'x'.repeat(length), expires_at: 1 });
 
   it('lets go of what was longest not asked for', async () => {
-    const cache = memoryPayloadCache({ entriesMax: 2 });
+    const cache = memoryPayloadStore({ entriesMax: 2 });
     await cache.set('a', entry(1));
     await cache.set('b', entry(1));
     await cache.get('a');
@@ -260,7 +261,7 @@ describe('the cache in memory', () => {
   });
 
   it('holds so many characters, and nothing that is longer', async () => {
-    const cache = memoryPayloadCache({ charactersMax: 10 });
+    const cache = memoryPayloadStore({ charactersMax: 10 });
     await cache.set('a', entry(6));
     await cache.set('a', entry(5));
     await cache.set('b', entry(5));

@@ -1,7 +1,7 @@
 import { isClientError } from '../errors.ts';
 import { waitFor } from '../wait-for.ts';
 import type { ChunkProgress } from './chunks.ts';
-import type { PayloadCache } from './data-behaviour.ts';
+import type { PayloadCache, PayloadStore } from './data-behaviour.ts';
 import type { DataAnswer, DataCall } from './get-data.ts';
 
 // The longest that the service says. A clock that is wrong must not keep anything for longer.
@@ -21,14 +21,6 @@ interface Flight {
   readonly leaving: AbortController;
   readonly listeners: Set<ChunkProgress>;
   passengers: number;
-}
-
-const flightsOf = new WeakMap<PayloadCache, Map<string, Flight>>();
-
-function findFlights(cache: PayloadCache): Map<string, Flight> {
-  const flights = flightsOf.get(cache) ?? new Map<string, Flight>();
-  flightsOf.set(cache, flights);
-  return flights;
 }
 
 async function digest({ configuration }: DataCall, text: string): Promise<string> {
@@ -69,31 +61,31 @@ async function attempt<T>(
 }
 
 async function findFresh(
-  cache: PayloadCache,
+  store: PayloadStore,
   call: DataCall,
   key: string,
 ): Promise<DataAnswer | undefined> {
   const now = call.configuration.clock();
-  const entry = await attempt(call, () => cache.get(key));
+  const entry = await attempt(call, () => store.get(key));
   if (entry === undefined || entry === null) return undefined;
   const { expires_at } = entry;
   if (now < expires_at && expires_at <= now + keptSecondsMax) {
     const answer = await attempt(call, () => JSON.parse(entry.answer) as DataAnswer);
     if (answer !== undefined) return { ...answer, expires_at, rateLimit: undefined };
   }
-  await attempt(call, () => cache.delete?.(key));
+  await attempt(call, () => store.delete?.(key));
   return undefined;
 }
 
-async function keep(cache: PayloadCache, call: DataCall, key: string, answer: DataAnswer) {
+async function keep(store: PayloadStore, call: DataCall, key: string, answer: DataAnswer) {
   const now = call.configuration.clock();
   const expires_at = Math.min(answer.expires_at ?? now, now + keptSecondsMax);
   if (expires_at <= now) return;
   const { rateLimit: _, ...kept } = answer;
-  await attempt(call, () => cache.set(key, { answer: JSON.stringify(kept), expires_at }));
+  await attempt(call, () => store.set(key, { answer: JSON.stringify(kept), expires_at }));
 }
 
-function depart(cache: PayloadCache, call: DataCall, key: string, ask: Ask): Flight {
+function depart(store: PayloadStore, call: DataCall, key: string, ask: Ask): Flight {
   const leaving = new AbortController();
   const listeners = new Set<ChunkProgress>();
   const onChunk: ChunkProgress = (done, total) => {
@@ -102,46 +94,46 @@ function depart(cache: PayloadCache, call: DataCall, key: string, ask: Ask): Fli
   const ownOptions = { ...call.options, onChunk, signal: leaving.signal };
   const fetchAndKeep = async (): Promise<DataAnswer> => {
     const answer = await ask({ ...call, options: ownOptions });
-    await keep(cache, call, key, answer);
+    await keep(store, call, key, answer);
     return answer;
   };
   return { answer: fetchAndKeep(), leaving, listeners, passengers: 0 };
 }
 
 /**
- * Answers a call from the cache while its content is fresh, and asks once for any number of parallel calls
- * that want the same with the same token. Each caller has an answer of its own to change. Nothing is kept of
- * answers that do not say when they expire.
+ * Makes a payload cache on a store of one's own. It answers a call from the store while its content is fresh, and
+ * asks once for any number of parallel calls that want the same with the same token. Each caller has an answer
+ * of its own to change. Nothing is kept of answers that do not say when they expire.
  */
-export async function askThroughCache(
-  cache: PayloadCache,
-  call: DataCall,
-  ask: Ask,
-): Promise<DataAnswer> {
-  const { signal, onChunk } = call.options;
-  signal?.throwIfAborted();
-  const { key, flight: name } = await nameCall(call);
-  const fresh = await findFresh(cache, call, key);
-  if (fresh !== undefined) return fresh;
-  const flights = findFlights(cache);
-  const running = flights.get(name);
-  const flight = running ?? depart(cache, call, key, ask);
-  if (running === undefined) {
+export function createPayloadCache(store: PayloadStore): PayloadCache {
+  const flights = new Map<string, Flight>();
+  const board = (name: string, call: DataCall, key: string, ask: Ask): Flight => {
+    const flight = depart(store, call, key, ask);
     flights.set(name, flight);
     const land = (): void => void (flights.get(name) === flight && flights.delete(name));
     flight.answer.then(land, land);
-  }
-  flight.passengers += 1;
-  if (onChunk !== undefined) flight.listeners.add(onChunk);
-  try {
-    const answer = await waitFor(flight.answer, signal);
-    return running === undefined ? answer : structuredClone(answer);
-  } finally {
-    flight.passengers -= 1;
-    if (onChunk !== undefined) flight.listeners.delete(onChunk);
-    if (flight.passengers === 0) {
-      if (flights.get(name) === flight) flights.delete(name);
-      flight.leaving.abort();
+    return flight;
+  };
+  return async (call, ask) => {
+    const { signal, onChunk } = call.options;
+    signal?.throwIfAborted();
+    const { key, flight: name } = await nameCall(call);
+    const fresh = await findFresh(store, call, key);
+    if (fresh !== undefined) return fresh;
+    const running = flights.get(name);
+    const flight = running ?? board(name, call, key, ask);
+    flight.passengers += 1;
+    if (onChunk !== undefined) flight.listeners.add(onChunk);
+    try {
+      const answer = await waitFor(flight.answer, signal);
+      return running === undefined ? answer : structuredClone(answer);
+    } finally {
+      flight.passengers -= 1;
+      if (onChunk !== undefined) flight.listeners.delete(onChunk);
+      if (flight.passengers === 0) {
+        if (flights.get(name) === flight) flights.delete(name);
+        flight.leaving.abort();
+      }
     }
-  }
+  };
 }

@@ -12,7 +12,6 @@ import type { MemberAnswers1 } from './answers/member-answers-1.ts';
 import type { MemberAnswers2 } from './answers/member-answers-2.ts';
 import type { ResultsAnswers1 } from './answers/results-answers-1.ts';
 import type { ResultsAnswers2 } from './answers/results-answers-2.ts';
-import type { ResultsAnswers3 } from './answers/results-answers-3.ts';
 import type { SeasonAnswers } from './answers/season-answers.ts';
 import type { SeriesAnswers1 } from './answers/series-answers-1.ts';
 import type { SeriesAnswers2 } from './answers/series-answers-2.ts';
@@ -39,7 +38,6 @@ export interface DataAnswers
     MemberAnswers2,
     ResultsAnswers1,
     ResultsAnswers2,
-    ResultsAnswers3,
     SeasonAnswers,
     SeriesAnswers1,
     SeriesAnswers2,

@@ -1,5 +1,6 @@
 import type { Log } from '../logger.ts';
 import type { Clock, Random } from '../runtime.ts';
+import type { DataAnswer, DataCall } from './get-data.ts';
 
 /** What a retry or a pace may need to know about the call that it is for. */
 export interface CallContext {
@@ -35,15 +36,24 @@ export interface CachedAnswer {
 }
 
 /**
- * Where the content of data answers is kept until it expires. Failures of a cache are told to the logger and
- * cost a request, no more. Keys hold no secret; who can write to the cache decides what apps are told.
+ * Where a payload cache keeps what it has, in memory, in Redis, on disk. Failures are told to the logger and
+ * cost a request, no more. Keys hold no secret; who can write to the store decides what apps are told.
  */
-export interface PayloadCache {
+export interface PayloadStore {
   get(key: string): CachedAnswer | undefined | Promise<CachedAnswer | undefined>;
   set(key: string, entry: CachedAnswer): unknown;
   /** Told of entries that are over or unreadable. */
   delete?(key: string): unknown;
 }
+
+/**
+ * Answers data calls from what it kept. `memoryPayloadCache` makes one, and `createPayloadCache` does on a store
+ * of one's own; apps do not call it.
+ */
+export type PayloadCache = (
+  call: DataCall,
+  ask: (call: DataCall) => Promise<DataAnswer>,
+) => Promise<DataAnswer>;
 
 /** How all data calls of a provider behave. */
 export interface DataBehaviour {

@@ -186,9 +186,7 @@ export async function getData(
 ): Promise<DataAnswer> {
   const call = await prepareCall(configuration, access_token, path, parameters, options);
   const { payloadCache } = configuration;
-  if (payloadCache === undefined) return ask(call);
-  const { askThroughCache } = await loadPart(import('./cached-answers.ts'));
-  return askThroughCache(payloadCache, call, ask);
+  return payloadCache === undefined ? ask(call) : payloadCache(call, ask);
 }
 
 async function ask(call: DataCall): Promise<DataAnswer> {

@@ -1,5 +1,6 @@
 import { InvalidOptions } from '../errors.ts';
-import type { CachedAnswer, PayloadCache } from './data-behaviour.ts';
+import { createPayloadCache } from './cached-answers.ts';
+import type { CachedAnswer, PayloadCache, PayloadStore } from './data-behaviour.ts';
 
 /** How much a cache in memory holds. */
 export interface MemoryPayloadCacheOptions {
@@ -10,11 +11,16 @@ export interface MemoryPayloadCacheOptions {
 }
 
 /**
- * A cache in the memory of this process. When it is full, what was longest not asked for goes first.
+ * A payload cache in the memory of this process. When it is full, what was longest not asked for goes first.
  *
  * @throws InvalidOptions when an option is not a whole number above 0
  */
 export function memoryPayloadCache(options: MemoryPayloadCacheOptions = {}): PayloadCache {
+  return createPayloadCache(memoryPayloadStore(options));
+}
+
+/** What {@link memoryPayloadCache} keeps its answers in. @throws as that */
+export function memoryPayloadStore(options: MemoryPayloadCacheOptions = {}): PayloadStore {
   const { entriesMax = 500, charactersMax = 33_554_432 } = options;
   for (const [name, value] of Object.entries({ entriesMax, charactersMax })) {
     if (!Number.isInteger(value) || value < 1) {

@@ -1,3 +1,4 @@
+export { createPayloadCache } from '../data/cached-answers.ts';
 export { memoryPayloadCache } from '../data/memory-payload-cache.ts';
 export type { MemoryPayloadCacheOptions } from '../data/memory-payload-cache.ts';
 export { paceWithinBudget } from '../data/pace-within-budget.ts';

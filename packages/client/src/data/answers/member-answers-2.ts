@@ -1,7 +1,7 @@
 // Written by tools/write-data-reference.ts from the catalogue of methods: change that, then run it.
 import type { JsonAnswer } from '../answer-kinds.ts';
-import type { Helmet, MemberProfileTrack } from './parts-1.ts';
-import type { Oval } from './parts-2.ts';
+import type { Helmet } from './parts-1.ts';
+import type { MemberProfileTrack, Oval } from './parts-2.ts';
 
 /** What methods of the service "member" answer, by service and name. */
 export interface MemberAnswers2 {

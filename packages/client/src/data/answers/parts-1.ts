@@ -66,6 +66,13 @@ export interface ChunkInfo {
 }
 
 /** Part of several answers. */
+export interface Data {
+  readonly success: boolean;
+  readonly chunk_info?: ChunkInfo | null;
+  readonly params: unknown;
+}
+
+/** Part of several answers. */
 export interface DriverPointsCarClass {
   readonly car_class_id: number;
   readonly name: string;
@@ -240,11 +247,4 @@ export interface LookupValue {
   readonly name?: string;
   readonly description: string;
   readonly seq?: number;
-}
-
-/** Part of several answers. */
-export interface MemberProfileTrack {
-  readonly config_name: string;
-  readonly track_id: number;
-  readonly track_name: string;
 }

@@ -2,6 +2,13 @@
 import type { ChunkInfo, ForecastOption, Helmet } from './parts-1.ts';
 
 /** Part of several answers. */
+export interface MemberProfileTrack {
+  readonly config_name: string;
+  readonly track_id: number;
+  readonly track_name: string;
+}
+
+/** Part of several answers. */
 export interface Oval {
   readonly category_id: number;
   readonly category: string;

@@ -1,7 +1,7 @@
 // Written by tools/write-data-reference.ts from the catalogue of methods: change that, then run it.
-import type { ChunksAnswer } from '../answer-kinds.ts';
-import type { ChunkInfo, Helmet, Livery, MemberProfileTrack } from './parts-1.ts';
-import type { ResultsEventLogTrack, SessionInfo } from './parts-2.ts';
+import type { ChunksAnswer, JsonAnswer } from '../answer-kinds.ts';
+import type { ChunkInfo, Data, Farm, Helmet, Livery } from './parts-1.ts';
+import type { MemberProfileTrack, ResultsEventLogTrack, SessionInfo } from './parts-2.ts';
 
 /** What methods of the service "results" answer, by service and name. */
 export interface ResultsAnswers2 {
@@ -119,15 +119,7 @@ export interface ResultsAnswers2 {
   readonly 'results/search_hosted': ChunksAnswer<
     {
       readonly type: string;
-      readonly data: {
-        readonly success: boolean;
-        readonly chunk_info?: ChunkInfo | null;
-        readonly params: {
-          readonly start_range_begin: string;
-          readonly category_ids: readonly number[];
-          readonly session_name: string;
-        };
-      };
+      readonly data: Data;
     },
     {
       readonly session_id: number;
@@ -178,25 +170,7 @@ export interface ResultsAnswers2 {
   readonly 'results/search_series': ChunksAnswer<
     {
       readonly type: string;
-      readonly data: {
-        readonly success: boolean;
-        readonly chunk_info?: ChunkInfo | null;
-        readonly params: {
-          readonly category_ids: readonly number[];
-          readonly official_only: boolean;
-          readonly event_types: readonly number[];
-          readonly series_id?: number;
-          readonly season_year?: number;
-          readonly season_quarter?: number;
-          readonly start_range_begin?: string;
-          readonly start_range_end?: string;
-          readonly finish_range_begin?: string;
-          readonly finish_range_end?: string;
-          readonly cust_id?: number;
-          readonly team_id?: number;
-          readonly race_week_num?: number;
-        };
-      };
+      readonly data: Data;
     },
     {
       readonly session_id: number;
@@ -230,4 +204,39 @@ export interface ResultsAnswers2 {
       readonly event_strength_of_field: number;
     }
   >;
+  readonly 'results/season_results': JsonAnswer<{
+    readonly success: boolean;
+    readonly season_id: number;
+    readonly race_week_num: number | null;
+    readonly event_type: number | null;
+    readonly results_list: readonly {
+      readonly session_id: number;
+      readonly subsession_id: number;
+      readonly race_week_num: number;
+      readonly car_classes?: readonly {
+        readonly car_class_id: number;
+        readonly short_name: string;
+        readonly name: string;
+        readonly num_entries: number;
+        readonly strength_of_field: number;
+      }[];
+      readonly driver_changes?: boolean;
+      readonly event_best_lap_time: number;
+      readonly event_strength_of_field: number;
+      readonly event_type: number;
+      readonly event_type_name: string;
+      readonly farm?: Farm;
+      readonly num_caution_laps: number;
+      readonly num_cautions: number;
+      readonly num_drivers: number;
+      readonly num_lead_changes: number;
+      readonly official_session: boolean;
+      readonly start_time: string;
+      readonly track: MemberProfileTrack;
+      readonly winner_helmet?: Helmet;
+      readonly winner_id?: number;
+      readonly winner_license_level?: number;
+      readonly winner_name?: string;
+    }[];
+  }>;
 }

@@ -1,0 +1,271 @@
+// Written by tools/write-data-reference.ts from the catalogue of methods: change that, then run it.
+/** Part 2 of the shapes; see {@link parseDefinitions} for how they are written. */
+export const shapes2 = `results/lap_data[]={group_id,name:s,cust_id,display_name:s,lap_number,flags,incident:b,
+ session_time,session_start_time:*,lap_time,team_fastest_lap:b,personal_best_lap:b,
+ helmet:@Helmet,license_level,car_number:s,lap_events:[s],ai:b}
+results/search_hosted=c{type:s,data:@Data}
+results/search_hosted[]={session_id,subsession_id,start_time:s,end_time:s,license_category_id,
+ num_drivers,num_cautions,num_caution_laps,num_lead_changes,event_average_lap?,
+ event_best_lap_time?,event_laps_complete,driver_changes:b,winner_group_id,winner_name?:s,
+ winner_ai:b,track:@MemberProfileTrack,private_session_id,session_name:s,league_id,
+ league_season_id,created:s,practice_length,qualify_length,qualify_laps,race_length,race_laps,
+ heat_race:b,host:{cust_id,display_name:s,helmet?:@Helmet},cars:[{car_id,car_name:s,
+ car_class_id,car_class_name:s,car_class_short_name:s,car_name_abbreviated:s}],league_name?:s,
+ league_season_name?:s}
+results/search_series=c{type:s,data:@Data}
+results/search_series[]={session_id,subsession_id,start_time:s,end_time:s,license_category_id,
+ license_category:s,num_drivers,num_cautions,num_caution_laps,num_lead_changes,
+ event_average_lap,event_best_lap_time,event_laps_complete,driver_changes:b,winner_group_id,
+ winner_name:s,winner_ai:b,track:@MemberProfileTrack,official_session:b,season_id,season_year,
+ season_quarter,event_type,event_type_name:s,series_id,series_name:s,series_short_name:s,
+ race_week_num,event_strength_of_field}
+results/season_results=j{success:b,season_id,race_week_num:n0,event_type:n0,
+ results_list:[{session_id,subsession_id,race_week_num,car_classes?:[{car_class_id,short_name:s,
+ name:s,num_entries,strength_of_field}],driver_changes?:b,event_best_lap_time,
+ event_strength_of_field,event_type,event_type_name:s,farm?:@Farm,num_caution_laps,num_cautions,
+ num_drivers,num_lead_changes,official_session:b,start_time:s,track:@MemberProfileTrack,
+ winner_helmet?:@Helmet,winner_id?,winner_license_level?,winner_name?:s}]}
+season/list=j{season_quarter,seasons:[{season_id,series_id,season_name:s,series_name:s,
+ official:b,season_year,season_quarter,license_group,fixed_setup:b,driver_changes:b,
+ rookie_season?:s}],season_year}
+season/spectator_subsessionids=j{event_types:[n],success:b,subsession_ids:[n]}
+season/race_guide=j{subscribed:b,sessions:[{season_id,start_time:s,super_session:b,series_id,
+ race_week_num,end_time:s,session_id?,entry_count}],block_begin_time:s,block_end_time:s,
+ success:b}
+season/spectator_subsessionids_detail=j{success:b,season_ids:[n],event_types:[n],
+ subsessions:[{subsession_id,session_id,season_id,start_time:s,race_week_num,event_type}]}
+series/assets=j#{large_image:*,logo:s0,series_copy:s,series_id,small_image:*}
+series/get=j[{allowed_licenses:[{group_name:s,license_group,max_license_level,
+ min_license_level}],category:s,category_id,eligible:b,first_season?:{season_year,
+ season_quarter},forum_url?:s,max_starters,min_starters,oval_caution_type,road_caution_type,
+ series_id,series_name:s,series_short_name:s,search_filters?:s}]
+series/past_seasons=j{success:b,series:{series_id,series_name:s,series_short_name:s,category_id,
+ category:s,active:b,official:b,fixed_setup:b,search_filters:s,logo:s,license_group,
+ license_group_types:[{license_group_type}],allowed_licenses:[@AllowedLicense],
+ seasons:[{season_id,series_id,season_name:s,season_short_name:s,season_year,season_quarter,
+ active:b,official:b,driver_changes:b,fixed_setup:b,license_group,has_supersessions?:b,
+ car_switching?:b,license_group_types:[{license_group_type}],car_classes:[@CarClass],
+ race_weeks:[{season_id,race_week_num,track:{track_id,track_name:s,config_name?:s}}]}]},
+ series_id}
+series/seasons=j[{season_id,season_name:s,active:b,allowed_season_members:*,car_class_ids:[n],
+ car_switching?:b,car_types:[{car_type:s}],caution_laps_do_not_count:b,complete:b,
+ connection_black_flag?:b,consec_caution_within_nlaps?,consec_cautions_single_file?:b,
+ cross_license:b,distributed_matchmaking?:b,driver_change_rule,driver_changes:b,drops,
+ enable_pitlane_collisions?:b,fixed_setup:b,green_white_checkered_limit,grid_by_class:b,
+ hardcore_level?,has_supersessions?:b,ignore_license_for_practice:b,incident_limit,
+ incident_warn_mode,incident_warn_param1,incident_warn_param2,is_heat_racing:b,license_group,
+ license_group_types:[{license_group_type}],lucky_dog:b,max_team_drivers,max_weeks,
+ min_team_drivers,multiclass:b,must_use_diff_tire_types_in_race:b,next_race_session:*,
+ num_fast_tows?,num_opt_laps,official:b,op_duration,open_practice_session_type_id,
+ qualifier_must_start_race:b,race_week,race_week_to_make_divisions,reg_user_count,
+ region_competition:b,restrict_by_member:b,restrict_to_car:b,restrict_viewing:b,
+ schedule_description:s,schedules:[{season_id,race_week_num,car_restrictions:[@CarRestriction],
+ category?:s,category_id?,enable_pitlane_collisions?:b,full_course_cautions?:b,practice_length?,
+ qual_attached:b,qualify_laps?,qualify_length?,race_lap_limit:n0,
+ race_time_descriptors?:[{day_offset?:[n],first_session_time?:s,repeat_minutes?,repeating:b,
+ session_minutes,start_date?:s,super_session:b,session_times?:[s]}],race_time_limit:n0,
+ race_week_car_class_ids?:[*],race_week_cars?:[*],restart_type:s,schedule_name:s,season_name:s,
+ series_id,series_name:s,short_parade_lap?:b,special_event_type:*,start_date:s,start_type:s,
+ start_zone?:b,track:{category:s,category_id,config_name?:s0,track_id,track_name:s},
+ track_state:{leave_marbles:b,practice_rubber?,race_rubber?},warmup_length?,
+ weather:{allow_fog?:b,forecast_options?:{allow_fog:b,forecast_type,precipitation,skies,
+ stop_precip,temperature,weather_seed?,wind_dir,wind_speed},precip_option?,rel_humidity,
+ simulated_start_time:s,simulated_time_multiplier,simulated_time_offsets:[n],skies,temp_units,
+ temp_value,time_of_day,track_water?,version?,
+ weather_summary?:@LeagueCustLeagueSessionsWeatherSummary,weather_url?:s,wind_dir,wind_units,
+ wind_value,type?,fog?,weather_var_initial?,weather_var_ongoing?,simulated_start_utc_time?:s},
+ week_end_time?:s,simulated_time_multiplier?,yellow_flags?:b}],season_quarter,
+ season_short_name:s,season_year,send_to_open_practice:b,series_id,short_parade_lap?:b,
+ start_date:s,start_on_qual_tire:b,start_zone?:b,track_types:[{track_type:s}],
+ unsport_conduct_rule_mode,heat_ses_info?:@SeriesSeasonsHeatSesInfo,reg_open_minutes?,
+ rookie_season?:s}]
+series/season_list=j{seasons:[{season_id,season_name:s,active:b,allowed_season_members:*,
+ car_class_ids:[n],car_switching:b,car_types:[{car_type:s}],caution_laps_do_not_count:b,
+ complete:b,connection_black_flag:b,consec_caution_within_nlaps,consec_cautions_single_file:b,
+ cross_license:b,current_week_sched:{race_week_num,track:{category:s,category_id,config_name?:s,
+ track_id,track_name:s},car_restrictions:[@CarRestriction],race_lap_limit:n0,race_time_limit:n0,
+ precip_chance,start_type:s,category_id},distributed_matchmaking:b,driver_change_rule,
+ driver_changes:b,drops,elig:{own_car:b,own_track:b},enable_pitlane_collisions:b,fixed_setup:b,
+ green_white_checkered_limit,grid_by_class:b,hardcore_level,has_mpr:b,has_supersessions:b,
+ ignore_license_for_practice:b,incident_limit,incident_warn_mode,incident_warn_param1,
+ incident_warn_param2,is_heat_racing:b,license_group,license_group_types:[{license_group_type}],
+ lucky_dog:b,max_team_drivers,max_weeks,min_team_drivers,multiclass:b,
+ must_use_diff_tire_types_in_race:b,num_fast_tows,num_opt_laps,official:b,op_duration,
+ open_practice_session_type_id,qualifier_must_start_race:b,race_week,
+ race_week_to_make_divisions,reg_user_count,region_competition:b,restrict_by_member:b,
+ restrict_to_car:b,restrict_viewing:b,schedule_description:s,season_quarter,season_short_name:s,
+ season_year,send_to_open_practice:b,series_id,short_parade_lap:b,start_date:s,
+ start_on_qual_tire:b,start_zone:b,track_types:[{track_type:s}],unsport_conduct_rule_mode,
+ heat_ses_info?:@SeriesSeasonsHeatSesInfo,reg_open_minutes?}]}
+series/season_schedule=j{success:b,season_id,schedules:[{season_id,race_week_num,
+ car_restrictions:[{car_id,max_dry_tire_sets,max_pct_fuel_fill,power_adjust_pct,
+ weight_penalty_kg}],category:s,category_id,enable_pitlane_collisions:b,full_course_cautions:b,
+ practice_length,qual_attached:b,qual_time_descriptors:[*],qualify_laps,qualify_length,
+ race_lap_limit:n0,race_time_descriptors:[{day_offset:[n],first_session_time:s,repeat_minutes,
+ repeating:b,session_minutes,start_date:s,super_session:b}],race_time_limit:n0,restart_type:s,
+ schedule_name:s,season_name:s,series_id,series_name:s,short_parade_lap:b,special_event_type:*,
+ start_date:s,start_type:s,start_zone:b,track:@ResultsGetTrack,track_state:{leave_marbles:b},
+ warmup_length,weather:{allow_fog:b,forecast_options:{allow_fog:b,forecast_type,precipitation,
+ skies,stop_precip,temperature,weather_seed,wind_dir,wind_speed},precip_option,rel_humidity,
+ simulated_start_time:s,simulated_time_multiplier,simulated_time_offsets:[n],skies,temp_units,
+ temp_value,time_of_day,track_water,version,
+ weather_summary:@LeagueCustLeagueSessionsWeatherSummary,weather_url:s,wind_dir,wind_units,
+ wind_value},week_end_time:s,race_week_car_class_ids?:[*],race_week_cars?:[*]}]}
+series/stats_series=j[{series_id,series_name:s,series_short_name:s,category_id,category:s,
+ active:b,official:b,fixed_setup:b,logo:s0,license_group,
+ license_group_types:[{license_group_type}],allowed_licenses:[@AllowedLicense],
+ seasons:[{season_id,series_id,season_name:s,season_short_name:s,season_year,season_quarter,
+ active:b,official:b,driver_changes:b,fixed_setup:b,license_group,has_supersessions:b,
+ car_switching:b,license_group_types:[{license_group_type}],car_classes:[@CarClass],
+ race_weeks:[{season_id,race_week_num,track:@LeagueSeasonSessionsTrack}]}],search_filters?:s}]
+session/reg_drivers_list=j{subscribed:b,subsession_id,entries:[{cust_id,display_name:s,car_id,
+ car_name:s,car_class_id,car_class_name:s,helmet:@Helmet,crew_allowed,crew_password_protected:b,
+ reg_status:s,trusted_spotter:b,livery:{car_id,pattern,color1:s,color2:s,color3:s,number_font,
+ number_color1:s,number_color2:s,number_color3:s,number_slant,sponsor1,sponsor2,car_number:s0,
+ wheel_color:s0,rim_type:n0},license:@Oval,session_id,subsession_id,event_type,
+ event_type_name:s,license_order,flair_id,flair_name:s,flair_shortname:s,country_code:s,
+ farm_display_name:s,elig:{can_spot:b,can_watch:b,can_drive:b,trusted_spotter:b,
+ has_sess_password:b,has_crew_password:b,needs_purchase:b,purchase_skus:[*],registered:b,
+ session_full?:b}}],success:b}
+stats/member_bests=j{cars_driven:[{car_id,car_name:s}],bests:[{track:@LeagueSeasonSessionsTrack,
+ event_type:s,best_lap_time,subsession_id?,end_time?:s,season_year?,season_quarter?}],cust_id,
+ car_id}
+stats/member_career=j{stats:[{category_id,category:s,starts,wins,top5,poles,avg_start_position,
+ avg_finish_position,laps,laps_led,avg_incidents,avg_points,win_percentage,top5_percentage,
+ laps_led_percentage,poles_percentage}],cust_id}
+stats/member_division=j{division,projected:b,event_type,success:b,season_id}
+stats/member_recap=j{year,stats:{starts,wins,top5,avg_start_position,avg_finish_position,laps,
+ laps_led,favorite_car:{car_id,car_name:s,car_image:s}0,favorite_track:{config_name:s,track_id,
+ track_logo:s,track_name:s}0},success:b,season:n0,cust_id}
+stats/member_recent_races=j{races:[{season_id,series_id,series_name:s,car_id,car_class_id,
+ livery:{car_id,pattern,color1:s,color2:s,color3:s},license_level,session_start_time:s,
+ winner_group_id,winner_name:s,winner_helmet:@Helmet,winner_license_level,start_position,
+ finish_position,qualifying_time,laps,laps_led,incidents,points,strength_of_field,subsession_id,
+ old_sub_level,new_sub_level,oldi_rating,newi_rating,track:{track_id,track_name:s},drop_race?:b,
+ season_year?,season_quarter?,race_week_num?,club_points?}],cust_id}
+stats/member_summary=j{this_year:{num_official_sessions,num_league_sessions,num_official_wins,
+ num_league_wins},cust_id}
+stats/member_yearly=j{stats:[{category_id,category:s,starts,wins,top5,poles,avg_start_position,
+ avg_finish_position,laps,laps_led,avg_incidents,avg_points,win_percentage,top5_percentage,
+ laps_led_percentage,year,poles_percentage?,total_club_points?}],cust_id}
+stats/season_driver_standings=c{success:b,season_id,season_name:s,season_short_name:s,series_id,
+ series_name:s,car_class_id,race_week_num,division,club_id,customer_rank,
+ chunk_info?:@ChunkInfo0,last_updated:s,csv_url:s}
+stats/season_driver_standings[]={rank,cust_id,display_name:s,division,country_code:s,country:s,
+ flair_id?,flair_name?:s,flair_shortname?:s,license:@StatsSeasonDriverStandingsLicense,
+ helmet:@Helmet,weeks_counted,starts,wins,top5,top25_percent,poles,avg_start_position,
+ avg_finish_position,avg_field_size,laps,laps_led,incidents,points,raw_points,week_dropped:b,
+ club_id?,club_name?:s}
+stats/season_supersession_standings=c{success:b,season_id,season_name:s,season_short_name:s,
+ series_id,series_name:s,car_class_id,race_week_num,division,club_id,customer_rank,
+ chunk_info?:@ChunkInfo0,last_updated:s,csv_url:s}
+stats/season_supersession_standings[]={rank,cust_id,display_name:s,division,country_code:s,
+ country:s,club_id,club_name:s,license:@StatsSeasonDriverStandingsLicense,helmet:@Helmet,
+ weeks_counted,starts,wins,top5,top25_percent,poles,avg_start_position,avg_finish_position,
+ avg_field_size,laps,laps_led,incidents,points,raw_points,week_dropped:b}
+stats/season_team_standings=c{success:b,season_id,season_name:s,season_short_name:s,series_id,
+ series_name:s,car_class_id,race_week_num,chunk_info?:@ChunkInfo0,last_updated:s,customer_rank?,
+ csv_url?:s}
+stats/season_team_standings[]={rank,cust_id,display_name:s,weeks_counted,starts,wins,top5,
+ top25_percent,poles,avg_start_position,avg_finish_position,avg_field_size,laps,laps_led,
+ incidents,points,week_dropped:b,team_id,cars:[{carclassid,carid}],drivers:[{rank,cust_id,
+ display_name:s,license:{category_id,category:s,license_level,safety_rating,color:s,
+ group_name:s,group_id},weeks_counted,starts,wins,top5,top25_percent,poles,avg_start_position,
+ avg_finish_position,avg_field_size,laps,laps_led,incidents,points,week_dropped:b}]}
+stats/season_tt_standings=c{success:b,season_id,season_name:s,season_short_name:s,series_id,
+ series_name:s,car_class_id,race_week_num,chunk_info?:@ChunkInfo0,last_updated:s,customer_rank?,
+ csv_url?:s}
+stats/season_tt_standings[]={rank,cust_id,display_name:s,division,country_code:s,country:s,
+ flair_id,flair_name:s,flair_shortname?:s,license:@StatsSeasonTtStandingsLicense,helmet:@Helmet,
+ weeks_counted,starts,wins,top5,top25_percent,poles,avg_start_position,avg_finish_position,
+ avg_field_size,laps,laps_led,incidents,points,raw_points,week_dropped:b}
+stats/season_tt_results=c{success:b,season_id,season_name:s,season_short_name:s,series_id,
+ series_name:s,car_class_id,race_week_num,chunk_info?:@ChunkInfo0,last_updated:s,customer_rank?,
+ csv_url?:s}
+stats/season_tt_results[]={rank,cust_id,display_name:s,division,country_code:s,country:s,
+ flair_id,flair_name:s,flair_shortname?:s,license:@StatsSeasonTtStandingsLicense,helmet:@Helmet,
+ best_nlaps_time,starts,points,raw_points,week}
+stats/season_qualify_results=c{success:b,season_id,season_name:s,season_short_name:s,series_id,
+ series_name:s,car_class_id,race_week_num,chunk_info?:@ChunkInfo0,last_updated:s,customer_rank?,
+ csv_url?:s}
+stats/season_qualify_results[]={rank,cust_id,display_name:s,country_code:s,country:s,flair_id?,
+ flair_name?:s,flair_shortname?:s,license:{category_id,category:s,license_level,safety_rating,
+ irating?,color:s,group_name:s,group_id},helmet?:@Helmet,best_qual_lap_time?,week?,division?,
+ club_id?,club_name?:s,weeks_counted?,starts?,wins?,top5?,top25_percent?,poles?,
+ avg_start_position?,avg_finish_position?,avg_field_size?,laps?,laps_led?,incidents?,points?,
+ week_dropped?:b}
+stats/world_records=c{type:s,data:{success:b,car_id,track_id,chunk_info?:@ChunkInfo0,
+ last_updated:s,season_year?,season_quarter?}}
+stats/world_records[]={cust_id,display_name:s,car_id,track_id,season_year:*,season_quarter:*,
+ country_code:s,region:s,license:{category_id,category:s,license_level,safety_rating,irating,
+ tt_rating,group_name:s,group_id},practice_lap_time,practice_date:s,qualify_lap_time,
+ qualify_date:s,tt_lap_time:n0,tt_date:s0,race_lap_time,race_date:s,club_id?,club_name?:s}
+team/get=j{team_id,owner_id,team_name:s,created:s,hidden:b,message?:s,about:s,url:s,
+ roster_count,recruiting:b,private_wall:b,is_default:b,is_owner:b,is_admin:b,suit:@Suit,
+ owner:{cust_id,display_name:s,helmet:@Helmet,owner:b,admin:b},tags:{categorized:[*],
+ not_categorized:[*]},team_applications:[*],pending_requests:[{cust_id,display_name:s,
+ helmet:@Helmet,team_id,initiated:s,revoked:b}],is_member:b,is_applicant:b,is_invite:b,
+ is_ignored:b,roster:[{cust_id,display_name:s,helmet:@Helmet,owner:b,admin:b,
+ licenses?:[@Oval]}]}
+team/membership=j[{team_id,team_name:s,owner:b,admin:b,default_team:b}]
+time_attack/member_season_results=j[{comp_season_id,cust_id,track_id,best_lap_time,
+ best_lap_at:s,record_date:s,comparative_rank,decile,percent_rank,
+ time_behind_first_of_next_decile,time_behind_last_of_next_decile}]
+track/assets=j#{coordinates:s,detail_copy:s0,detail_techspecs_copy:s0,detail_video:*,folder:s,
+ gallery_images:s0,gallery_prefix:s0,large_image:s,logo:s,north:s0,num_svg_images,small_image:s,
+ track_id,track_map:s,track_map_layers:{background:s,inactive:s,active:s,pitroad:s,
+ start-finish:s,turns:s}}
+track/get=j[{ai_enabled:b,allow_pitlane_collisions?:b,allow_rolling_start?:b,
+ allow_standing_start?:b,award_exempt:b,category:s,category_id,closes:s,config_name?:s,
+ corners_per_lap,created:s,first_sale?:s,folder?:s,free_with_subscription:b,fully_lit:b,
+ grid_stalls,has_opt_path:b,has_short_parade_lap:b,has_start_zone?:b,has_svg_map:b,is_dirt:b,
+ is_oval:b,is_ps_purchasable?:b,lap_scoring,latitude,location:s,logo?:s,longitude,max_cars,
+ night_lighting:b,number_pitstalls,opens:s,package_id,pit_road_speed_limit?,price,priority,
+ purchasable:b,qualify_laps,rain_enabled?:b,restart_on_left:b,retired:b,search_filters:s,
+ site_url?:s,sku,small_image?:s,solo_laps,start_on_left:b,supports_grip_compound:b,tech_track:b,
+ time_zone:s,track_config_length,track_dirpath:s,track_id,track_name:s,track_type?,
+ track_type_text?:s,track_types:[{track_type:s}],price_display?:s,nominal_lap_time?,banking?:s}]
+@AllowedLicense={group_name:s,license_group,max_license_level,min_license_level,parent_id}
+@Car={car_id,car_name?:s,car_class_id,car_class_name?:s,max_pct_fuel_fill,weight_penalty_kg,
+ power_adjust_pct,max_dry_tire_sets,package_id,race_setup_id?,race_setup_filename?:s,
+ qual_setup_id?,qual_setup_filename?:s}
+@CarClass={car_class_id,short_name:s,name:s,relative_speed}
+@CarRestriction={car_id,max_dry_tire_sets,max_pct_fuel_fill,power_adjust_pct,weight_penalty_kg,
+ race_setup_id?,qual_setup_id?}
+@Categorized={category_id,name:s,limit:n0,tags:[{tag_id,tag_name:s}]}
+@ChunkInfo={chunk_size,num_chunks,rows,base_download_url:s0,chunk_file_names:[s]}
+@Data={success:b,chunk_info?:@ChunkInfo0,params:*}
+@DriverPointsCarClass={car_class_id,name:s,cars_in_class:[{car_id,car_name:s}]}
+@Elig={session_full:b,can_spot:b,can_watch:b,can_drive:b,has_sess_password:b,needs_purchase:b,
+ own_car:b,own_track:b,purchase_skus:[n],registered:b}
+@Farm={farm_id,display_name:s,image_path:s,displayed:b}
+@ForecastOption={forecast_type,precipitation,skies,stop_precip,temperature,weather_seed,
+ wind_dir,wind_speed}
+@HeatSesInfo={consolation_delta_max_field_size,consolation_delta_session_laps,
+ consolation_delta_session_length_minutes,consolation_first_max_field_size,
+ consolation_first_session_laps,consolation_first_session_length_minutes,
+ consolation_num_position_to_invert,consolation_num_to_consolation,consolation_num_to_main,
+ consolation_run_always:b,consolation_scores_champ_points:b,created:s,cust_id,heat_caution_type,
+ heat_info_id,heat_info_name:s,heat_laps,heat_length_minutes,heat_max_field_size,
+ heat_num_from_each_to_main,heat_num_position_to_invert,heat_scores_champ_points:b,
+ heat_session_minutes_estimate,hidden:b,main_laps,main_length_minutes,main_max_field_size,
+ main_num_position_to_invert,max_entrants,open_practice:b,pre_main_practice_length_minutes,
+ pre_qual_num_to_main,pre_qual_practice_length_minutes,qual_caution_type,qual_laps,
+ qual_length_minutes,qual_num_to_main,qual_open_delay_seconds,qual_scores_champ_points:b,
+ qual_scoring,qual_style,race_style,description?:s}
+@Helmet={pattern,color1:s,color2:s,color3:s,face_type,helmet_type}
+@Host={cust_id,display_name:s,helmet:@Helmet}
+@LeagueCustLeagueSessionsWeatherSummary={max_precip_rate,max_precip_rate_desc:s,precip_chance,
+ skies_high,skies_low,temp_high,temp_low,temp_units,wind_dir,wind_high,wind_low,wind_units}
+@LeagueSeasonSessionsTrack={config_name?:s,track_id,track_name:s}
+@License={category_id,category:s,category_name:s,license_level,safety_rating,cpi,irating,
+ tt_rating,mpr_num_races,color:s,group_name:s,group_id,pro_promotable?:b,seq,mpr_num_tts}
+@Livery={car_id,pattern,color1:s,color2:s,color3:s,number_font,number_color1:s,number_color2:s,
+ number_color3:s,number_slant,sponsor1,sponsor2,car_number:s,wheel_color:s0,rim_type}
+@LookupValue={value:s,name?:s,description:s,seq?}
+@MemberProfileTrack={config_name:s,track_id,track_name:s}
+@Oval={category_id,category:s,category_name:s,license_level,safety_rating,cpi,irating,tt_rating,
+ mpr_num_races,color:s,group_name:s,group_id,pro_promotable:b,seq,mpr_num_tts}
+@Owner={cust_id,display_name:s,helmet:@Helmet,car_number:*,nick_name:*}
+@ResultsEventLogTrack={track_id,track_name:s,config_name:s}
+@ResultsGetTrack={category:s,category_id,config_name:s,track_id,track_name:s}`;

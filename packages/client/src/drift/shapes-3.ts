@@ -1,0 +1,39 @@
+// Written by tools/write-data-reference.ts from the catalogue of methods: change that, then run it.
+/** Part 3 of the shapes; see {@link parseDefinitions} for how they are written. */
+export const shapes3 = `@SeriesSeasonsHeatSesInfo={consolation_delta_max_field_size,consolation_delta_session_laps,
+ consolation_delta_session_length_minutes,consolation_first_max_field_size,
+ consolation_first_session_laps,consolation_first_session_length_minutes,
+ consolation_num_position_to_invert,consolation_num_to_consolation,consolation_num_to_main,
+ consolation_run_always:b,consolation_scores_champ_points:b,created:s,cust_id,description:s,
+ heat_caution_type,heat_info_id,heat_info_name:s,heat_laps,heat_length_minutes,
+ heat_max_field_size,heat_num_from_each_to_main,heat_num_position_to_invert,
+ heat_scores_champ_points:b,heat_session_minutes_estimate,hidden:b,main_laps,
+ main_length_minutes,main_max_field_size,main_num_position_to_invert,max_entrants,
+ open_practice:b,pre_main_practice_length_minutes,pre_qual_num_to_main,
+ pre_qual_practice_length_minutes,qual_caution_type,qual_laps,qual_length_minutes,
+ qual_num_to_main,qual_open_delay_seconds,qual_scores_champ_points:b,qual_scoring,qual_style,
+ race_style}
+@SessionInfo={subsession_id,session_id,simsession_number,simsession_type,
+ num_laps_for_qual_average,num_laps_for_solo_average,event_type,event_type_name:s,
+ private_session_id,season_name:s,season_short_name:s,series_name:s,series_short_name:s,
+ start_time:s,track:@ResultsEventLogTrack}
+@StatsSeasonDriverStandings={success:b,season_id,season_name:s,season_short_name:s,series_id,
+ series_name:s,car_class_id,race_week_num,division,club_id,customer_rank,
+ chunk_info?:@ChunkInfo0,last_updated:s,csv_url:s}
+@StatsSeasonDriverStandingsLicense={category_id,category:s,license_level,safety_rating,irating,
+ color:s,group_name:s,group_id}
+@StatsSeasonTeamStandings={success:b,season_id,season_name:s,season_short_name:s,series_id,
+ series_name:s,car_class_id,race_week_num,chunk_info?:@ChunkInfo0,last_updated:s,customer_rank?,
+ csv_url?:s}
+@StatsSeasonTtStandingsLicense={category_id,category:s,license_level,safety_rating,irating,
+ tt_rating,color:s,group_name:s,group_id}
+@Suit={pattern,color1:s,color2:s,color3:s}
+@Track={category_id?,config_name?:s,track_id,track_name:s}
+@TrackState={leave_marbles:b,practice_rubber,qualify_rubber,race_rubber,warmup_rubber,
+ practice_grip_compound?,qualify_grip_compound?,warmup_grip_compound?,race_grip_compound?}
+@Weather={allow_fog?:b,forecast_options?:@ForecastOption,precip_option?,rel_humidity,
+ simulated_start_time?:s,simulated_time_multiplier,simulated_time_offsets?:[n],skies,temp_units,
+ temp_value,time_of_day,track_water?,version,weather_summary?:@WeatherSummary,weather_url?:s,
+ wind_dir,wind_units,wind_value,fog?,type?,weather_var_initial?,weather_var_ongoing?}
+@WeatherSummary={max_precip_rate,max_precip_rate_desc:s,precip_chance,skies_high,skies_low,
+ temp_high,temp_low,temp_units,wind_dir?,wind_high,wind_low,wind_units}`;

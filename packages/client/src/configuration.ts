@@ -108,18 +108,22 @@ function createEndpoints(
 
 /** A number of seconds, up to a day. @throws InvalidOptions when it is out of range */
 export function seconds(value: number | undefined, fallback: number, name: string): number {
-  const chosen = value ?? fallback;
-  if (Number.isFinite(chosen) && chosen > 0 && chosen <= 86_400) return chosen;
-  throw new InvalidOptions(`${name} must be a number of seconds between 0 and 86400`);
+  return checkRange(value ?? fallback, name, 'seconds', 86_400, Number.isFinite);
+}
+
+function checkRange(
+  value: number,
+  name: string,
+  unit: string,
+  max: number,
+  isFit: (value: unknown) => boolean,
+): number {
+  if (isFit(value) && value > 0 && value <= max) return value;
+  throw new InvalidOptions(`${name} must be a number of ${unit} above 0, at most ${max}`);
 }
 
 // A longer text is more than a string can hold.
 const textBytesMax = 500_000_000;
-
-function bytes(chosen: number, name: string): number {
-  if (Number.isInteger(chosen) && chosen > 0 && chosen <= textBytesMax) return chosen;
-  throw new InvalidOptions(`${name} must be a whole number of bytes from 1 to ${textBytesMax}`);
-}
 
 /**
  * Checks an app's options and fills in the defaults.
@@ -153,7 +157,13 @@ export function createConfiguration(options: IracingOptions): Configuration {
     ),
     requestTimeoutSeconds: seconds(options.requestTimeoutSeconds, 30, 'requestTimeoutSeconds'),
     downloadTimeoutSeconds: seconds(options.downloadTimeoutSeconds, 120, 'downloadTimeoutSeconds'),
-    downloadBytesMax: bytes(options.downloadBytesMax ?? 67_108_864, 'downloadBytesMax'),
+    downloadBytesMax: checkRange(
+      options.downloadBytesMax ?? 67_108_864,
+      'downloadBytesMax',
+      'whole bytes',
+      textBytesMax,
+      Number.isInteger,
+    ),
     send: createTransport(runtime.fetch, plainHttpHosts),
     checkParameters: options.checkParameters,
     payloadCache: options.payloadCache,

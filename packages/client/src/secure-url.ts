@@ -33,11 +33,12 @@ export function parseSecureUrl(
     throw new InvalidOptions(`${subject} is not an absolute URL`);
   }
   if (url.username !== '' || url.password !== '') {
-    throw new InvalidOptions(`${subject} holds a user name or password before its host`);
+    throw new InvalidOptions(`${subject} holds a user name or password`);
   }
   const isPlain = url.protocol === 'http:' && plainHttpHosts.includes(url.hostname);
   if (isPlain || url.protocol === 'https:') return url;
-  const hosts =
-    plainHttpHosts.length > 0 ? `plain http is for ${plainHttpHosts.join(', ')}` : 'as /data is';
-  throw new InsecureUrl(`${subject} (${urlForMessage(url)}) must be https, ${hosts}`);
+  const hosts = plainHttpHosts.join(', ') || 'data that came by it';
+  throw new InsecureUrl(
+    `${subject} (${urlForMessage(url)}) must be https; plain http is for ${hosts}`,
+  );
 }

@@ -166,7 +166,7 @@ export function createTransport(
     if (text === undefined || (response.ok && /^\s*</.test(text))) {
       const what =
         text === undefined
-          ? `more than ${bytesMax} bytes, which are not read`
+          ? `more than ${bytesMax} bytes`
           : 'a web page: check the address, and what stands in between';
       throw new InvalidResponse(`${asked} answered with ${what}`, details);
     }

@@ -11,7 +11,7 @@ export interface MemoryPayloadCacheOptions {
 }
 
 /**
- * A payload cache in the memory of this process. When it is full, what was longest not asked for goes first.
+ * A payload cache in the memory of one process: when it is full, what was longest not asked for goes first.
  *
  * @throws InvalidOptions when an option is not a whole number above 0
  */

@@ -172,12 +172,15 @@ describe('a table', () => {
     assert.equal(text, 'name\na [31m b c\n');
   });
 
-  test('of one object has its names and values, and says how its lists are shown', () => {
+  test('of one object has its names and values, and counts its lists', () => {
     const content = { cust_id: 1, helmet: { type: 2 }, cars: [{ a: 1 }, { a: 2 }], tags: [1, 2] };
-    const { text } = formatFields(content, { width: 80 });
+    const { text, list } = formatFields(content, { width: 80 });
+    assert.equal(list, 'cars');
+    const long = { licenses: { dirt_road: { color: 'c8', group_name: 'Rookie' } } };
+    assert.match(formatFields(long, { width: 24 }).text, /^…road\.group_name +Rookie$/m);
     assert.equal(
       text,
-      'name         value\ncust_id      1\nhelmet.type  2\ncars         2 rows: --rows cars\ntags         1, 2\n',
+      'name         value\ncust_id      1\nhelmet.type  2\ncars         (2 rows)\ntags         1, 2\n',
     );
   });
 });

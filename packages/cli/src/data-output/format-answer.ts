@@ -71,6 +71,7 @@ async function* tabled(
   if (columns === undefined && shown < all) {
     onNote(`${shown} of ${all} columns are shown; --columns a,b.c chooses, --csv has all.`);
   }
+  if (table.list !== undefined) onNote(`--rows shows a list: --rows ${table.list}`);
 }
 
 async function* formatRows(

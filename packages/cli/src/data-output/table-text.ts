@@ -10,6 +10,8 @@ export interface TableText {
   readonly text: string;
   /** How many columns are shown, and how many the rows have. */
   readonly columns: { readonly shown: number; readonly all: number };
+  /** A list that the table only counts. */
+  readonly list?: string | undefined;
 }
 
 /** How a table is laid out. */
@@ -43,6 +45,7 @@ function layOut(
   sides: readonly ('left' | 'right')[],
   width: number | undefined,
   cellMax: number,
+  missing: 'end' | 'start' = 'end',
 ): string {
   const natural = titles.map((title, column) => {
     const cells = lines.map((cells) => displayWidth(cells[column] ?? ''));
@@ -57,7 +60,7 @@ function layOut(
     .map((cells) =>
       cells
         .map((cell, column) => {
-          const cut = cutToWidth(cell, widths[column] ?? 0);
+          const cut = cutToWidth(cell, widths[column] ?? 0, column === 0 ? missing : 'end');
           return padToWidth(cut, widths[column] ?? 0, sides[column]);
         })
         .join(gap),
@@ -92,16 +95,20 @@ export function formatRowsTable(rows: readonly unknown[], layout: TableLayout): 
 }
 
 /**
- * One content that has no rows of its own, or several lists, as a table of names and values. A list
- * of objects is told with the option that shows it.
+ * One content that has no rows of its own, or several lists, as a table of names and values. Lists of
+ * objects are counted.
  */
 export function formatFields(content: unknown, { width }: TableLayout): TableText {
   const fields = [...flattenRow(content)];
+  const isList = (value: unknown): value is unknown[] =>
+    Array.isArray(value) && value.some(isRecord);
   const lines = fields.map(([name, value]) => {
-    const isList = Array.isArray(value) && value.some(isRecord);
-    const shown = isList ? `${value.length} rows: --rows ${name}` : tableCell(value);
-    return [name, shown];
+    return [name, isList(value) ? `(${value.length} rows)` : tableCell(value)];
   });
-  const text = layOut(['name', 'value'], lines, ['left', 'left'], width, Number.POSITIVE_INFINITY);
-  return { text, columns: { shown: fields.length, all: fields.length } };
+  const cellMax = Number.POSITIVE_INFINITY;
+  return {
+    text: layOut(['name', 'value'], lines, ['left', 'left'], width, cellMax, 'start'),
+    columns: { shown: fields.length, all: fields.length },
+    list: fields.find(([, value]) => isList(value))?.[0],
+  };
 }

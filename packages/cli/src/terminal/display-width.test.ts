@@ -37,4 +37,5 @@ test('a text that is too long ends with an ellipsis, and no character is cut in 
   assert.equal(displayWidth(cutToWidth('山田太郎', 7)), 7);
   assert.equal(cutToWidth('e\u0301e\u0301e\u0301', 2), 'e\u0301…');
   assert.equal(cutToWidth('ab', 0), '');
+  assert.equal(cutToWidth('licenses.oval.color', 11, 'start'), '…oval.color');
 });

@@ -31,15 +31,22 @@ export function padToWidth(text: string, width: number, side: 'left' | 'right' =
   return side === 'left' ? text + spaces : spaces + text;
 }
 
-/** The text, or as much of it as `width` cells hold with an ellipsis at its end. */
-export function cutToWidth(text: string, width: number): string {
+/**
+ * The text, or as much of it as `width` cells hold with an ellipsis for what is missing.
+ *
+ * @param missing where the rest is left out; a name with dots says most at its end
+ */
+export function cutToWidth(text: string, width: number, missing: 'end' | 'start' = 'end'): string {
   if (displayWidth(text) <= width) return text;
-  let kept = '';
+  if (width < 1) return '';
+  const characters = splitCharacters(text);
+  if (missing === 'start') characters.reverse();
+  const kept: string[] = [];
   let room = width - 1;
-  for (const character of splitCharacters(text)) {
+  for (const character of characters) {
     room -= widthOf(character);
     if (room < 0) break;
-    kept += character;
+    kept.push(character);
   }
-  return width < 1 ? '' : `${kept}…`;
+  return missing === 'end' ? `${kept.join('')}…` : `…${kept.reverse().join('')}`;
 }

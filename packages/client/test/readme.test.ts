@@ -39,7 +39,6 @@ const placeholders: Readonly<Record<string, Readonly<Record<string, string>>>> =
     redirect_uri: 'string',
     callbackUrl: 'string',
   },
-  'docs/sdk-configuration.md': {},
   'examples/authjs/README.md': { client_id: 'string', client_secret: 'string' },
   'examples/browser-proxy/README.md': {},
 };

@@ -305,6 +305,7 @@ describe('Express login tells what went wrong, as a page', () => {
       async () => assert.equal((await browser.open(callback)).status, 502),
     );
     assert.equal(asked.at(-1), '/oauth2/revoke/current');
+    assert.equal((await browser.open(callback)).status, 400);
     assert.doesNotMatch(await browser.read('/'), /Alex Thornquist/);
   });
 
@@ -341,6 +342,37 @@ describe('Express login over a week', () => {
     assert.equal(count(), 0);
     tokens.close();
     assert.deepEqual(faults, []);
+  });
+});
+
+describe('Express login under https', () => {
+  it('sends its cookie over https alone, to its own host alone', async () => {
+    const own = join(folder, 'https');
+    const { app, close } = createRaceLog({
+      provider: {
+        client_id: 'race-log',
+        redirect_uri: 'https://race-log.example/callback',
+        issuerUrl: `${pitpass.url}/oauth2`,
+      },
+      folder: own,
+      sessionSecret: 'a-secret-for-the-cookies-of-this-test',
+      onFault: (error) => faults.push(error),
+    });
+    const behind = createServer(app);
+    await new Promise<void>((resolve) => behind.listen(0, '127.0.0.1', resolve));
+    const { port } = behind.address() as AddressInfo;
+    const signIn = (protocol: string) =>
+      fetch(`http://127.0.0.1:${port}/sign-in`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { origin: 'https://race-log.example', 'x-forwarded-proto': protocol },
+      });
+    const [cookie = ''] = (await signIn('https')).headers.getSetCookie();
+    assert.match(cookie, /^__Host-race_log=.*; Path=\/;.*; HttpOnly; Secure; SameSite=Lax$/);
+    assert.deepEqual((await signIn('http')).headers.getSetCookie(), []);
+    behind.closeAllConnections();
+    await new Promise((resolve) => behind.close(resolve));
+    close();
   });
 });
 

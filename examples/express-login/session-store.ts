@@ -9,13 +9,19 @@ type Done<T = void> = (error?: unknown, value?: T) => void;
 /** What the file knows a session by: who reads the file learns no cookie from it. */
 const digest = (sid: string): string => createHash('sha256').update(sid).digest('base64url');
 
+// Whoever begins a sign-in and never comes back shall not fill the file: the service waits less long.
+const beginningSeconds = 3600;
+
 /** Keeps sessions of express-session in a file: its own store keeps them in memory and never lets go. */
 export class SqliteSessionStore extends session.Store {
   readonly #database: DatabaseSync;
   readonly #clock: () => number;
   readonly #lifetimeSeconds: number;
 
-  /** @param clock epoch seconds */
+  /**
+   * @param lifetimeSeconds of a session in which somebody is signed in
+   * @param clock epoch seconds
+   */
   constructor(file: string, lifetimeSeconds: number, clock: () => number) {
     super();
     this.#clock = clock;
@@ -47,15 +53,15 @@ export class SqliteSessionStore extends session.Store {
             ON CONFLICT (sid_digest) DO UPDATE
             SET data = excluded.data, expires_at = excluded.expires_at`,
         )
-        .run(digest(sid), JSON.stringify(data), this.#clock() + this.#lifetimeSeconds);
+        .run(digest(sid), JSON.stringify(data), this.#expiry(data));
     });
   }
 
-  override touch(sid: string, _data: SessionData, done: Done = () => undefined): void {
+  override touch(sid: string, data: SessionData, done: Done = () => undefined): void {
     this.#answer(done, () => {
       this.#database
         .prepare('UPDATE web_session SET expires_at = ? WHERE sid_digest = ?')
-        .run(this.#clock() + this.#lifetimeSeconds, digest(sid));
+        .run(this.#expiry(data), digest(sid));
     });
   }
 
@@ -75,6 +81,10 @@ export class SqliteSessionStore extends session.Store {
 
   close(): void {
     this.#database.close();
+  }
+
+  #expiry({ signedIn }: SessionData): number {
+    return this.#clock() + (signedIn === undefined ? beginningSeconds : this.#lifetimeSeconds);
   }
 
   #answer<T>(done: Done<T>, act: () => T): void {

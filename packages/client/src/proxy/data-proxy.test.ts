@@ -80,6 +80,17 @@ describe('what the proxy passes on', () => {
     assert.equal(redirect, 'manual');
   });
 
+  test('a proxy may have a host of its own, without a path before /data', async () => {
+    const { proxy, asked } = openProxy(linked, { publicUrl: 'https://proxy.example' });
+    const headers = { authorization: `Bearer ${token}` };
+    const ask = (url: string) => proxy(new Request(url, { headers }));
+    const answer = await ask('https://proxy.example/data/member/info');
+    const first = (await answer.json()) as { link: string };
+    assert.ok(first.link.startsWith('https://proxy.example/files/'));
+    assert.deepEqual(await (await ask(first.link)).json(), { drivers: [1] });
+    assert.equal(asked.length, 2);
+  });
+
   test('limits and the request id come through, cookies and all other headers do not', async () => {
     const { get } = openProxy(() =>
       Response.json([], {

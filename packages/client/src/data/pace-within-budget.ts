@@ -19,7 +19,7 @@ export interface PaceOptions {
 // A window lasts a minute; a clock that is wrong must not make anybody wait for an hour.
 const waitSecondsMax = 61;
 
-/** The requests of one member in one process. */
+/** What one process asks for one member. */
 class Budget {
   readonly #options: Required<PaceOptions>;
   #known: RateLimit | undefined;

@@ -111,7 +111,7 @@ describe('the password-limited example', () => {
       .map((line) => JSON.parse(line) as Record<string, string>);
     const signIn = lines.find(({ form }) => form?.startsWith('grant_type=password_limited'));
     assert.match(signIn?.['form'] ?? '', /password=\[redacted\].* client_secret=\[redacted\]/);
-    assert.equal(signIn?.['url'], `${pitpass.url}/oauth2/token`);
+    assert.equal(signIn?.['message'], `POST ${pitpass.url}/oauth2/token`);
     const tokens = JSON.parse(readFileSync(join(folder, 'tokens.json'), 'utf8')) as object;
     const { client_secret = '' } = pitpass.clients.passwordLimited;
     const secrets = [

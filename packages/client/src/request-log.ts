@@ -32,29 +32,27 @@ export async function fetchTelling(
   const sent = new Headers(init.headers);
   const { shown, secrets } = readForm(init.body, sent.get('content-type'));
   const authorization = sent.get('authorization')?.replace(/^\w+ /, '');
-  const request = {
-    method: init.method,
-    url: urlForMessage(new URL(input)),
+  const request = `${init.method} ${urlForMessage(new URL(input))}`;
+  const shownParts = {
     ...(shown !== '' && { form: shown }),
     ...(authorization !== undefined && { authorization: 'Bearer [redacted]' }),
   };
   const begin = performance.now();
-  const told = () => ({ ...request, milliseconds: Math.round(performance.now() - begin) });
+  const told = () => ({ milliseconds: Math.round(performance.now() - begin), ...shownParts });
   try {
     const response = await fetchAnswer(input, init);
     const { status, headers } = response;
     const request_id = readRequestId(headers, [...secrets, authorization]);
     const answer = { status, ...(request_id !== undefined && { request_id }) };
-    log('debug', 'request', { ...told(), ...answer });
+    log('debug', request, { ...answer, ...told() });
     const retryAfterSeconds = parseRetryAfter(headers.get('retry-after'), now());
     if (status === 429 || retryAfterSeconds !== undefined) {
-      const { method, url } = request;
-      log('warn', 'the service asks to wait', { method, url, ...answer, retryAfterSeconds });
+      log('warn', 'the service asks to wait', { request, ...answer, retryAfterSeconds });
     }
     return response;
   } catch (error) {
     const reason = isClientError(error) ? error.code : failureReason(error);
-    log('debug', 'request without answer', { ...told(), reason });
+    log('debug', `${request} got no answer`, { reason, ...told() });
     throw error;
   }
 }

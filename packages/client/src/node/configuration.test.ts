@@ -98,7 +98,7 @@ describe('configuration', () => {
   it('demands what password_limited needs, and names all of it at once', () => {
     assert.deepEqual(problemsOf('', { grant_type: 'password_limited' }), [
       'IRACING_CLIENT_ID is missing: write the client id that was issued to you into .env or the environment',
-      'IRACING_CLIENT_SECRET is missing: write the client secret as it was issued, not masked into .env or the environment',
+      'IRACING_CLIENT_SECRET is missing: write the client secret, as it was issued and not masked, into .env or the environment',
       "IRACING_USERNAME is missing: write the member's user name (an e-mail address) into .env or the environment",
       "IRACING_PASSWORD is missing: write the member's password into .env or the environment",
     ]);

@@ -86,7 +86,7 @@ function chooseDataUrl(issuerUrl: string | undefined, dataUrl: string | undefine
 function readProvider(reader: VariableReader, isPasswordLimited: boolean): ConfiguredProvider {
   const issuerUrl = reader.read('ISSUER_URL', readServiceUrl);
   const dataUrl = reader.read('DATA_URL', readServiceUrl);
-  const secret = [readPlainText, 'the client secret as it was issued, not masked'] as const;
+  const secret = [readPlainText, 'the client secret, as it was issued and not masked,'] as const;
   return conceal(
     defined({
       client_id:

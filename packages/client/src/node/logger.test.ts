@@ -43,11 +43,16 @@ describe('a logger', () => {
 
   it('writes lines for people: time, level, sentence, fields', () => {
     const [line = ''] = linesOf({}, (logger) =>
-      logger.info('tokens renewed', { url: 'http://localhost/x', seconds: 600, note: 'two words' }),
+      logger.info('tokens renewed', {
+        url: 'http://localhost/x',
+        seconds: 600,
+        note: 'two words',
+        expires_at: now,
+      }),
     );
     assert.match(
       line,
-      /^\d\d:\d\d:\d\d info  tokens renewed url=http:\/\/localhost\/x seconds=600 note="two words"\n$/,
+      /^\d\d:\d\d:\d\d info  tokens renewed url=http:\/\/localhost\/x seconds=600 note="two words" expires_at=2026-09-21T14:13:20Z\n$/,
     );
   });
 

@@ -62,9 +62,15 @@ function format(value: unknown, name = ''): string {
   }
 }
 
+/** The time of what ends by `_at`, as people read it. */
+function readable(name: string, value: unknown): unknown {
+  const time = name.endsWith('_at') && typeof value === 'number' ? value * 1000 : Number.NaN;
+  return Math.abs(time) < 8.64e15 ? new Date(time).toISOString().replace('.000Z', 'Z') : value;
+}
+
 function formatHuman(level: Level, message: string, fields: LogFields, color: string): string {
   const parts = Object.entries(fields).flatMap(([name, value]) => {
-    const text = format(value, name);
+    const text = format(readable(name, value), name);
     if (text === '') return [];
     return `${name}=${/^"[\w.:/@+[\]-]+"$/.test(text) ? text.slice(1, -1) : text}`;
   });

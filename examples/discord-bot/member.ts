@@ -34,7 +34,11 @@ function isSignInOver(error: unknown): boolean {
   );
 }
 
-/** @param credentials are sent when the tokens of the store are over, and then once */
+/**
+ * Makes a member out of a place for tokens and a password. Nothing is sent before something is asked.
+ *
+ * @param credentials are sent when the tokens of the store are over, and then once
+ */
 export function createMember(
   provider: Provider,
   store: TokenStore,

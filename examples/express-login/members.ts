@@ -23,7 +23,11 @@ export interface Members {
 
 const openMax = 500;
 
-/** @param file of the SQLite database, 0600 */
+/**
+ * Opens the place where all members' tokens are kept.
+ *
+ * @param file of the SQLite database; it is made 0600
+ */
 export function openMembers(provider: Provider, file: string): Members {
   const open = new Map<string, Session>();
 

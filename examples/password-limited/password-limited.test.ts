@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
@@ -147,6 +149,26 @@ describe('the password-limited example', () => {
     assert.equal(exitCode, 3);
     assert.match(log, /the token endpoint refused \(\d+ /);
     assert.doesNotMatch(log, /canary|at .*\.ts:/);
+  });
+
+  it('obeys the limit of the token endpoint in a loop: the next pass comes when the service says', async () => {
+    const asked: number[] = [];
+    const limited = createServer((request, response) => {
+      asked.push(performance.now());
+      request.resume();
+      response.writeHead(400, { 'content-type': 'application/json', 'retry-after': '2' });
+      response.end('{"error":"unauthorized_client","error_description":"rate limited"}');
+    });
+    await new Promise<void>((resolve) => limited.listen(0, '127.0.0.1', resolve));
+    const { port } = limited.address() as AddressInfo;
+    configure({ ISSUER_URL: `http://127.0.0.1:${port}/oauth2` });
+    const { exitCode, log } = await run('--loop', '--every', '0.1', '--for', '0.1');
+    limited.close();
+    assert.equal(exitCode, 1);
+    assert.match(log, /this pass failed, the next may not .*waitSeconds=2/);
+    assert.match(log, /too many requests \(400\): wait 2 seconds before trying\n$/);
+    const [first = 0, second = 0, ...others] = asked;
+    assert.ok(second - first > 1900 && others.length === 0);
   });
 
   it('ends with 2 and says what to write when something is missing, wrong, or still the example’s', async () => {

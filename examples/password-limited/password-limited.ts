@@ -136,14 +136,20 @@ function isPassing(error: unknown): boolean {
 async function run({ every, for: duration, envFile }: Schedule, signal: AbortSignal) {
   const opened = open(envFile);
   const count = Math.floor(duration / every) + 1;
+  let waitSeconds = 0;
   for (let number = 1; number <= count; number += 1) {
-    if (number > 1) await sleep(every * 1000, undefined, { signal });
+    await sleep(waitSeconds * 1000, undefined, { signal });
+    waitSeconds = every;
     if (count > 1) console.log(`Pass ${number} of ${count}, ${time(opened.provider.clock())}`);
     try {
       await pass(opened, signal);
     } catch (error) {
-      if (count === 1 || !isPassing(error)) throw error;
-      opened.logger.warn('this pass failed, the next may not', { error });
+      if (number === count || !isPassing(error)) throw error;
+      // The service says how long it wants to be left alone.
+      if (isClientError(error, 'rate_limited')) {
+        waitSeconds = Math.max(every, error.retryAfterSeconds ?? 0);
+      }
+      opened.logger.warn('this pass failed, the next may not', { error, waitSeconds });
     }
   }
 }

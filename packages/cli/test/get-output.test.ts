@@ -312,6 +312,19 @@ describe('get and the limit of requests', { concurrency: 4 }, () => {
     assert.match(stderr, /^pitpass: Too many requests.*901 seconds/);
   });
 
+  test('a long limit is waited for as well, and Ctrl-C gives up with code 130', async (t) => {
+    const { service, options } = await signIn(t);
+    const headers = { 'retry-after': '600' };
+    service.on('/data/member/info', () => ({ status: 429, headers, body: 'no' }));
+    const words = ['get', 'member/info', '--wait', '--out', 'info.json'];
+    const { child, ended, untilSaid } = startProcess(words, options);
+    await untilSaid(/used up; going on in 10 min\.\n$/);
+    child.kill('SIGINT');
+    const { exitCode, stdout } = await ended;
+    assert.deepEqual([exitCode, stdout], [130, '']);
+    assert.equal(service.seen('/data/member/info').length, 1);
+  });
+
   test('a download whose links die and whose renewal is limited goes on where it was', async (t) => {
     const { service, options } = await signIn(t);
     serveChunks(service, 6);

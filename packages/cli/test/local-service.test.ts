@@ -50,7 +50,7 @@ describe('the commands against the local service', () => {
     const { cust_id } = JSON.parse(who.stdout) as { cust_id: number };
     assert.equal(cust_id, demo.members[0]?.cust_id);
     const sessions = await pitpass(['sessions'], options);
-    assert.match(sessions.stdout, /^\* {2}\S+ {2}Pitpass command line/m);
+    assert.match(sessions.stdout, /^\* {2}[\w-]{36} {2}\d+ seconds? ago {2}in 7 days/m);
     const races = await pitpass(['get', 'stats/member_recent_races', '--json'], options);
     const { subsession_id } = (JSON.parse(races.stdout) as { races: { subsession_id: number }[] })
       .races[0] ?? { subsession_id: 0 };

@@ -84,3 +84,49 @@ test('the payload cache tells one member what another was told only where both a
   );
   assert.ok(shared.includes('car/get') && shared.includes('lookup/licenses'), String(shared));
 });
+
+test('all six kinds of delivery of the local service come whole through the SDK', async () => {
+  const { provider } = open();
+  const wanted: readonly (readonly [string, 'json' | 'chunks'])[] = [
+    ['constants/categories', 'json'],
+    ['member/info', 'json'],
+    ['member/awards', 'json'],
+    ['results/search_series', 'chunks'],
+    ['results/lap_data', 'chunks'],
+    ['stats/world_records', 'chunks'],
+  ];
+  for (const [path, kind] of wanted) {
+    const entry = catalogue.find((one) => methodPath(one) === path);
+    assert.ok(entry !== undefined);
+    const answer = await provider.get<string>('token-first', path, parametersOf(entry));
+    assert.equal(answer.kind, kind, path);
+    if (answer.kind !== 'chunks') continue;
+    const holder = answer.payload as { chunk_info?: { rows: number }; data?: typeof holder };
+    const info = holder.chunk_info ?? holder.data?.chunk_info;
+    assert.equal(answer.rows.length, info?.rows, path);
+    assert.ok(answer.rows.length > 0, path);
+  }
+  let drivers = 0;
+  for await (const row of await provider.stream('token-first', 'driver_stats_by_category/oval')) {
+    assert.ok(row['CUSTID']);
+    drivers += 1;
+    if (drivers === 10) break;
+  }
+});
+
+test('the CSV that standings name has as many rows as their chunks', async () => {
+  const { provider } = open();
+  const path = 'stats/season_team_standings';
+  const entry = catalogue.find((one) => methodPath(one) === path);
+  assert.ok(entry !== undefined);
+  const parameters = parametersOf(entry);
+  const chunks = await provider.get('token-first', path, parameters);
+  const csv = { csv: 'csv_url' } as const;
+  let rows = 0;
+  for await (const row of await provider.stream('token-first', path, parameters, csv)) {
+    assert.equal(typeof row, 'object');
+    rows += 1;
+  }
+  assert.ok(rows > 0);
+  assert.equal(rows, chunks.rows.length);
+});

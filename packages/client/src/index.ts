@@ -1,10 +1,12 @@
 export type { AuthorizationBeginning, AuthorizationChecks, Callback } from './authorization.ts';
 export type { AuthorizationOptions } from './authorization.ts';
+export { AuthorizationErrorResponse, StateMismatch } from './callback-errors.ts';
 export type { Endpoints, IracingOptions } from './configuration.ts';
 export type { ChunkProgress } from './data/chunks.ts';
 export type { ById, ChunksAnswer, CsvAnswer, JsonAnswer } from './data/answer-kinds.ts';
 export type { DataAnswers } from './data/data-answers.ts';
 export type {
+  CsvStreamOf,
   DataAnswerOf,
   DataArguments,
   DataParametersOf,
@@ -24,9 +26,8 @@ export type { DataParameter, DataParameters, RateLimit } from './data/data-reque
 export { readCsvRows } from './data/csv.ts';
 export type { CsvRow } from './data/csv.ts';
 export type { DataAnswer, DataOptions } from './data/get-data.ts';
-export type { DataStream } from './data/stream-data.ts';
+export type { CsvStreamOptions, DataStream } from './data/stream-data.ts';
 export {
-  AuthorizationErrorResponse,
   ClientError,
   InsecureUrl,
   InvalidOptions,
@@ -39,7 +40,6 @@ export {
   ResourceErrorResponse,
   SignInRequired,
   SiteMaintenance,
-  StateMismatch,
   StoreFailure,
   Timeout,
   TokenErrorResponse,

@@ -8,9 +8,16 @@ import type {
 } from './authorization.ts';
 import { createConfiguration } from './configuration.ts';
 import type { Configuration, Endpoints, IracingOptions } from './configuration.ts';
-import type { DataAnswerOf, DataArguments, DataStreamOf } from './data/data-arguments.ts';
+import type {
+  CsvStreamOf,
+  DataAnswerOf,
+  DataArguments,
+  DataParametersOf,
+  DataStreamOf,
+} from './data/data-arguments.ts';
 import type { RateLimit } from './data/data-request.ts';
 import { getData } from './data/get-data.ts';
+import type { CsvStreamOptions } from './data/stream-data.ts';
 import { InvalidOptions } from './errors.ts';
 import { loadPart } from './load-part.ts';
 import type { Log } from './logger.ts';
@@ -98,6 +105,12 @@ export interface Provider {
   stream<Path extends string>(
     access_token: string,
     path: Path,
+    parameters: DataParametersOf<Path> | URLSearchParams,
+    options: CsvStreamOptions,
+  ): Promise<CsvStreamOf<Path>>;
+  stream<Path extends string>(
+    access_token: string,
+    path: Path,
     ...rest: DataArguments<Path>
   ): Promise<DataStreamOf<Path>>;
 }
@@ -168,15 +181,9 @@ export function iracing(options: IracingOptions): Provider {
       path: Path,
       ...[parameters, call]: DataArguments<Path>
     ) => getData(configuration, token, path, parameters, call) as Promise<DataAnswerOf<Path>>,
-    stream: async <Path extends string>(
-      token: string,
-      path: Path,
-      ...[parameters, call]: DataArguments<Path>
-    ) => {
+    stream: async (token: string, path: string, ...[parameters, call]: DataArguments<string>) => {
       const { streamData } = await loadPart(import('./data/stream-data.ts'));
-      return streamData(configuration, token, path, parameters, call) as Promise<
-        DataStreamOf<Path>
-      >;
+      return streamData(configuration, token, path, parameters, call) as Promise<never>;
     },
   };
 }

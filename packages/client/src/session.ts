@@ -1,5 +1,12 @@
-import type { DataAnswerOf, DataArguments, DataStreamOf } from './data/data-arguments.ts';
+import type {
+  CsvStreamOf,
+  DataAnswerOf,
+  DataArguments,
+  DataParametersOf,
+  DataStreamOf,
+} from './data/data-arguments.ts';
 import type { RateLimit } from './data/data-request.ts';
+import type { CsvStreamOptions } from './data/stream-data.ts';
 import { isClientError } from './errors.ts';
 import type { Profile, SessionRecord } from './protected-resource.ts';
 import type { CallOptions, Provider } from './provider.ts';
@@ -32,6 +39,11 @@ export interface Session extends SessionTokens {
    */
   get<Path extends string>(path: Path, ...rest: DataArguments<Path>): Promise<DataAnswerOf<Path>>;
   /** Asks a data method and gives its rows as they come; see {@link DataStreamOf}. */
+  stream<Path extends string>(
+    path: Path,
+    parameters: DataParametersOf<Path> | URLSearchParams,
+    options: CsvStreamOptions,
+  ): Promise<CsvStreamOf<Path>>;
   stream<Path extends string>(
     path: Path,
     ...rest: DataArguments<Path>
@@ -87,8 +99,10 @@ function createIracingSession(options: SessionOptions): Session {
     },
     get: (path, ...rest) =>
       keeper.use(rest[1]?.signal, (token) => provider.get(token, path, ...watch(rest))),
-    stream: (path, ...rest) =>
-      keeper.use(rest[1]?.signal, (token) => provider.stream(token, path, ...watch(rest))),
+    stream: (path: string, ...rest: DataArguments<string>) =>
+      keeper.use(rest[1]?.signal, (token) =>
+        provider.stream(token, path, ...watch<string>(rest)),
+      ) as Promise<never>,
   };
 }
 

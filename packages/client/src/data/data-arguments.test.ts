@@ -110,6 +110,11 @@ test('what a method answers has a type: content, rows, CSV', () => {
       const id: number = row.subsession_id;
       assert.ok(id);
     }
+    const season = { season_id: 1, car_class_id: 1 };
+    const csv = { csv: 'csv_url' } as const;
+    const table = await session.stream('stats/season_driver_standings', season, csv);
+    const rank: Same<typeof table.payload.customer_rank, number> = true;
+    for await (const { Pos } of table) assert.ok(rank && Pos?.startsWith('1'));
     // @ts-expect-error there is no such member
     assert.ok(info.payload.customer_id);
     assert.ok([rating, lap, maybe, text]);

@@ -40,6 +40,9 @@ export type DataAnswerOf<Path extends string> = [KnownMethod<Path>] extends [nev
   ? DataAnswer
   : DataAnswers[KnownMethod<Path>];
 
+/** The rows of the CSV that the content of a method names, and that content. */
+export type CsvStreamOf<Path extends string> = DataStream<CsvRow, DataAnswerOf<Path>['payload']>;
+
 /** The rows that the method which a path names answers with, as they come. */
 export type DataStreamOf<Path extends string> =
   DataAnswerOf<Path> extends {

@@ -215,6 +215,19 @@ describe('data calls: links that die', () => {
     assert.equal(service.requests.length, 2);
   });
 
+  it('asks again when a data_url has died', async () => {
+    let calls = 0;
+    service.on('/data/member/awards', () => {
+      calls += 1;
+      return { body: { type: 'awards', data: {}, data_url: `${files.url}/awards?call=${calls}` } };
+    });
+    files.on('/awards', ({ query }) =>
+      query.get('call') === '1' ? { status: 403, body: '<Error/>' } : { body: [7] },
+    );
+    assert.deepEqual((await get('/data/member/awards')).payload, [7]);
+    assert.equal(calls, 2);
+  });
+
   it('does not ask again for a refusal of the data service itself', async () => {
     service.on('/data/league/get', () => ({ status: 403, body: { error: 'Forbidden' } }));
     await assert.rejects(get('/data/league/get'), { speaker: 'data', error: 'Forbidden' });

@@ -152,6 +152,34 @@ describe('streamed data', () => {
     assert.deepEqual(await collect(await stream(csvPath)), [{ A: '1' }]);
   });
 
+  it('gives the whole of standings as CSV by their csv_url, with the object that names it', async () => {
+    const standings = '/data/stats/season_team_standings';
+    const league = '/data/league/season_standings';
+    let calls = 0;
+    service.on(standings, () => ({ body: { link: `${files.url}/head?call=${(calls += 1)}` } }));
+    files.on('/head', ({ query }) => ({
+      body: { season_id: 1, csv_url: `${files.url}/csv?call=${query.get('call')}` },
+    }));
+    files.on('/csv', ({ query }) =>
+      query.get('call') === '1' ? { status: 403, body: '<Error/>' } : { body: 'Team\nA\n' },
+    );
+    const whole = await provider.stream<string>('canary-token', standings, {}, { csv: 'csv_url' });
+    assert.deepEqual(whole.payload, { season_id: 1, csv_url: `${files.url}/csv?call=1` });
+    assert.deepEqual(await collect(whole), [{ Team: 'A' }]);
+    for (const { headers } of files.requests) assert.equal(headers.authorization, undefined);
+
+    service.on(league, () => ({ body: { link: `${files.url}/league` } }));
+    files.on('/league', () => ({ body: { driver_standings_csv_url: `${files.url}/drivers` } }));
+    files.on('/drivers', () => ({ body: 'Driver\nB\n' }));
+    const ask = (csv: 'driver_standings_csv_url' | 'team_standings_csv_url') =>
+      provider.stream<string>('canary-token', league, {}, { csv });
+    assert.deepEqual(await collect(await ask('driver_standings_csv_url')), [{ Driver: 'B' }]);
+    await assert.rejects(ask('team_standings_csv_url'), {
+      code: 'invalid_options',
+      message: '/data/league/season_standings names no CSV as team_standings_csv_url',
+    });
+  });
+
   it('fails while it is read when the connection breaks, the file is cut or nothing comes', async () => {
     service.on(csvPath, () => ({ body: { link: `${files.url}/file?sig=canary` } }));
     files.on('/file', () => ({ body: 'A,B\n'.padEnd(100_000, '1,2\n'), isCutShort: true }));

@@ -5,7 +5,7 @@ import { findChunkUrls } from './chunks.ts';
 import { readCsvRows } from './csv.ts';
 import { downloadFile } from './data-request.ts';
 import type { DataParameters, RateLimit } from './data-request.ts';
-import { isCsvMethod, isDeadLink, prepareCall } from './get-data.ts';
+import { isCsvMethod, isDeadLink, member, prepareCall } from './get-data.ts';
 import type { DataCall, DataOptions } from './get-data.ts';
 import { locate } from './locate.ts';
 import type { Located } from './locate.ts';
@@ -18,12 +18,18 @@ import { openFile } from './open-file.ts';
 export interface DataStream<Row = unknown, Payload = unknown> extends AsyncIterable<Row> {
   /** `csv`: rows are objects of texts by column. `chunks`: rows are what the chunks hold. */
   readonly kind: 'csv' | 'chunks';
-  /** The object that holds `chunk_info`; undefined for CSV. */
+  /** The object that holds `chunk_info` or names the CSV; undefined where CSV is all there is. */
   readonly payload: Payload;
   /** CSV as it came, piece after piece, for who wants the text: read it instead of the rows. */
   readonly pieces: AsyncIterable<string> | undefined;
   readonly expires_at: number | undefined;
   readonly rateLimit: RateLimit | undefined;
+}
+
+/** How the whole of a table is streamed as CSV rather than in chunks. */
+export interface CsvStreamOptions extends DataOptions {
+  /** The name under which the content holds the address of the CSV. */
+  readonly csv: 'csv_url' | 'driver_standings_csv_url' | 'team_standings_csv_url';
 }
 
 const chunksAheadMax = 4;
@@ -101,11 +107,19 @@ async function* streamChunks(call: DataCall, located: Located): AsyncGenerator {
   }
 }
 
+/** Where the whole as CSV is: behind the link itself, or under a name in the object that it leads to. */
+function findTableUrl({ method, options }: DataCall, { payload, url }: Located): string {
+  const { csv } = options as CsvStreamOptions;
+  const found = csv === undefined ? url : member(payload, csv);
+  if (typeof found === 'string') return found;
+  throw new InvalidOptions(`/data/${method} names no CSV as ${csv ?? 'link'}`);
+}
+
 async function* streamCsv(call: DataCall, located: Located): AsyncGenerator<string> {
   const { configuration, method, options } = call;
   const subject = `the file of /data/${method}`;
-  const { pieces } = await new Links(call, located).use(({ url }) =>
-    openFile(configuration, url ?? '', subject, options.signal),
+  const { pieces } = await new Links(call, located).use((at) =>
+    openFile(configuration, findTableUrl(call, at), subject, options.signal),
   );
   yield* pieces;
 }
@@ -123,7 +137,7 @@ export async function streamData(
   access_token: string,
   path: string,
   parameters: DataParameters = {},
-  options: DataOptions = {},
+  options: DataOptions | CsvStreamOptions = {},
 ): Promise<DataStream> {
   const call = await prepareCall(configuration, access_token, path, parameters, options);
   const located = await locate(call).catch((error: unknown) => {
@@ -131,13 +145,15 @@ export async function streamData(
     return locate(call);
   });
   const { expires_at, rateLimit, payload } = located;
-  const isCsv = isCsvMethod(call.method);
-  if (!isCsv) findUrls(call, located);
+  const { csv } = options as CsvStreamOptions;
+  const isCsv = csv !== undefined || isCsvMethod(call.method);
+  if (isCsv) findTableUrl(call, located);
+  else findUrls(call, located);
   const pieces = isCsv ? streamCsv(call, located) : undefined;
   const rows = pieces === undefined ? streamChunks(call, located) : readCsvRows(pieces);
   return {
     kind: isCsv ? 'csv' : 'chunks',
-    payload: isCsv ? undefined : payload,
+    payload: isCsvMethod(call.method) ? undefined : payload,
     pieces,
     expires_at,
     rateLimit,

@@ -1,6 +1,7 @@
 import { equalTexts } from './authorization.ts';
+import { AuthorizationErrorResponse, StateMismatch } from './callback-errors.ts';
 import { cleanErrorWords } from './error-words.ts';
-import { AuthorizationErrorResponse, InvalidResponse, StateMismatch } from './errors.ts';
+import { InvalidResponse } from './errors.ts';
 import { isOAuthError } from './refusal-words.ts';
 
 function getSingle(parameters: URLSearchParams, name: string): string | undefined {

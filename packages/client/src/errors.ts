@@ -1,3 +1,4 @@
+import type { AuthorizationErrorResponse, StateMismatch } from './callback-errors.ts';
 import type { AccessTokenInvalid } from './verification/access-token-invalid.ts';
 
 // Two copies of this package in one program must still know each other's errors.
@@ -81,7 +82,8 @@ export interface ErrorWords {
   readonly hint?: string | undefined;
 }
 
-function worded({ error, error_description, hint }: Partial<ErrorWords>): string {
+/** The words of an error as a message says them. */
+export function worded({ error, error_description, hint }: Partial<ErrorWords>): string {
   const said = [error, error_description].filter((text) => text !== undefined).join(': ');
   return hint === undefined ? said : `${said.replace(/\.$/, '')}, hint: ${hint}`;
 }
@@ -100,25 +102,6 @@ export class TokenErrorResponse extends AnswerError {
   constructor(words: ErrorWords, details: AnswerDetails, retryAfterSeconds?: number) {
     const message = `the token endpoint refused (${details.status} ${worded(words)})`;
     super(message, details, { ...words, retryAfterSeconds });
-  }
-}
-
-/**
- * The authorization endpoint, or the member, said no: it came as a redirect.
- *
- * @see RFC 6749 §4.1.2.1
- */
-export class AuthorizationErrorResponse extends ClientError {
-  override readonly name = 'AuthorizationErrorResponse';
-  override readonly code = 'authorization_error_response';
-  declare readonly error: string;
-  declare readonly error_description: string | undefined;
-  declare readonly error_uri: string | undefined;
-  declare readonly hint: string | undefined;
-
-  constructor(words: ErrorWords) {
-    super(`the sign-in was refused (${worded(words)})`);
-    Object.assign(this, words);
   }
 }
 
@@ -220,12 +203,6 @@ export class RefreshOutcomeUnknown extends ClientError {
 function formatTime(epochSeconds: number): string {
   // JSON has no dates that no calendar has.
   return new Date(epochSeconds * 1000).toJSON() ?? `second ${epochSeconds}`;
-}
-
-/** A callback does not belong to the sign-in that was begun here: nothing was exchanged. */
-export class StateMismatch extends ClientError {
-  override readonly name = 'StateMismatch';
-  override readonly code = 'state_mismatch';
 }
 
 /** The token store could not be read, written or locked. What it holds was left as it is. */

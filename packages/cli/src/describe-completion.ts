@@ -7,12 +7,15 @@ import type { Surroundings } from './surroundings.ts';
 const installHelp = `
 To have it in every shell that you open:
   bash         echo 'source <(pitpass completion bash)' >> ~/.bashrc
-  zsh          echo 'source <(pitpass completion zsh)' >> ~/.zshrc     behind compinit
+  zsh          echo 'source <(pitpass completion zsh)' >> ~/.zshrc
+               (behind compinit)
   fish         pitpass completion fish > ~/.config/fish/completions/pitpass.fish
-  PowerShell   pitpass completion powershell | Out-String | Invoke-Expression     in $PROFILE
+  PowerShell   pitpass completion powershell | Out-String | Invoke-Expression
+               (in $PROFILE)
 
-It completes commands, options, data methods, their parameters, accounts and files. The command must be
-called pitpass there: "npx pitpass" is npx to a shell.`;
+It completes commands, options, data methods, their parameters, accounts and
+files. The command must be called pitpass there: to a shell, "npx pitpass" is
+npx.`;
 
 /** Adds `pitpass completion`, which prints a script for a shell. */
 export function addCompletion(

@@ -9,15 +9,17 @@ interface GetParts {
 }
 
 const formsHelp = `
-JSON is what you get unless you ask for another form, or name a file that ends in .csv or .ndjson.
-The rows of a chunked answer stand in its member "rows". CSV that the service sent goes through as
-it came. Tables show the list in the answer; --rows names another, --columns the columns:
+JSON is what you get unless you ask for another form, or name a file that ends
+in .csv or .ndjson. The rows of a chunked answer stand in its member "rows".
+CSV that the service sent goes through as it came. Tables show the list in the
+answer; --rows names another, and --columns the columns:
   pitpass get results/get subsession_id=123 --rows session_results.results \\
       --columns finish_position,display_name,interval
 
-At a terminal, a command that has used up the minute's requests waits and goes on; elsewhere it ends
-with code 6 unless --wait is given.
-Trackmania's lists get their brackets, and are asked for in batches when they are too long.`;
+At a terminal, a command that has used up the minute's requests waits and goes
+on; elsewhere it ends with code 6 unless --wait is given.
+Trackmania's lists get their brackets, and are asked for in batches when they
+are too long.`;
 
 /** Adds `pitpass get` with its options and help. */
 export function addGet(program: Command, { surroundings }: GetParts): void {
@@ -48,8 +50,9 @@ export function addGet(program: Command, { surroundings }: GetParts): void {
         'pitpass get --list lap',
         'pitpass get results/lap_data --describe',
         'pitpass get /data/member/info',
-        'pitpass get results/lap_data --subsession-id 12345 --simsession-number 0 --table',
-        'pitpass get results/lap_data subsession_id=12345 simsession_number=0 --out laps.csv',
+        'pitpass get results/get --subsession-id 12345 --table',
+        'pitpass get results/event_log subsession_id=12345 simsession_number=0 \\',
+        '    --out events.csv',
         'pitpass get driver_stats_by_category/sports_car --out drivers.csv',
         'pitpass get user/maps/favorite length=100',
         'pitpass get display-names/account-ids displayName=one displayName=two',

@@ -1,7 +1,6 @@
 export type { AuthorizationBeginning, AuthorizationChecks, Callback } from './authorization.ts';
 export type { AuthorizationOptions } from './authorization.ts';
 export { AuthorizationErrorResponse, StateMismatch } from './callback-errors.ts';
-export { AuthorizationErrorResponse, StateMismatch } from './callback-errors.ts';
 export type { Endpoints, IracingOptions } from './configuration.ts';
 export type { ChunkProgress } from './data/chunks.ts';
 export type { ById, ChunksAnswer, CsvAnswer, JsonAnswer } from './data/answer-kinds.ts';

@@ -14,6 +14,12 @@ export interface Verdict {
   readonly complaints: readonly string[];
 }
 
+/** Bun reports a test, and not the tests within it, with which it fails. */
+function isSeen(test: string, seen: ReadonlySet<string>): boolean {
+  const end = test.lastIndexOf(' > ');
+  return seen.has(test) || (end > 0 && isSeen(test.slice(0, end), seen));
+}
+
 /**
  * Judges what a runtime made of the tests.
  *
@@ -41,7 +47,7 @@ export function judgeRun(
   const isNotAsked = (file = ''): boolean =>
     files.some((left) => file.replaceAll('\\', '/').endsWith(left));
   for (const { name: test, file } of first) {
-    if (!seen.has(test) && !isNotAsked(file)) complaints.push(`was not run: ${test}`);
+    if (!isSeen(test, seen) && !isNotAsked(file)) complaints.push(`was not run: ${test}`);
   }
   const passed = results.filter(({ outcome }) => outcome === 'passed').length;
   return { name, version, seconds, results, passed, leftOut, complaints };

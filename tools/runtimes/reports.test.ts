@@ -104,4 +104,11 @@ describe('a runtime', () => {
     const stale = [{ file: 'y.test.ts', test: 'b', reason: 'it cannot' }];
     assert.match(String(judge(first, stale).complaints), /no reason to be left out any more: b$/);
   });
+
+  it('has run what is within a test that it reports, and nothing within a suite that it does not', () => {
+    const first = [result('a > b > c', 'passed', '/r/x.test.ts')];
+    assert.deepEqual(judge([result('a > b', 'passed')], [], first).complaints, []);
+    const complaints = ['was not run: a > b > c'];
+    assert.deepEqual(judge([result('a > d', 'passed')], [], first).complaints, complaints);
+  });
 });

@@ -5,6 +5,9 @@ import { judgeRun } from './judge-run.ts';
 import type { Verdict } from './judge-run.ts';
 import { findLeftOut, findRuntimeVersion, findTestFiles, runTests } from './run-tests.ts';
 import { runtimes } from './runtimes.ts';
+import type { Runtime } from './runtimes.ts';
+import { openWalkPlace, walkApp } from './walk-with-packed-sdk.ts';
+import type { WalkPlace } from './walk-with-packed-sdk.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -37,20 +40,42 @@ function printTable(verdicts: readonly Verdict[]): void {
   }
 }
 
-installRuntimes();
-const files = findTestFiles();
-const verdicts: Verdict[] = [];
-for (const runtime of choose(process.argv.slice(2))) {
+async function tryRuntime(
+  runtime: Runtime,
+  files: readonly string[],
+  place: WalkPlace,
+  first: Verdict | undefined,
+): Promise<Verdict> {
   const version = findRuntimeVersion(runtime);
   say(`── ${runtime.name} (${version})`);
   const leftOut = findLeftOut(runtime, files);
   const notAsked = new Set(leftOut.flatMap(({ file, test }) => (test === undefined ? [file] : [])));
   const asked = files.filter((file) => !notAsked.has(file));
   const run = await runTests(runtime, asked);
-  const verdict = judgeRun({ name: runtime.name, version }, run, leftOut, verdicts[0]?.results);
-  verdicts.push(verdict);
+  const verdict = judgeRun({ name: runtime.name, version }, run, leftOut, first?.results);
+  const walked = await walkApp(runtime, place).then(
+    (line) => {
+      say(`an app with the packed SDK: ${line}`);
+      return [];
+    },
+    (error: unknown) => [String(error)],
+  );
+  const complaints = [...verdict.complaints, ...walked];
   if (verdict.complaints.length > 0) say(run.output.slice(-8000));
-  for (const complaint of verdict.complaints) say(`✗ ${complaint}`);
+  for (const complaint of complaints) say(`✗ ${complaint}`);
+  return { ...verdict, complaints };
+}
+
+installRuntimes();
+const files = findTestFiles();
+const place = await openWalkPlace();
+const verdicts: Verdict[] = [];
+try {
+  for (const runtime of choose(process.argv.slice(2))) {
+    verdicts.push(await tryRuntime(runtime, files, place, verdicts[0]));
+  }
+} finally {
+  await place.close();
 }
 printTable(verdicts);
 process.exitCode = verdicts.some(({ complaints }) => complaints.length > 0) ? 1 : 0;

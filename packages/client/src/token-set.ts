@@ -40,6 +40,12 @@ export const tokenSetMembers: readonly string[] = [
 ] satisfies readonly (keyof TokenSet)[];
 
 /**
+ * The longest that an access token is trusted to live: what seems to live longer was stored by a clock that
+ * was wrong.
+ */
+export const daySeconds = 86_400;
+
+/**
  * Turns a token response that arrived at `now` into a token set. When it brings no refresh token,
  * the one of `previous` is kept, because the service sends a new one at its discretion.
  *
@@ -50,20 +56,21 @@ export function createTokenSet(
   now: number,
   previous?: TokenSet,
 ): TokenSet {
-  const { refresh_token, refresh_token_expires_in, scope } = response;
+  const { access_token, expires_in, refresh_token, refresh_token_expires_in, scope } = response;
+  const after = (seconds: number): number => now + Math.floor(seconds);
   const refresh =
     refresh_token === undefined
       ? pickRefreshToken(previous)
       : {
           refresh_token,
           ...(refresh_token_expires_in !== undefined && {
-            refresh_token_expires_at: now + Math.floor(refresh_token_expires_in),
+            refresh_token_expires_at: after(refresh_token_expires_in),
           }),
         };
   return {
-    access_token: response.access_token,
+    access_token,
     token_type: 'Bearer',
-    expires_at: now + Math.floor(response.expires_in),
+    expires_at: after(expires_in),
     ...refresh,
     ...(scope !== undefined && { scope }),
   };

@@ -14,19 +14,16 @@ export interface TokenResponse {
   readonly scope?: string;
 }
 
-function optional<T>(
-  value: unknown,
-  isWanted: (value: unknown) => value is T,
-): T | undefined | false {
-  if (value === undefined || value === null) return undefined;
-  return isWanted(value) ? value : false;
-}
-
 // RFC 6749 appendix A.12 and A.17: printable ASCII. Anything else could not be sent back in a header.
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && /^[\x20-\x7e]+$/.test(value);
 const isSeconds = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0;
+
+const isAbsentOr = <T>(
+  isWanted: (value: unknown) => value is T,
+  value: unknown,
+): value is T | undefined => value === undefined || isWanted(value);
 
 /**
  * Reads a token answer from parsed JSON, or undefined when it is not one. An optional member that is
@@ -40,12 +37,11 @@ export function parseTokenResponse(body: unknown): TokenResponse | undefined {
   const { access_token, token_type, expires_in } = answer;
   if (!isText(access_token) || !isSeconds(expires_in)) return undefined;
   if (!isText(token_type) || token_type.toLowerCase() !== 'bearer') return undefined;
-  const refresh_token = optional(answer['refresh_token'], isText);
-  const refresh_token_expires_in = optional(answer['refresh_token_expires_in'], isSeconds);
-  const scope = answer['scope'] === '' ? undefined : optional(answer['scope'], isText);
-  if (refresh_token === false || refresh_token_expires_in === false || scope === false) {
-    return undefined;
-  }
+  const refresh_token = answer['refresh_token'] ?? undefined;
+  const refresh_token_expires_in = answer['refresh_token_expires_in'] ?? undefined;
+  const scope = answer['scope'] === '' ? undefined : (answer['scope'] ?? undefined);
+  if (!isAbsentOr(isText, refresh_token) || !isAbsentOr(isText, scope)) return undefined;
+  if (!isAbsentOr(isSeconds, refresh_token_expires_in)) return undefined;
   return {
     access_token,
     token_type: 'Bearer',

@@ -7,8 +7,8 @@ import type { Answer } from './transport.ts';
 function secondsUntilReset(answer: Answer, now: number): number | undefined {
   const retryAfterSeconds = parseRetryAfter(answer.headers.get('retry-after'), now);
   if (retryAfterSeconds !== undefined) return retryAfterSeconds;
-  const reset = Number(answer.headers.get('x-ratelimit-reset') ?? Number.NaN);
-  return Number.isFinite(reset) ? Math.max(0, Math.ceil(reset) - now) : undefined;
+  const reset = answer.headers.get('x-ratelimit-reset') ?? '';
+  return /^\d{1,12}(\.\d+)?$/.test(reset) ? Math.max(0, Math.ceil(+reset) - now) : undefined;
 }
 
 /**

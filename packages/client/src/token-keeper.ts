@@ -6,6 +6,7 @@ import type { Log } from './logger.ts';
 import type { CallOptions, Provider } from './provider.ts';
 import { withRenewal } from './renewal.ts';
 import type { Clock } from './runtime.ts';
+import { daySeconds } from './token-set.ts';
 import type { RefreshIntent, TokenSet } from './token-set.ts';
 import type { TokenStore } from './token-store.ts';
 import { waitFor } from './wait-for.ts';
@@ -100,8 +101,7 @@ export class TokenKeeper {
     const stored = await this.#store.load();
     if (stored === undefined) throw new SignInRequired('nobody is signed in: sign in first');
     const left = stored.expires_at - this.#provider.clock();
-    // No token lives longer than a day: where it seems so, the clock was wrong when it was stored.
-    const isFresh = left > this.#marginSeconds && left <= 86_400;
+    const isFresh = left > this.#marginSeconds && left <= daySeconds;
     if (isFresh && stored.access_token !== refused) return stored;
     signal?.throwIfAborted();
     return waitFor(this.#refreshOnce(stored), signal);

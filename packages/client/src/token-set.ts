@@ -70,7 +70,7 @@ export function createTokenSet(
   return {
     access_token,
     token_type: 'Bearer',
-    expires_at: after(expires_in),
+    expires_at: after(Math.min(daySeconds, expires_in)),
     ...refresh,
     ...(scope !== undefined && { scope }),
   };

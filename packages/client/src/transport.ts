@@ -45,12 +45,13 @@ export function failureReason(error: unknown): string {
 
 /**
  * What is thrown for a request that failed. Its cause is told without the queries of addresses: Deno and Bun
- * name whole addresses there, and a link's signature with them.
+ * name whole addresses there, and a link's signature with them. Headers that cannot be sent are named with
+ * the token in them.
  */
 export function createNetworkFailure(asked: string, error: unknown): NetworkFailure {
   const { cause = error } = Object(error) as { readonly cause?: unknown };
   return new NetworkFailure(`${asked} could not be reached: ${failureReason(error)}`, {
-    cause: new Error(String(cause).replaceAll(/\?\S+/g, '?…')),
+    cause: new Error(String(cause).replaceAll(/\?\S+|Bearer.*/gs, '?…')),
   });
 }
 

@@ -5,6 +5,7 @@ export async function waitFor<T>(promise: Promise<T>, signal: AbortSignal | unde
   const aborted = new Promise<never>((_, reject) => {
     stop = () => reject(signal.reason as Error);
     signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
   });
   try {
     return await Promise.race([promise, aborted]);

@@ -178,6 +178,21 @@ describe('secrets', () => {
     });
   }
 
+  it('are in no error of a request that cannot be sent: a token with a line break in it', async () => {
+    const provider = iracing({ client_id, issuerUrl: `${origin}/oauth2`, dataUrl: origin });
+    const access_token = 'canary-one\ncanary-two';
+    for (const call of [
+      () => provider.get(access_token, '/data/car/get'),
+      () => provider.stream(access_token, '/data/driver_stats_by_category/oval'),
+      () => provider.profile(access_token),
+    ]) {
+      await assert.rejects(call(), (error) => {
+        assert.doesNotMatch(inspect(error, { depth: 20, showHidden: true }), /canary/);
+        return true;
+      });
+    }
+  });
+
   it('are replaced in the log by a mark, while the rest of a request is shown', async () => {
     answer = (_, response) =>
       json(response.setHeader('x-request-id', 'req-1'), 400, { error: 'x' });

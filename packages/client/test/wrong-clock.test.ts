@@ -57,6 +57,21 @@ describe('a clock that is wrong', () => {
     assert.equal(service.seen('/oauth2/token').length, 1);
   });
 
+  it('is not suspected when a service grants tokens for longer than a day: one refresh, not one a call', async () => {
+    for (const expires_in of [90_000, 1e300]) {
+      service.on('/oauth2/token', () => ({
+        body: { access_token: 'access-long', token_type: 'Bearer', expires_in },
+      }));
+      const { session, store, computer } = openSession(now);
+      computer.time = now + 600;
+      for (let call = 0; call < 3; call += 1) {
+        assert.equal(await session.accessToken(), 'access-long');
+      }
+      assert.equal((await store.load())?.expires_at, now + 600 + 86_400);
+    }
+    assert.equal(service.seen('/oauth2/token').length, 2);
+  });
+
   it('that was a little ahead is healed by the first refusal of the token', async () => {
     const { session, computer } = openSession(now + 7200);
     computer.time = now;

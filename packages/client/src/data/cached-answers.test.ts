@@ -139,6 +139,46 @@ describe('the payload cache', () => {
     assert.deepEqual(told.toSorted(), ['a0/1', 'a1/1', 'b0/1', 'b1/1']);
   });
 
+  it('one caller whose onChunk throws fails alone: the others have their answer', async () => {
+    const chunks = { base_download_url: `${files.url}/`, chunk_file_names: ['a', 'b'] };
+    service.on('/data/results/lap_data', () => ({
+      body: { expires: isoTime(begin + 60), chunk_info: chunks },
+    }));
+    files.on('/a', () => ({ body: [1] }));
+    files.on('/b', () => ({ body: [2] }));
+    const provider = open();
+    const parameters = { subsession_id: 1, simsession_number: 0, cust_id: 1 };
+    const mistake = new Error('of the app');
+    const fail = (): never => {
+      throw mistake;
+    };
+    const [first, second, third] = await Promise.allSettled(
+      [fail, undefined, fail].map((onChunk) =>
+        provider.get('t', 'results/lap_data', parameters, onChunk && { onChunk }),
+      ),
+    );
+    assert.equal(first?.status === 'rejected' && first.reason, mistake);
+    assert.equal(third?.status === 'rejected' && third.reason, mistake);
+    assert.deepEqual(second?.status === 'fulfilled' && second.value.rows, [1, 2]);
+  });
+
+  it('a caller that gives up while the store is asked does not wait for the service', async () => {
+    serve('car/get', 900, 300);
+    const leaving = new AbortController();
+    const store: PayloadStore = {
+      get: () => {
+        leaving.abort(new Error('gone'));
+        return undefined;
+      },
+      set: () => undefined,
+    };
+    const others = open({ get: () => undefined, set: () => undefined }).get('t', 'car/get');
+    const begun = performance.now();
+    await assert.rejects(open(store).get('t', 'car/get', {}, { signal: leaving.signal }), /gone/);
+    assert.ok(performance.now() - begun < 250);
+    await others;
+  });
+
   it('takes the same parameters in another order for the same question', async () => {
     serve('season/list');
     const provider = open();
@@ -161,6 +201,19 @@ describe('the payload cache', () => {
     assert.equal(service.seen('/data/member/info').length, 2);
     assert.equal(service.seen('/data/league/get').length, 2);
     assert.equal(service.seen('/data/car/get').length, 1);
+  });
+
+  it('takes what names nobody, an empty name or none, for no member that two people share', async () => {
+    service.on('/data/member/info', ({ headers }) => ({
+      body: { expires: isoTime(begin + 60), seen: headers.authorization },
+    }));
+    const provider = open();
+    for (const member of ['', null, {}, 0] as unknown as string[]) {
+      for (const token of ['of-one', 'of-other']) {
+        const { payload } = await provider.get(token, 'member/info', {}, { member });
+        assert.equal((payload as { seen?: string }).seen, `Bearer ${token}`);
+      }
+    }
   });
 
   it('knows a member again with a new token when the app says who it is', async () => {

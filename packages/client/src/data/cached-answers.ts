@@ -28,6 +28,9 @@ async function digest({ configuration }: DataCall, text: string): Promise<string
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+// What a program without types hands over for somebody it does not know must not be one member for all.
+const isNamed = (member: unknown): boolean => typeof member === 'string' && member !== '';
+
 /** Under which name an answer is kept, and who may share a request for it. */
 async function nameCall(
   call: DataCall,
@@ -38,7 +41,7 @@ async function nameCall(
   const content = `${configuration.dataUrl}/data/${method}?${sorted}`;
   const token = await digest(call, access_token);
   // Whoever has the token, or is said by the app to be this member, is the one that asked before.
-  const owner = options.member === undefined ? `token ${token}` : `member ${options.member}`;
+  const owner = isNamed(options.member) ? `member ${options.member}` : `token ${token}`;
   const key = forEverybody.test(method)
     ? content
     : `${content} ${configuration.client_id} ${owner}`;
@@ -123,13 +126,25 @@ export function createPayloadCache(store: PayloadStore): PayloadCache {
     const running = flights.get(name);
     const flight = running ?? board(name, call, key, ask);
     flight.passengers += 1;
-    if (onChunk !== undefined) flight.listeners.add(onChunk);
+    const own = new AbortController();
+    // One that throws ends its own call; the others go on.
+    const listener: ChunkProgress = (done, total) => {
+      try {
+        onChunk?.(done, total);
+      } catch (error) {
+        own.abort(error);
+      }
+    };
+    flight.listeners.add(listener);
     try {
-      const answer = await waitFor(flight.answer, signal);
+      const answer = await waitFor(
+        flight.answer,
+        AbortSignal.any([own.signal, signal ?? own.signal]),
+      );
       return running === undefined ? answer : structuredClone(answer);
     } finally {
       flight.passengers -= 1;
-      if (onChunk !== undefined) flight.listeners.delete(onChunk);
+      flight.listeners.delete(listener);
       if (flight.passengers === 0) {
         if (flights.get(name) === flight) flights.delete(name);
         flight.leaving.abort();

@@ -24,6 +24,21 @@ describe('CSV rows', () => {
     assert.deepEqual(await rowsOf([...text]), whole);
   });
 
+  it('are refused when one never ends: quotes that stay open do not fill the memory', async () => {
+    const piece = 'A'.repeat(65_536);
+    let given = 0;
+    function* endless(): Generator<string> {
+      yield 'A,B\n"';
+      for (; ; given += 1) yield piece;
+    }
+    await assert.rejects(async () => {
+      for await (const _ of readCsvRows(endless())) assert.fail();
+    }, /a CSV row has more than 1048576 characters/);
+    assert.ok(given < 20);
+    const row = `${piece},${piece}\n`;
+    assert.equal((await rowsOf(['A,B\n', ...Array.from({ length: 12 }, () => row)])).length, 12);
+  });
+
   it('need no line break at the end, and a mark at the beginning is no part of a name', async () => {
     assert.deepEqual(await rowsOf(['\uFEFFA\n1']), [{ A: '1' }]);
     assert.deepEqual(await rowsOf(['A\n']), []);

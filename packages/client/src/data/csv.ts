@@ -3,8 +3,12 @@ import { InvalidResponse } from '../errors.ts';
 /** One row of CSV: the fields by the names of the first line. */
 export type CsvRow = Readonly<Record<string, string>>;
 
+// More than any row of the service has. Without it quotes that never end would fill the memory.
+const recordLengthMax = 1_048_576;
+
 /** Takes text piece after piece and gives the records that have become whole. */
 class RecordReader {
+  #length = 0;
   #record: string[] = [];
   #field = '';
   #isQuoted = false;
@@ -14,6 +18,10 @@ class RecordReader {
 
   *read(text: string): Generator<readonly string[]> {
     for (const character of text) {
+      this.#length += 1;
+      if (this.#length > recordLengthMax) {
+        throw new InvalidResponse(`a CSV row has more than ${recordLengthMax} characters`);
+      }
       if (this.#isQuoted && !this.#isAfterQuote) {
         if (character === '"') this.#isAfterQuote = true;
         else this.#field += character;
@@ -42,6 +50,7 @@ class RecordReader {
   *#take(character: string): Generator<readonly string[]> {
     if (character === '\r') return;
     if (character === '\n') {
+      this.#length = 0;
       if (!this.#isEmpty) yield this.#close();
       return;
     }
@@ -78,8 +87,8 @@ function toRow(names: readonly string[], record: readonly string[]): CsvRow {
  * Reads CSV whose first line names the columns, row after row, however the text is cut into pieces.
  * Fields stay texts: what is a number is the reader's to say.
  *
- * @throws InvalidResponse when a row has more or fewer fields than the first line, or the text ends
- *   within quotes
+ * @throws InvalidResponse when a row has more or fewer fields than the first line, or more than a million
+ *   characters, or the text ends within quotes
  * @see RFC 4180
  */
 export async function* readCsvRows(

@@ -348,6 +348,37 @@ describe('data calls: what goes wrong', () => {
     await assert.rejects(aborted, { name: 'TimeoutError' });
   });
 
+  it('waits for longer than a timer can hold without asking all the time', async () => {
+    let calls = 0;
+    service.on('/data/car/get', () => {
+      calls += 1;
+      return { status: 429, headers: { 'retry-after': '999999999' }, body: 'slow down' };
+    });
+    const patient = get(
+      '/data/car/get',
+      {},
+      {
+        waitForRateLimit: true,
+        rateLimitWaitSecondsMax: Infinity,
+        signal: AbortSignal.timeout(200),
+      },
+    );
+    await assert.rejects(patient, { name: 'TimeoutError' });
+    assert.equal(calls, 1);
+  });
+
+  it('takes no time to wait from a header that holds none', async () => {
+    for (const reset of ['', '1e300', '-5', '0x7fffffff', 'soon', '9'.repeat(20)]) {
+      const headers = { 'x-ratelimit-reset': reset };
+      service.on('/data/car/get', () => ({ status: 429, headers, body: 'slow down' }));
+      await assert.rejects(get('/data/car/get'), (error) => {
+        assert.ok(isClientError(error, 'rate_limited'));
+        assert.equal(error.resetAt, undefined, reset);
+        return true;
+      });
+    }
+  });
+
   it('shows what is left of the minute', async () => {
     const headers = {
       'x-ratelimit-limit': '240',

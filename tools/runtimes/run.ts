@@ -1,10 +1,12 @@
 // `npm run test:runtimes`: the SDK's own tests on every runtime that it claims, and there an app with the
 // packed SDK. Parts of names as arguments choose some of them.
+import { launchBrowser } from '../../conformance/browser/chromium.ts';
+import { leftOutInPages } from '../../packages/client/test/runtimes/left-out-in-pages.ts';
 import { installRuntimes } from './install-runtimes.ts';
 import { judgeRun } from './judge-run.ts';
 import type { Verdict } from './judge-run.ts';
 import { findLeftOut, findRuntimeVersion, findTestFiles, runTests } from './run-tests.ts';
-import { runtimes } from './runtimes.ts';
+import { ownNode, runtimes } from './runtimes.ts';
 import type { Runtime } from './runtimes.ts';
 import { openWalkPlace, walkApp } from './walk-with-packed-sdk.ts';
 import type { WalkPlace } from './walk-with-packed-sdk.ts';
@@ -34,9 +36,7 @@ function printTable(verdicts: readonly Verdict[]): void {
     }
   }
   for (const [what, names] of reasons) {
-    say(
-      `Left out by ${names.length === verdicts.length - 1 ? 'all but the first' : names.join(', ')}: ${what}`,
-    );
+    say(`Left out by ${names.join(', ')}: ${what}`);
   }
 }
 
@@ -66,6 +66,23 @@ async function tryRuntime(
   return { ...verdict, complaints };
 }
 
+/** The browser runs the tests by itself; what they are is in `packages/client/test/runtimes`. */
+async function tryChromium(): Promise<Verdict> {
+  const browser = await launchBrowser();
+  const version = browser.version();
+  await browser.close();
+  say(`── Chromium (${version})`);
+  const folder = 'packages/client/test/runtimes';
+  const files = ['chromium', 'single-page-walk'].map((name) => `${folder}/${name}.test.ts`);
+  const run = await runTests(ownNode, files);
+  const leftOut = Array.from(leftOutInPages, ([test, reason]) => ({ file: folder, test, reason }));
+  // There they pass when they fail.
+  const { passed, ...verdict } = judgeRun({ name: 'Chromium', version }, run, []);
+  if (verdict.complaints.length > 0) say(run.output.slice(-8000));
+  for (const complaint of verdict.complaints) say(`✗ ${complaint}`);
+  return { ...verdict, leftOut, passed: passed - leftOut.length };
+}
+
 installRuntimes();
 const files = findTestFiles();
 const place = await openWalkPlace();
@@ -77,5 +94,6 @@ try {
 } finally {
   await place.close();
 }
+verdicts.push(await tryChromium());
 printTable(verdicts);
 process.exitCode = verdicts.some(({ complaints }) => complaints.length > 0) ? 1 : 0;

@@ -168,7 +168,7 @@ describe('data calls: the six kinds of delivery', () => {
     for (let index = 0; index < 12; index += 1) {
       files.on(`/chunks/${index}.json`, async () => {
         most = Math.max(most, (open += 1));
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await new Promise((resolve) => setTimeout(resolve, 60));
         open -= 1;
         return { body: [index] };
       });

@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../../../conformance/browser/chromium.ts';
 import { bundleTests } from './bundle-tests.ts';
 import type { PageModules } from './bundle-tests.ts';
+import { leftOutInPages } from './left-out-in-pages.ts';
 import { connectPage, serveModules } from './page-bridge.ts';
 import type { PageResult } from './page/node-test.ts';
 
@@ -29,26 +30,6 @@ const found = readdirSync(join(root, folder), { recursive: true })
   .filter(isForPages)
   .sort();
 const files = [...found, 'packages/client/test/runtimes/page/requests-of-a-page.ts'];
-
-/** Tests that fail in a page for a reason of the page's. One that passes has to leave this list. */
-const redirects = 'a page is not shown where a redirect leads, and follows none';
-const leftOut: ReadonlyMap<string, string> = new Map([
-  ['redirects of files > are followed by the fetch of this runtime as well', redirects],
-  ['token endpoint > maps a redirect to invalid_response', redirects],
-  ['refusals of routes > is not led away by a redirect', redirects],
-  [
-    'a part that is loaded at its first use > is a network failure with its cause when its file cannot be had',
-    'the code of the cause is Node’s',
-  ],
-  [
-    'a logger that the app gives > is told of a request that got no answer, with the system’s reason',
-    'a page is told no reason',
-  ],
-  [
-    'options of trackmania > TM 13 name the project to the service, and ask for JSON',
-    'a page cannot say who it is in User-Agent',
-  ],
-]);
 
 let browser: Browser | undefined;
 let bundled: PageModules;
@@ -87,7 +68,7 @@ describe('the SDK’s own tests in Chromium', () => {
       const results = await runFile(page, bundled.paths.get(file) ?? '');
       assert.ok(results.length > 0, 'there are tests in it');
       for (const { name, failure } of results) {
-        const reason = leftOut.get(name);
+        const reason = leftOutInPages.get(name);
         await t.test(name, () => {
           if (reason === undefined) assert.equal(failure, undefined);
           else assert.notEqual(failure, undefined, `passes although ${reason}`);

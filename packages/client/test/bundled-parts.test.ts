@@ -19,6 +19,7 @@ const files = 'https://files.example';
 
 const answers: Readonly<Record<string, () => Response>> = {
   '/data/results/lap_data': () => Response.json({ link: `${files}/lap_data` }),
+  '/data/constants/divisions': () => Response.json(['division']),
   '/data/car/get': () => Response.json({ link: `${files}/moved` }),
   '/lap_data': () =>
     Response.json({
@@ -111,7 +112,7 @@ describe('a bundled program', () => {
     });
   }
 
-  it('whose split parts are gone says so, and still knows that a sign-in is over', async () => {
+  it('whose split parts are gone says so, still asks for data and knows that a sign-in is over', async () => {
     const place = join(folder, 'gone');
     const bundled = await bundleInto(place, true);
     const parts = (await readdir(place)).filter((name) => !/^(program|chunk-)/.test(name));
@@ -121,6 +122,8 @@ describe('a bundled program', () => {
       code: 'network_failure',
       message: 'a part of @pitpass/client could not be loaded',
     });
+    const { session } = open(bundled);
+    assert.deepEqual((await session.get('constants/divisions')).payload, ['division']);
     const late = open(bundled, () => tokens.expires_at).session;
     await assert.rejects(late.accessToken(), { code: 'sign_in_required' });
     assert.equal(await late.tokens(), undefined);

@@ -8,10 +8,10 @@ import type { DataAnswer, DataCall } from './get-data.ts';
 const keptSecondsMax = 900;
 const cacheMilliseconds = 2000;
 
-// These answer the same to everybody. What all others answer may depend on whose token asks: on the member that
+// These answer the same to everybody; `series/get` might not, since it says who is eligible. What all others answer may depend on whose token asks: on the member that
 // stands for a missing cust_id, on leagues and sessions that only some may see, on ranks of one's own.
 const forEverybody =
-  /^((car|carclass|constants|track|driver_stats_by_category)\/.*|lookup\/(countries|current_season|flairs|get|licenses)|series\/(assets|get)|season\/list)$/;
+  /^((car|carclass|constants|track|driver_stats_by_category)\/.*|lookup\/(countries|current_season|flairs|get|licenses)|series\/assets|season\/list)$/;
 
 type Ask = (call: DataCall) => Promise<DataAnswer>;
 

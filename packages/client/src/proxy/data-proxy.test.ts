@@ -592,3 +592,45 @@ describe('under Node', () => {
     },
   );
 });
+
+describe('what the proxy makes of a service that is broken', () => {
+  test('an address that only has the origin of a file host leads nowhere', async () => {
+    for (const address of [
+      `blob:${fileHost}/1`,
+      'https://me:pw@scorpio-assets.s3.amazonaws.com/1',
+    ]) {
+      const { get, faults } = openProxy(() => Response.json({ link: address }));
+      assert.equal((await get('/api/data/results/get')).status, 502, address);
+      assert.match(faults.join(), /which is not among fileOrigins/);
+    }
+  });
+
+  test('a body that stalls is told as one that came too late, one that breaks off as a fault', async () => {
+    const stalling: Answering = (_, { signal }) => {
+      const body = new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode('{'));
+          signal?.addEventListener('abort', () => controller.error(signal.reason));
+        },
+      });
+      return new Response(body);
+    };
+    const late = openProxy(stalling, { requestTimeoutSeconds: 0.05 });
+    assert.equal((await late.get('/api/data/results/get')).status, 504);
+    assert.deepEqual(late.faults, ['the service did not finish its answer in time']);
+    const broken = openProxy(() => {
+      const pull = (controller: ReadableStreamDefaultController) =>
+        controller.error(new TypeError('terminated'));
+      return new Response(new ReadableStream({ pull }));
+    });
+    assert.equal((await broken.get('/api/data/results/get')).status, 502);
+  });
+
+  test('a log that fails leaves no page without an answer', async () => {
+    const onFault = (): never => {
+      throw new Error('the disk is full');
+    };
+    const { get } = openProxy(() => new Response('no JSON'), { onFault });
+    assert.equal((await get('/api/data/results/get')).status, 502);
+  });
+});

@@ -70,9 +70,21 @@ async function ask(
   throw new UpstreamFault(`${origin} answered with ${what}, which is not followed`);
 }
 
+/** The text of a short answer, whose end may never come. */
+async function readAnswer(response: Response, bytesMax: number): Promise<string> {
+  try {
+    return await readText(response, bytesMax);
+  } catch (error) {
+    if (error instanceof TooLong) throw error;
+    const isLate = (error as { readonly name?: unknown } | null)?.name === 'TimeoutError';
+    if (isLate) throw new UpstreamTimeout('the service did not finish its answer in time');
+    throw new UpstreamFault(`the answer of the service broke off: ${failureReason(error)}`);
+  }
+}
+
 /** Passes on what the service said when it said no: its words and its waiting times, nothing more. */
 async function passRefusal(response: Response, cors: Record<string, string>): Promise<Response> {
-  const text = await readText(response, refusalBytesMax);
+  const text = await readAnswer(response, refusalBytesMax);
   return createAnswer(text, response.status, {
     ...pickHeaders(response.headers),
     ...cors,
@@ -87,7 +99,7 @@ async function passRewritten(
   response: Response,
   cors: Record<string, string>,
 ): Promise<Response> {
-  const text = await readText(response, rewrittenBytesMax);
+  const text = await readAnswer(response, rewrittenBytesMax);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -152,7 +164,10 @@ async function passFile(
 }
 
 function mayLieThere({ fileOrigins }: ProxyConfiguration, url: string): boolean {
-  return URL.canParse(url) && fileOrigins.includes(new URL(url).origin);
+  if (!URL.canParse(url)) return false;
+  // Not by its origin: blob:https://host/ has that of its host too, and so has one with a user name.
+  const { href } = new URL(url);
+  return fileOrigins.some((origin) => href.startsWith(`${origin}/`));
 }
 
 function createProxy(configuration: ProxyConfiguration, secret: string): Proxy {
@@ -173,7 +188,11 @@ function createProxy(configuration: ProxyConfiguration, secret: string): Proxy {
 function describeFault(error: unknown, { onFault }: ProxyConfiguration): ProxyRefusal {
   const isKnown =
     error instanceof UpstreamFault || error instanceof ForeignFile || error instanceof TooLong;
-  onFault(isKnown ? error.message : `the proxy failed: ${failureReason(error)}`);
+  try {
+    onFault(isKnown ? error.message : `the proxy failed: ${failureReason(error)}`);
+  } catch {
+    // A log that cannot be written is no reason to leave a page without an answer.
+  }
   const status = error instanceof UpstreamFault ? error.status : isKnown ? 502 : 500;
   const error_description = isKnown
     ? 'the data service did not answer as it should'

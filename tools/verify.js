@@ -54,6 +54,7 @@ const findInvariants = () =>
 const findWorldTests = () => [
   ...findTests(['packages/data/src/payloads', 'packages/data/src/world']),
   join('tools', 'write-data-reference.test.ts'),
+  join('tools', 'data-calls.test.ts'),
 ];
 
 const findUnitTests = () => {

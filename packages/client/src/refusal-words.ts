@@ -1,5 +1,9 @@
 import type { ErrorWords } from './errors.ts';
 import { parseJson } from './transport.ts';
+import { waitFor } from './wait-for.ts';
+
+// Whoever was refused holds the lock of the tokens meanwhile.
+const loadMilliseconds = 3000;
 
 /**
  * The words of a refusal in JSON, fit for a message; none where it is no JSON object. What cleans them is
@@ -15,7 +19,8 @@ export async function readErrorWords(
   const body = parseJson(text);
   if (typeof body !== 'object' || body === null) return {};
   try {
-    const { cleanErrorWords } = await import('./error-words.ts');
+    const loading = import('./error-words.ts');
+    const { cleanErrorWords } = await waitFor(loading, AbortSignal.timeout(loadMilliseconds));
     return cleanErrorWords(body, secrets);
   } catch {
     const { error } = body as { readonly error?: unknown };

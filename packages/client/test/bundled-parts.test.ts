@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -127,5 +127,18 @@ describe('a bundled program', () => {
     const late = open(bundled, () => tokens.expires_at).session;
     await assert.rejects(late.accessToken(), { code: 'sign_in_required' });
     assert.equal(await late.tokens(), undefined);
+  });
+
+  it('whose server stalls with a part knows within seconds that a sign-in is over', async () => {
+    const place = join(folder, 'stalled');
+    const bundled = await bundleInto(place, true);
+    const words = (await readdir(place)).filter((name) => name.startsWith('error-words-'));
+    assert.equal(words.length, 1);
+    await writeFile(join(place, words[0] ?? ''), 'await new Promise(() => undefined);');
+    const { session } = open(bundled, () => tokens.expires_at);
+    // A signal's timer alone keeps no process alive.
+    const awake = setTimeout(() => undefined, 10_000);
+    await assert.rejects(session.accessToken(), { code: 'sign_in_required' });
+    clearTimeout(awake);
   });
 });

@@ -86,8 +86,8 @@ describe('doctor checks an account at a real service', () => {
     // On Windows the rules of the folder count instead.
     if (process.platform === 'win32') return;
     assert.equal(exitCode, 1);
-    assert.match(stdout, /✗ token file .*can be read by others on this computer \(mode 644\)/);
-    assert.match(stdout, /→ chmod 600 /);
+    assert.match(stdout, /✗ token file .*Others on this computer could read .* \(mode 644\)/);
+    assert.match(stdout, /→ It is closed to them now; "pitpass logout" and sign in again/);
   });
 
   test('doctor says that the token file is damaged, and leaves it alone', async (t) => {

@@ -1,6 +1,5 @@
 import type { TokenSet } from '@pitpass/client';
 import { createSession, memoryTokenStore } from '@pitpass/client';
-import { fileTokenStore } from '@pitpass/client/node';
 
 import { suggestAccount } from '../settings/accounts.ts';
 import { chooseProvider, chooseSettings, findNamedService } from '../settings/choose-settings.ts';
@@ -11,6 +10,7 @@ import type { FoundDemo } from '../settings/demo.ts';
 import { createConnection } from '../settings/open-connection.ts';
 import type { Connection } from '../settings/open-connection.ts';
 import { openIracing, openLazyIracing } from '../settings/open-provider.ts';
+import { openTokenStore } from '../settings/open-token-store.ts';
 import { readProfileSettings, rememberMember, storeSignIn } from '../settings/profile-settings.ts';
 import type { IracingSettings, ProfileSettings } from '../settings/profile-settings.ts';
 import { findAccount } from '../settings/token-file.ts';
@@ -163,7 +163,7 @@ export async function login(flags: LoginFlags, surroundings: Surroundings): Prom
   const remembered = await readProfileSettings(tokenFile);
   const provider = chooseProvider(flags, environment, remembered);
   refuseLoginContradictions(flags, provider);
-  const store = fileTokenStore(tokenFile);
+  const store = openTokenStore(tokenFile, surroundings);
   // A damaged file is found before a person has signed in for nothing.
   const before = await store.load();
   const isNamed = findNamedService(flags, environment, provider) !== undefined;

@@ -1,10 +1,10 @@
 import { isClientError } from '@pitpass/client';
-import { fileTokenStore } from '@pitpass/client/node';
 
 import { describeError } from '../describe-error.ts';
 import { Problem } from '../problem.ts';
 import { openConnection } from '../settings/open-connection.ts';
 import type { ConnectionFlags } from '../settings/open-connection.ts';
+import { openTokenStore } from '../settings/open-token-store.ts';
 import { readProfileSettings } from '../settings/profile-settings.ts';
 import { findTokenFile } from '../settings/token-file.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -32,7 +32,7 @@ const sentences: Readonly<Record<Outcome, string>> = {
 type EndFlags = Omit<LogoutFlags, 'json' | 'all'>;
 
 async function forget(flags: EndFlags, surroundings: Surroundings): Promise<Outcome> {
-  const store = fileTokenStore(findTokenFile(flags, surroundings));
+  const store = openTokenStore(findTokenFile(flags, surroundings), surroundings);
   return store.withLock(async () => {
     const tokenSet = await store.load();
     await store.save(undefined);

@@ -21,15 +21,17 @@ export interface TokenFileCheck {
 const check = 'token file';
 const groupAndOthers = 0o077;
 
-function checkMode(path: string, mode: number, platform: NodeJS.Platform): Finding[] {
+/** @param left the mode that reading the file has left it in: the SDK closes it when it can */
+function checkMode(path: string, mode: number, left: number, platform: NodeJS.Platform): Finding[] {
   // On Windows the rules of the folder count instead.
   if (platform === 'win32' || (mode & groupAndOthers) === 0) return [];
   const text = (mode & 0o777).toString(8);
+  const isClosed = (left & groupAndOthers) === 0;
   return [
     problem(
       check,
-      `${path} can be read by others on this computer (mode ${text}); whoever reads it is signed in.`,
-      `chmod 600 ${path}; then "pitpass logout" and sign in again, if somebody may have read it.`,
+      `Others on this computer could read ${path} (mode ${text}); whoever has is signed in.`,
+      `${isClosed ? 'It is closed to them now' : `chmod 600 ${path}`}; "pitpass logout" and sign in again, if somebody may have read it.`,
     ),
   ];
 }
@@ -74,7 +76,8 @@ async function checkNobody(context: DoctorContext): Promise<TokenFileCheck> {
 
 /**
  * Looks at the token file of an account: whether it is there, who may read it, whether it is whole
- * and of this version, how old it is, and how long its tokens last. Nothing is changed.
+ * and of this version, how old it is, and how long its tokens last. One that others can read is closed
+ * to them, as every command does; nothing else is changed.
  *
  * @param now epoch seconds
  */
@@ -88,28 +91,32 @@ export async function checkTokenFile(context: DoctorContext, now: number): Promi
     ];
     return { tokenSet: undefined, findings };
   }
-  const findings = checkMode(tokenFile, found.mode, surroundings.platform);
-  try {
-    const tokenSet = await fileTokenStore(tokenFile).load();
-    if (tokenSet === undefined) return await checkNobody(context);
-    if (await hasForeignSettings(tokenFile)) {
-      findings.push(
-        warning(
-          check,
-          `${tokenFile} says whose tokens it holds in words that this version of pitpass does not know.`,
-          `Use the version that wrote it, or sign in again with "${loginCommandOf(context.flags)}".`,
-        ),
-      );
-    }
-    if (findings.length === 0) {
-      const age = formatSpan(now - found.mtimeMs / 1000);
-      findings.push(ok(check, `${tokenFile}, for its owner alone, written ${age} ago.`));
-    }
-    return { tokenSet, findings: [...findings, checkTokens(tokenSet, context, now)] };
-  } catch (error) {
-    if (!isClientError(error, 'store_failure')) throw error;
+  const loaded = await fileTokenStore(tokenFile)
+    .load()
+    .catch((error: unknown) => {
+      if (isClientError(error, 'store_failure')) return error;
+      throw error;
+    });
+  const { mode: left } = await stat(tokenFile).catch(() => found);
+  const findings = checkMode(tokenFile, found.mode, left, surroundings.platform);
+  if (loaded instanceof Error) {
     const advice = `Move the file away, then "${loginCommandOf(context.flags)}".`;
-    findings.push(problem(check, `${tokenFile} cannot be used: ${error.message}.`, advice));
+    findings.push(problem(check, `${tokenFile} cannot be used: ${loaded.message}.`, advice));
     return { tokenSet: undefined, findings };
   }
+  if (loaded === undefined) return checkNobody(context);
+  if (await hasForeignSettings(tokenFile)) {
+    findings.push(
+      warning(
+        check,
+        `${tokenFile} says whose tokens it holds in words that this version of pitpass does not know.`,
+        `Use the version that wrote it, or sign in again with "${loginCommandOf(context.flags)}".`,
+      ),
+    );
+  }
+  if (findings.length === 0) {
+    const age = formatSpan(now - found.mtimeMs / 1000);
+    findings.push(ok(check, `${tokenFile}, for its owner alone, written ${age} ago.`));
+  }
+  return { tokenSet: loaded, findings: [...findings, checkTokens(loaded, context, now)] };
 }

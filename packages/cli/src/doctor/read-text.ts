@@ -8,7 +8,7 @@ import { note } from '../terminal/output.ts';
 const lengthMax = 262_144;
 
 async function readInput({ input, errors }: Surroundings): Promise<string> {
-  if (input.isTTY === true) note({ errors } as Surroundings, 'Paste it, then press Ctrl-D:');
+  if (input.isTTY === true) note({ errors }, 'Paste it, then press Ctrl-D:');
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of input as AsyncIterable<Buffer | string>) {

@@ -2,9 +2,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { TokenSet } from '@pitpass/client';
-import { fileTokenStore } from '@pitpass/client/node';
 
 import { findNearNames } from '../near-names.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { openTokenStore } from './open-token-store.ts';
 import { readProfileSettings, readRememberedMember } from './profile-settings.ts';
 import type { ProfileSettings, RememberedMember } from './profile-settings.ts';
 import { production } from './service-origin.ts';
@@ -30,6 +31,8 @@ export interface Account {
 }
 
 const endingOfFiles = '.json';
+
+type ListSurroundings = Place & Pick<Surroundings, 'errors'>;
 
 /** The names of all accounts, in order. */
 export async function listAccountNames(place: Place): Promise<string[]> {
@@ -63,12 +66,17 @@ function stateOf(
   return isClient || (findEnd(tokenSet) ?? Infinity) > now ? 'signed_in' : 'over';
 }
 
-async function readAccount(name: string, tokenFile: string, now: number): Promise<Account> {
+async function readAccount(
+  name: string,
+  surroundings: ListSurroundings,
+  now: number,
+): Promise<Account> {
+  const tokenFile = join(findStateDirectory(surroundings), name + endingOfFiles);
   const account = { name, tokenFile, settings: undefined, member: undefined };
   try {
     const settings = await readProfileSettings(tokenFile);
     const member = await readRememberedMember(tokenFile);
-    const tokenSet = await fileTokenStore(tokenFile).load();
+    const tokenSet = await openTokenStore(tokenFile, surroundings).load();
     const state = stateOf(tokenSet, settings, now);
     return { ...account, settings, member, state, expires_at: tokenSet && findEnd(tokenSet) };
   } catch {
@@ -82,11 +90,13 @@ async function readAccount(name: string, tokenFile: string, now: number): Promis
  *
  * @param now epoch seconds
  */
-export async function listAccounts(place: Place, now: number): Promise<Account[]> {
-  const folder = findStateDirectory(place);
+export async function listAccounts(
+  surroundings: ListSurroundings,
+  now: number,
+): Promise<Account[]> {
   const accounts: Account[] = [];
-  for (const name of await listAccountNames(place)) {
-    accounts.push(await readAccount(name, join(folder, name + endingOfFiles), now));
+  for (const name of await listAccountNames(surroundings)) {
+    accounts.push(await readAccount(name, surroundings, now));
   }
   return accounts;
 }

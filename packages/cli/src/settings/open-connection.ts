@@ -1,6 +1,5 @@
 import { createSession } from '@pitpass/client';
 import type { ClientCredentials, Session, TokenSet, TokenStore } from '@pitpass/client';
-import { fileTokenStore } from '@pitpass/client/node';
 
 import { exitCodes, Problem, usageProblem } from '../problem.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -10,6 +9,7 @@ import { openClientAccess } from './client-access.ts';
 import { findDemo } from './demo.ts';
 import { openLazyIracing, openLazyTrackmania } from './open-provider.ts';
 import type { OwnWays } from './open-provider.ts';
+import { openTokenStore } from './open-token-store.ts';
 import { bindStore, providerOf, readProfileSettings } from './profile-settings.ts';
 import type { IracingSettings, ProfileSettings, TrackmaniaSettings } from './profile-settings.ts';
 import { findNamedProvider } from './provider-name.ts';
@@ -145,7 +145,7 @@ export async function openConnection(
   likely?: ProviderName,
 ): Promise<Connection> {
   const tokenFile = findTokenFile(flags, surroundings);
-  const store = fileTokenStore(tokenFile);
+  const store = openTokenStore(tokenFile, surroundings);
   const tokenSet = await store.load();
   if (tokenSet === undefined) {
     const provider = findNamedProvider(flags, surroundings.environment) ?? likely;

@@ -8,7 +8,7 @@ export async function print({ output }: Surroundings, text: string): Promise<voi
 }
 
 /** Tells the person something beside the answer, as one line. */
-export function note({ errors }: Surroundings, sentence: string): void {
+export function note({ errors }: Pick<Surroundings, 'errors'>, sentence: string): void {
   errors.write(`${sentence}\n`);
 }
 

@@ -72,6 +72,15 @@ async function openPart(file: string): Promise<{ readonly part: string; handle: 
   return { part, handle: await open(part, 'wx') };
 }
 
+/** Does something with a file. @throws Problem when it cannot be written */
+async function attempt(file: string, act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    throw error instanceof Problem ? error : unwritable(file, error);
+  }
+}
+
 async function openFile(file: string, mayReplace: boolean): Promise<Target> {
   const { part, handle } = await openPart(file).catch((error: unknown) => {
     throw unwritable(file, error);
@@ -81,18 +90,11 @@ async function openFile(file: string, mayReplace: boolean): Promise<Target> {
     if (isOpen) await handle.close();
     isOpen = false;
   };
-  const failing = async (act: () => Promise<unknown>): Promise<void> => {
-    try {
-      await act();
-    } catch (error) {
-      throw error instanceof Problem ? error : unwritable(file, error);
-    }
-  };
   return {
     file,
-    write: (text) => failing(() => handle.writeFile(text)),
+    write: (text) => attempt(file, () => handle.writeFile(text)),
     commit: () =>
-      failing(async () => {
+      attempt(file, async () => {
         await close();
         await giveName(part, file, mayReplace);
       }),
@@ -109,8 +111,9 @@ async function openDevice(file: string): Promise<Target> {
   });
   return {
     file,
-    write: async (text) => void (await handle.write(text)),
-    commit: () => handle.close(),
+    // Not `write`, which may leave off in the middle.
+    write: (text) => attempt(file, () => handle.writeFile(text)),
+    commit: () => attempt(file, () => handle.close()),
     discard: () => handle.close().catch(() => undefined),
   };
 }

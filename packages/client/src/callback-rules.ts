@@ -1,8 +1,7 @@
 import { equalTexts } from './authorization.ts';
 import { AuthorizationErrorResponse, StateMismatch } from './callback-errors.ts';
 import { cleanErrorWords } from './error-words.ts';
-import { InvalidResponse } from './errors.ts';
-import { isOAuthError } from './refusal-words.ts';
+import { InvalidResponse, isOAuthError } from './errors.ts';
 
 function getSingle(parameters: URLSearchParams, name: string): string | undefined {
   const values = parameters.getAll(name);

@@ -82,6 +82,11 @@ export interface ErrorWords {
   readonly hint?: string | undefined;
 }
 
+/** True when the error has the name that OAuth demands of it. */
+export function isOAuthError(words: Partial<ErrorWords>): words is ErrorWords {
+  return words.error !== undefined;
+}
+
 /** The words of an error as a message says them. */
 export function worded({ error, error_description, hint }: Partial<ErrorWords>): string {
   const said = [error, error_description].filter((text) => text !== undefined).join(': ');

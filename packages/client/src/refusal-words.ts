@@ -27,8 +27,3 @@ export async function readErrorWords(
     return typeof error === 'string' && /^[a-z_]{1,40}$/.test(error) ? { error } : {};
   }
 }
-
-/** True when the error has the name that OAuth demands of it. */
-export function isOAuthError(words: Partial<ErrorWords>): words is ErrorWords {
-  return words.error !== undefined;
-}

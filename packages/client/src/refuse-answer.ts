@@ -1,6 +1,6 @@
-import { RateLimited, ResourceErrorResponse, SiteMaintenance } from './errors.ts';
+import { isOAuthError, RateLimited, ResourceErrorResponse, SiteMaintenance } from './errors.ts';
 import type { ErrorWords, ResourceSpeaker } from './errors.ts';
-import { isOAuthError, readErrorWords } from './refusal-words.ts';
+import { readErrorWords } from './refusal-words.ts';
 import { parseRetryAfter } from './transport.ts';
 import type { Answer } from './transport.ts';
 

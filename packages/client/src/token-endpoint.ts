@@ -1,7 +1,7 @@
 import { parseTokenResponse } from '@pitpass/protocol';
 import type { ClientConfiguration } from './configuration.ts';
-import { InvalidResponse, RateLimited, TokenErrorResponse } from './errors.ts';
-import { isOAuthError, readErrorWords } from './refusal-words.ts';
+import { InvalidResponse, isOAuthError, RateLimited, TokenErrorResponse } from './errors.ts';
+import { readErrorWords } from './refusal-words.ts';
 import { createTokenSet } from './token-set.ts';
 import type { TokenSet } from './token-set.ts';
 import { parseJson, parseRetryAfter } from './transport.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { countEdits, findNearNames, joinWords } from './near-names.ts';
+import { findNearNames } from './near-names.ts';
 
 const names = ['results/get', 'results/lap_data', 'member/get', 'lookup/drivers', 'track/assets'];
 
@@ -17,17 +17,4 @@ test('a part of a name finds the names that hold it', () => {
 
 test('what is like nothing finds nothing', () => {
   assert.deepEqual(findNearNames('zzzzzzzz', names), []);
-});
-
-test('words are joined as a sentence has them', () => {
-  assert.equal(joinWords(['a'], 'or'), 'a');
-  assert.equal(joinWords(['a', 'b', 'c'], 'and'), 'a, b and c');
-});
-
-test('a letter more, one less, another one or two swapped are one edit each', () => {
-  for (const word of ['tables', 'tale', 'cable', 'talbe']) {
-    assert.equal(countEdits(word, 'table'), 1, word);
-  }
-  assert.equal(countEdits('', 'abc'), 3);
-  assert.equal(countEdits('same', 'same'), 0);
 });

@@ -7,6 +7,7 @@ export {
 export type { AuthorizationRequest, RedirectTarget } from './authorization-request.ts';
 export { formatBearerChallenge, parseBearerCredentials } from './bearer.ts';
 export type { BearerChallenge, BearerCredentials } from './bearer.ts';
+export { countEdits } from './count-edits.ts';
 export { encodeBase64, encodeBase64Url } from './digest.ts';
 export type { AsyncSha256, Sha256 } from './digest.ts';
 export { parseErrorResponse } from './error-response.ts';

@@ -1,8 +1,14 @@
-import { catalogue, describeLimits, findMethod, methodPath } from '@pitpass/data/catalogue';
-import { parseParameters } from '@pitpass/data/catalogue';
+import {
+  catalogue,
+  describeLimits,
+  findMethod,
+  methodPath,
+  parseParameters,
+} from '@pitpass/data/catalogue';
 import type { MethodEntry, ParameterEntry, ParameterType } from '@pitpass/data/catalogue';
 
-import { findNearNames, joinWords } from '../near-names.ts';
+import { joinWords } from '../join-words.ts';
+import { findNearNames } from '../near-names.ts';
 import { usageProblem } from '../problem.ts';
 import { nameToOption, readParameterWords } from './parameter-words.ts';
 import type { TypedParameter } from './parameter-words.ts';
@@ -31,7 +37,7 @@ export function toMethodPath(path: string): string {
 }
 
 /** The names of all methods, sorted by service. */
-export function listMethodPaths(): string[] {
+function listMethodPaths(): string[] {
   return catalogue.map(methodPath);
 }
 

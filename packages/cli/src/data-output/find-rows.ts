@@ -1,4 +1,4 @@
-import { joinWords } from '../near-names.ts';
+import { joinWords } from '../join-words.ts';
 import { usageProblem } from '../problem.ts';
 
 type Loose = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { DataAnswer, DataStream } from '@pitpass/client';
 
-import { joinWords } from '../near-names.ts';
+import { joinWords } from '../join-words.ts';
 import { usageProblem } from '../problem.ts';
 import { toVisibleJson } from '../terminal/visible-text.ts';
 import type { OutputForm } from './choose-form.ts';

@@ -1,4 +1,5 @@
-import { findNearNames, joinWords } from '../near-names.ts';
+import { joinWords } from '../join-words.ts';
+import { findNearNames } from '../near-names.ts';
 import { usageProblem } from '../problem.ts';
 
 const shownMax = 60;

@@ -1,4 +1,4 @@
-import { countEdits } from '../near-names.ts';
+import { countEdits } from '@pitpass/protocol';
 
 /** The environment variables of the commands other than `serve`, with a sentence for the help. */
 export const cliVariables = {

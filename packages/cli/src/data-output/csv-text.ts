@@ -4,12 +4,13 @@ import { resolveColumns } from './resolve-columns.ts';
 
 // So many rows are looked at for the columns; then they are written as they come.
 const rowsAhead = 1000;
-// A spreadsheet runs what begins like this, and names are strangers' words.
-const formulaBeginning = /^[=+\-@\t\r]/;
+// A spreadsheet runs what begins like this, in some languages also where the sign is a wide one, and names are
+// strangers' words. A number is one all the same.
+const formula = /^(?:[=@\t\r\n＝＋－＠]|[+-](?!\d+(?:\.\d+)?$))/;
 
 function cellText(value: unknown): string {
   if (value === undefined || value === null) return '';
-  if (typeof value === 'string') return formulaBeginning.test(value) ? `'${value}` : value;
+  if (typeof value === 'string') return formula.test(value) ? `'${value}` : value;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 

@@ -38,8 +38,19 @@ function toReason(error: unknown): string {
   return reasons[code] ?? (code === '' ? 'no answer came' : `no answer came (${code})`);
 }
 
+/** The beginning of a body; whatever comes after it is not waited for. */
+async function readBeginning({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > bodyMax) break;
+  }
+  return text;
+}
+
 async function readFields(response: Response): Promise<Record<string, unknown>> {
-  const text = (await response.text()).slice(0, bodyMax);
+  const text = await readBeginning(response);
   try {
     const value = JSON.parse(text) as unknown;
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};

@@ -1,15 +1,16 @@
 import type { Writable } from 'node:stream';
 
 import type { Surroundings } from '../surroundings.ts';
+import { toVisibleLines } from './visible-text.ts';
 
 /** Writes an answer and waits until it has left, so that nothing is cut off at the end. */
 export async function print({ output }: Surroundings, text: string): Promise<void> {
   await write(output, text);
 }
 
-/** Tells the person something beside the answer, as one line. */
+/** Tells the person something beside the answer. Names of strangers in it move no cursor and hide no word. */
 export function note({ errors }: Pick<Surroundings, 'errors'>, sentence: string): void {
-  errors.write(`${sentence}\n`);
+  errors.write(`${toVisibleLines(sentence)}\n`);
 }
 
 function write(stream: Writable, text: string): Promise<void> {

@@ -13,11 +13,11 @@ function escapeCharacter(character: string): string {
 
 /**
  * Somebody else's lines, fit for a terminal: what would move the cursor or hide a word is shown in
- * the way of JSON, `\u001b`. Line breaks and tabs stay.
+ * the way of JSON, `\u001b`. Line breaks and tabs stay; a carriage return alone would let a line be overwritten.
  */
 export function toVisibleLines(text: string): string {
   return text.replaceAll(unseen, (characters) =>
-    characters.replaceAll(/[^\t\n\r]/g, escapeCharacter),
+    characters.replaceAll(/[^\t\n\r]|\r(?!\n)/g, escapeCharacter),
   );
 }
 

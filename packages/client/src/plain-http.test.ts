@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { iracingAuthProvider } from './authjs/index.ts';
 import { isClientError } from './errors.ts';
 import { iracing } from './provider.ts';
+import { createDataProxy } from './proxy/index.ts';
 import { trackmania } from './trackmania/provider.ts';
 import { createAccessTokenVerifier } from './verification/access-token-verifier.ts';
 
@@ -46,6 +48,33 @@ describe('plain http to another computer', () => {
     const verifier = { audience: 'a', issuerUrl: url };
     assert.throws(() => createAccessTokenVerifier(verifier), insecure);
     assert.ok(createAccessTokenVerifier({ ...verifier, dangerouslyAllowPlainHttpTo }));
+  });
+
+  it('is refused by the data proxy and to Auth.js unless the host was allowed by name', async () => {
+    const link = 'http://pitpass:7480/data-files/1';
+    const { asked, fetch } = answerBy({
+      'http://pitpass:7480/data/member/info': json({ link }),
+      [link]: json({ cust_id: 1 }),
+    });
+    const proxied = {
+      publicUrl: 'https://app.example/api',
+      methods: ['*'],
+      secret: 's'.repeat(32),
+      dataUrl: 'http://pitpass:7480',
+      fetch,
+    };
+    assert.throws(() => createDataProxy(proxied), insecure);
+    const proxy = createDataProxy({ ...proxied, dangerouslyAllowPlainHttpTo });
+    const headers = { authorization: 'Bearer token' };
+    const url = 'https://app.example/api/data/member/info';
+    const first = await (await proxy(new Request(url, { headers }))).json();
+    const file = await proxy(new Request((first as { link: string }).link, { headers }));
+    assert.deepEqual(await file.json(), { cust_id: 1 });
+    assert.equal(asked.length, 2);
+    const app = { client_id: 'c', issuerUrl: 'http://pitpass:7480/oauth2' };
+    await assert.rejects(iracingAuthProvider(app), insecure);
+    const provider = await iracingAuthProvider({ ...app, dangerouslyAllowPlainHttpTo });
+    assert.equal(provider.token.url, 'http://pitpass:7480/oauth2/token');
   });
 
   it('stays refused to every other host, whatever was allowed', () => {

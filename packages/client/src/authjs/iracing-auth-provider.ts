@@ -3,12 +3,15 @@ import { mask } from '@pitpass/protocol';
 import { baseUrl } from '../configuration.ts';
 import { InvalidOptions, InvalidResponse } from '../errors.ts';
 import type { Profile } from '../protected-resource.ts';
-import { webSha256 } from '../runtime.ts';
+import { createRuntime } from '../runtime.ts';
 import type { RuntimeOptions } from '../runtime.ts';
 import { parseJson } from '../transport.ts';
 
 /** What Auth.js has to be told about an app at the iRacing dialect. */
-export interface IracingAuthProviderOptions extends Pick<RuntimeOptions, 'digest'> {
+export interface IracingAuthProviderOptions extends Pick<
+  RuntimeOptions,
+  'digest' | 'dangerouslyAllowPlainHttpTo'
+> {
   readonly client_id: string;
   /** As it was issued, not masked. Public clients have none. */
   readonly client_secret?: string;
@@ -74,7 +77,7 @@ function readMember({ iracing_cust_id, iracing_name }: Partial<Profile>) {
 export async function iracingAuthProvider(
   options: IracingAuthProviderOptions,
 ): Promise<IracingAuthProvider> {
-  const { client_id, client_secret, digest = webSha256, id = 'iracing' } = options;
+  const { client_id, client_secret, id = 'iracing' } = options;
   const { scope = 'iracing.auth iracing.profile', name = 'iRacing' } = options;
   if (typeof client_id !== 'string' || client_id.trim() === '') {
     throw new InvalidOptions('client_id is missing');
@@ -85,7 +88,9 @@ export async function iracingAuthProvider(
   if (!scope.split(' ').includes('iracing.profile')) {
     throw new InvalidOptions('scope must hold iracing.profile: Auth.js asks who the member is');
   }
-  const issuer = baseUrl(options.issuerUrl ?? 'https://oauth.iracing.com/oauth2', 'issuerUrl');
+  const { digest, plainHttpHosts } = createRuntime(options);
+  const production = 'https://oauth.iracing.com/oauth2';
+  const issuer = baseUrl(options.issuerUrl ?? production, 'issuerUrl', plainHttpHosts);
   const isPublic = client_secret === undefined || client_secret === '';
   return {
     id,
@@ -95,7 +100,7 @@ export async function iracingAuthProvider(
     issuer,
     clientId: client_id,
     ...(!isPublic && {
-      clientSecret: await mask(client_secret, client_id, async (text) => digest(text)),
+      clientSecret: await mask(client_secret, client_id, digest),
     }),
     client: { token_endpoint_auth_method: isPublic ? 'none' : 'client_secret_post' },
     // Otherwise the sign-in page of Auth.js would load an image from Auth.js's own site.

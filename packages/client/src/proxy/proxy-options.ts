@@ -1,10 +1,14 @@
 import { baseUrl } from '../configuration.ts';
 import { InvalidOptions } from '../errors.ts';
+import { createRuntime } from '../runtime.ts';
 import type { RuntimeOptions } from '../runtime.ts';
 import { parseSecureUrl } from '../secure-url.ts';
 
 /** What a data proxy may be asked, by whom, and whom it asks. */
-export interface DataProxyOptions extends Pick<RuntimeOptions, 'fetch' | 'clock'> {
+export interface DataProxyOptions extends Pick<
+  RuntimeOptions,
+  'fetch' | 'clock' | 'dangerouslyAllowPlainHttpTo'
+> {
   /** Where browsers find the proxy, `https://app.example/api`: what an app gives the SDK as `dataUrl`. */
   readonly publicUrl: string;
   /**
@@ -31,7 +35,9 @@ export interface DataProxyOptions extends Pick<RuntimeOptions, 'fetch' | 'clock'
 }
 
 /** {@link DataProxyOptions}, checked and complete. */
-export interface ProxyConfiguration extends Required<Omit<DataProxyOptions, 'origins' | 'secret'>> {
+export interface ProxyConfiguration extends Required<
+  Omit<DataProxyOptions, 'origins' | 'secret' | 'dangerouslyAllowPlainHttpTo'>
+> {
   readonly origins: ReadonlySet<string>;
   readonly secret: string;
   /** The path of `publicUrl`, without a slash at its end. */
@@ -45,8 +51,8 @@ const productionFileOrigins = [
 ];
 
 /** An origin as browsers write it. @throws InvalidOptions, InsecureUrl */
-function readOrigin(text: string, name: string): string {
-  const { origin } = parseSecureUrl(text, name);
+function readOrigin(text: string, name: string, plainHttpHosts: readonly string[]): string {
+  const { origin } = parseSecureUrl(text, name, plainHttpHosts);
   if (origin === text) return text;
   throw new InvalidOptions(`${name} must hold origins such as ${origin}, without a path`);
 }
@@ -75,29 +81,31 @@ function limit(
  * @throws InsecureUrl when a URL or origin is plain http to another computer
  */
 export function createProxyConfiguration(options: DataProxyOptions): ProxyConfiguration {
-  const { secret, clock, fetch: send } = options;
+  const { secret } = options;
+  const { clock, fetch: send, plainHttpHosts } = createRuntime(options);
   if (typeof secret !== 'string' || secret.length < 32) {
     throw new InvalidOptions('secret must have at least 32 characters that nobody can guess');
   }
-  const publicUrl = baseUrl(options.publicUrl, 'publicUrl');
-  const dataUrl = baseUrl(options.dataUrl ?? productionUrl, 'dataUrl');
+  const publicUrl = baseUrl(options.publicUrl, 'publicUrl', plainHttpHosts);
+  const dataUrl = baseUrl(options.dataUrl ?? productionUrl, 'dataUrl', plainHttpHosts);
   const { origin, pathname } = new URL(publicUrl);
-  const origins = (options.origins ?? []).map((text) => readOrigin(text, 'origins'));
-  const fileOrigins = options.fileOrigins?.map((text) => readOrigin(text, 'fileOrigins'));
+  const readOrigins = (name: 'origins' | 'fileOrigins') =>
+    options[name]?.map((text) => readOrigin(text, name, plainHttpHosts));
+  const fileOrigins = readOrigins('fileOrigins');
   const isProduction = dataUrl === productionUrl;
   return {
     publicUrl,
     mountPath: pathname.replace(/\/$/, ''),
     methods: readMethods(options.methods),
     secret,
-    origins: new Set([origin, ...origins]),
+    origins: new Set([origin, ...(readOrigins('origins') ?? [])]),
     dataUrl,
     fileOrigins: fileOrigins ?? (isProduction ? productionFileOrigins : [new URL(dataUrl).origin]),
     requestTimeoutSeconds: limit(options, 'requestTimeoutSeconds', 30, 86_400),
     downloadTimeoutSeconds: limit(options, 'downloadTimeoutSeconds', 120, 86_400),
     downloadBytesMax: limit(options, 'downloadBytesMax', 64 * 1024 * 1024, 2 ** 40),
-    fetch: send ?? ((input, init) => globalThis.fetch(input, init)),
-    clock: clock ?? (() => Math.floor(Date.now() / 1000)),
+    fetch: send,
+    clock,
     onFault: options.onFault ?? (() => undefined),
   };
 }

@@ -610,7 +610,12 @@ describe('what the proxy makes of a service that is broken', () => {
       const body = new ReadableStream({
         start(controller) {
           controller.enqueue(new TextEncoder().encode('{'));
-          signal?.addEventListener('abort', () => controller.error(signal.reason));
+          // As an open connection would, this keeps Node 22 from ending: the time limit alone does not.
+          const connection = setTimeout(() => undefined, 5000);
+          signal?.addEventListener('abort', () => {
+            clearTimeout(connection);
+            controller.error(signal.reason);
+          });
         },
       });
       return new Response(body);

@@ -67,6 +67,12 @@ export const leftOut: readonly LeftOut[] = [
     reason: 'its node:child_process calls a child ended as soon as it was sent a signal',
   },
   {
+    runtimes: ['Deno'],
+    file: `${tests}bundled-parts.test.ts`,
+    test: 'a bundled program > whose split parts are gone says so, still asks for data and knows that a sign-in is over',
+    reason: 'it reads the parts of a program ahead, so that they cannot be taken away',
+  },
+  {
     runtimes: ['Bun'],
     file: `${sources}errors.test.ts`,
     test: 'errors > are known to the guard of another copy of the package',

@@ -90,16 +90,27 @@ export async function runTests(runtime: Runtime, files: readonly string[]): Prom
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
     }
-    const signal = await new Promise<string | null>((resolve, reject) => {
+    const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
       child.once('error', reject);
-      child.once('close', (_, signal) => resolve(signal));
+      child.once('close', (...ended) => resolve(ended));
     });
     const seconds = (performance.now() - began) / 1000;
-    const end = signal === null ? undefined : `was stopped after ${runSecondsMax} s`;
-    return { results: parseJunit(readReport(report)), seconds, end, output };
+    const results = parseJunit(readReport(report));
+    return { results, seconds, end: describeEnd(results, code, signal), output };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A runtime that fails in no test, and yet ends with a code, has met something outside of them. */
+function describeEnd(
+  results: readonly TestResult[],
+  code: number | null,
+  signal: string | null,
+): string | undefined {
+  if (signal !== null) return `was stopped after ${runSecondsMax} s`;
+  const hasFailed = results.some(({ outcome }) => outcome === 'failed');
+  return code === 0 || hasFailed ? undefined : `ended with ${code} although no test failed`;
 }
 
 function readReport(file: string): string {

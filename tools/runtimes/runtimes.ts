@@ -29,7 +29,7 @@ function node(name: string, program: string, environment = {}): Runtime {
       '--conditions=source',
       '--test',
       '--test-concurrency=2',
-      '--test-timeout=60000',
+      '--test-timeout=120000',
       '--test-reporter=junit',
       `--test-reporter-destination=${report}`,
       ...files,
@@ -50,7 +50,7 @@ const bun: Runtime = {
   testArgs: (files, report) => [
     'test',
     '--conditions=source',
-    '--timeout=60000',
+    '--timeout=120000',
     '--reporter=junit',
     `--reporter-outfile=${report}`,
     // Without the dot it takes a name for a filter.

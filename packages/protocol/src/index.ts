@@ -35,6 +35,7 @@ export type { CodeChallengeMethod, CodeVerifierProblem } from './pkce.ts';
 export {
   appendToRedirectUri,
   findRedirectUriProblem,
+  isLoopbackHost,
   isRegisteredRedirectUri,
   redirectUriKind,
 } from './redirect-uri.ts';

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {
   appendToRedirectUri,
   findRedirectUriProblem,
+  isLoopbackHost,
   isRegisteredRedirectUri,
   redirectUriKind,
 } from './redirect-uri.ts';
@@ -245,5 +246,19 @@ describe('answering at a redirect URI', () => {
         assert.ok(!/[\s#]/.test(uri));
       }),
     );
+  });
+});
+
+describe('this computer as a host name', () => {
+  it('has three names, as URLs write them', () => {
+    for (const url of ['http://localhost:1/', 'http://127.0.0.1/', 'http://[::1]:1/']) {
+      assert.ok(isLoopbackHost(new URL(url).hostname), url);
+    }
+  });
+
+  it('has no name that somebody else could have registered, and no other address', () => {
+    for (const host of ['localhost.example', '127.0.0.1.example', '0.0.0.0', '10.0.0.1', '']) {
+      assert.ok(!isLoopbackHost(host), host);
+    }
   });
 });

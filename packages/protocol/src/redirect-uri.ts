@@ -6,6 +6,15 @@ const forbiddenSchemes = new Set(['javascript', 'data', 'vbscript', 'file', 'blo
 const answerParameters = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri'];
 const loopbackHosts = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
+/**
+ * True for a host name that is this computer, as URLs write it: an address of IPv6 in brackets.
+ *
+ * @see RFC 8252 §7.3
+ */
+export function isLoopbackHost(hostname: string): boolean {
+  return loopbackHosts.has(hostname);
+}
+
 function hasForbiddenCharacter(uri: string): boolean {
   for (const character of uri) {
     const code = character.codePointAt(0) ?? 0;
@@ -23,7 +32,7 @@ function findWebUriProblem(uri: string, parsed: URL): string | undefined {
   if (host.toLowerCase() !== parsed.hostname || /[^a-z0-9._:[\]-]/.test(parsed.hostname)) {
     return `redirect_uri writes its host in an unusual way; browsers read ${parsed.hostname}`;
   }
-  if (parsed.protocol === 'http:' && !loopbackHosts.has(parsed.hostname)) {
+  if (parsed.protocol === 'http:' && !isLoopbackHost(parsed.hostname)) {
     return 'redirect_uri uses http for a host that is not this computer; use https';
   }
   return undefined;
@@ -87,7 +96,7 @@ export function isRegisteredRedirectUri(registered: readonly string[], presented
 export function redirectUriKind(uri: string): RedirectUriKind {
   const parsed = new URL(uri);
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return 'custom_scheme';
-  if (loopbackHosts.has(parsed.hostname)) return 'loopback';
+  if (isLoopbackHost(parsed.hostname)) return 'loopback';
   return parsed.protocol === 'https:' ? 'https' : 'http';
 }
 

@@ -1,5 +1,7 @@
 import { createServer } from 'node:net';
 
+import { isLoopbackHost } from '@pitpass/protocol';
+
 import type { DoctorContext } from './context.ts';
 import { ok, problem, warning } from './finding.ts';
 import type { Finding } from './finding.ts';
@@ -8,12 +10,11 @@ import { askAboutRedirectUri } from './probe.ts';
 import { findRegistrations } from './registration.ts';
 
 const check = 'redirect URI';
-const loopbackNames = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** Why a loopback port cannot be listened on; undefined when it can. */
 function findPortProblem(uri: string): Promise<string | undefined> {
   const { hostname, port } = new URL(uri);
-  if (!loopbackNames.has(hostname)) return Promise.resolve('is not on this computer');
+  if (!isLoopbackHost(hostname)) return Promise.resolve('is not on this computer');
   const host = hostname === '[::1]' ? '::1' : '127.0.0.1';
   return new Promise((resolve) => {
     const server = createServer();

@@ -1,10 +1,10 @@
+import { isLoopbackHost } from '@pitpass/protocol';
+
 /** A registered redirect URI and how another one differs from it, in words. */
 export interface NearRedirectUri {
   readonly uri: string;
   readonly difference: string;
 }
-
-const localNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** A part of a URI, and how much it says about which one was meant. */
 interface PartDifference {
@@ -31,7 +31,7 @@ function comparePaths(presented: URL, registered: URL): PartDifference[] {
 function compareHosts(presented: URL, registered: URL): PartDifference[] {
   const [left, right] = [presented.hostname, registered.hostname];
   if (left === right) return [];
-  const isLocal = localNames.has(left) && localNames.has(right);
+  const isLocal = isLoopbackHost(left) && isLoopbackHost(right);
   const words = isLocal
     ? `it says ${left}, and ${right} is registered: both are this computer, and no two names are the same here`
     : `the host is ${left}, and ${right} is registered`;

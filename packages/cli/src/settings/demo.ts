@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
+import { isLoopbackHost } from '@pitpass/protocol';
+
 import { exitCodes, Problem } from '../problem.ts';
 import type { Demo, DemoClient } from '../serve/demo-file.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -11,8 +13,6 @@ export interface FoundDemo {
   readonly demo: Demo;
 }
 
-const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
-
 /**
  * Whether a service is on this computer. A folder from elsewhere may hold any file: what it names is believed
  * only then.
@@ -20,7 +20,7 @@ const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 export function isLocalOrigin(service: unknown): service is string {
   if (typeof service !== 'string' || !URL.canParse(service)) return false;
   const { protocol, hostname, origin } = new URL(service);
-  return protocol === 'http:' && loopbackNames.has(hostname) && origin === service;
+  return protocol === 'http:' && isLoopbackHost(hostname) && origin === service;
 }
 
 function isTextList(value: unknown): boolean {

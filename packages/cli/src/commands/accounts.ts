@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rename, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { fileTokenStore } from '@pitpass/client/node';
@@ -8,6 +7,7 @@ import { findNearNames } from '../near-names.ts';
 import { exitCodes, Problem } from '../problem.ts';
 import { describeProvider, listAccountNames, listAccounts } from '../settings/accounts.ts';
 import type { Account, AccountState } from '../settings/accounts.ts';
+import { replaceFile } from '../settings/replace-file.ts';
 import {
   findAccountFile,
   findDefaultAccountFile,
@@ -148,10 +148,8 @@ async function checkName(name: string, surroundings: Surroundings): Promise<stri
 
 async function writeDefaultAccount(name: string, surroundings: Surroundings): Promise<void> {
   const file = findDefaultAccountFile(surroundings);
-  const temporary = `${file}.${randomUUID()}.tmp`;
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await writeFile(temporary, `${name}\n`, { mode: 0o600 });
-  await rename(temporary, file);
+  await replaceFile(file, `${name}\n`);
 }
 
 /** `pitpass accounts use`: chooses the account for commands that name none. */

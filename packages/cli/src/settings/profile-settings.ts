@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, unlink } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 
 import type { TokenStore } from '@pitpass/client';
 
@@ -7,6 +6,7 @@ import { exitCodes, Problem } from '../problem.ts';
 import { parseSecretSource } from './client-secret.ts';
 import type { SecretSource } from './client-secret.ts';
 import type { ProviderName } from './provider-name.ts';
+import { replaceFile } from './replace-file.ts';
 
 interface CommonSettings {
   /** The origin of the authorization service. */
@@ -118,18 +118,7 @@ async function writeMembers(
   tokenFile: string,
   members: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const temporary = `${tokenFile}.${randomUUID()}.tmp`;
-  const handle = await open(temporary, 'wx', 0o600);
-  try {
-    await handle.writeFile(`${JSON.stringify(members, undefined, 2)}\n`, 'utf8');
-    await handle.sync();
-    await handle.close();
-    await rename(temporary, tokenFile);
-  } catch (error) {
-    await handle.close().catch(() => undefined);
-    await unlink(temporary).catch(() => undefined);
-    throw error;
-  }
+  await replaceFile(tokenFile, `${JSON.stringify(members, undefined, 2)}\n`);
 }
 
 /**

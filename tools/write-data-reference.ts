@@ -44,13 +44,20 @@ for (const [name, text] of documents) {
   }
 }
 
-// A service whose types fill a file less than before leaves one behind.
-const answers = 'packages/client/src/data/answers/';
-for (const file of readdirSync(`${root}${answers}`)) {
-  if (documents.some(([name]) => name === `${answers}${file}`)) continue;
-  if (!process.argv.includes('--check')) rmSync(`${root}${answers}${file}`);
-  else {
-    process.stderr.write(`${answers}${file} is not what the catalogue gives: delete it\n`);
-    process.exitCode = 1;
+// What fills fewer files than before leaves one behind.
+const client = 'packages/client/src/';
+const written = [
+  { folder: `${client}data/answers/`, pattern: /./ },
+  { folder: `${client}data/methods/`, pattern: /./ },
+  { folder: `${client}drift/`, pattern: /^shapes-\d+\.ts$/ },
+];
+for (const { folder, pattern } of written) {
+  for (const file of readdirSync(root + folder).filter((name) => pattern.test(name))) {
+    if (documents.some(([name]) => name === folder + file)) continue;
+    if (!process.argv.includes('--check')) rmSync(root + folder + file);
+    else {
+      process.stderr.write(`${folder}${file} is not what the catalogue gives: delete it\n`);
+      process.exitCode = 1;
+    }
   }
 }

@@ -37,8 +37,12 @@ async function start(): Promise<void> {
   // An address with https is that of what ends TLS; the app listens behind it, on this computer.
   const host = protocol === 'https:' ? '127.0.0.1' : hostname;
   const server = app.listen(Number(process.env['PORT'] ?? (port || '7486')), host, (error) => {
-    if (error !== undefined) throw error;
-    console.log(`Paddock is at ${origin}`);
+    if (error === undefined) {
+      console.log(`Paddock is at ${origin}`);
+      return;
+    }
+    console.error(`Paddock cannot listen: ${error.message}. End what does, or change PORT.`);
+    process.exitCode = 1;
   });
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.once(name, () => {

@@ -42,7 +42,7 @@ async function start(): Promise<void> {
   // An address with https is that of what ends TLS; the app listens behind it, on this computer.
   const host = protocol === 'https:' ? '127.0.0.1' : hostname;
   server.once('error', (error) => {
-    console.error(error.message);
+    console.error(`Lap Lens cannot listen: ${error.message}. End what does, or change PORT.`);
     process.exitCode = 1;
   });
   server.listen(Number(process.env['PORT'] ?? (port || '7482')), host, () => {

@@ -404,6 +404,26 @@ describe('Express login as a program', () => {
     assert.deepEqual(await ended, [0, null]);
   });
 
+  it('says in a sentence that its port is taken, and ends', { timeout: 20_000 }, async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as AddressInfo;
+    const child = spawn(process.execPath, ['--conditions=source', program], {
+      cwd: folder,
+      env: {
+        PATH: process.env['PATH'],
+        IRACING_CLIENT_ID: 'pit-wall',
+        IRACING_REDIRECT_URI: `http://127.0.0.1:${port}/callback`,
+        IRACING_ISSUER_URL: `${pitpass.url}/oauth2`,
+      },
+    });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+    assert.deepEqual(await once(child, 'exit'), [1, null]);
+    await new Promise((resolve) => taken.close(resolve));
+    assert.match(said, /^Race Log cannot listen: .*EADDRINUSE.*\n$/);
+  });
+
   it('says in sentences what is missing', { timeout: 20_000 }, async () => {
     const { PATH } = process.env;
     const child = spawn(process.execPath, ['--conditions=source', program], {

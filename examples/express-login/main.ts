@@ -40,8 +40,14 @@ function start(): void {
   // An address with https is that of what ends TLS; the app listens behind it, on this computer.
   const host = protocol === 'https:' ? '127.0.0.1' : hostname;
   const server = app.listen(Number(process.env['PORT'] ?? (port || '7481')), host, (error) => {
-    if (error !== undefined) throw error;
-    console.log(`Race Log is at ${origin}`);
+    if (error === undefined) {
+      console.log(`Race Log is at ${origin}`);
+      return;
+    }
+    console.error(`Race Log cannot listen: ${error.message}. End what does, or change PORT.`);
+    process.exitCode = 1;
+    clearInterval(timer);
+    close();
   });
   const failed = (error: unknown) => logger.warn('old sign-ins were not ended', { error });
   const timer = setInterval(() => void sweep().catch(failed), hourMilliseconds);

@@ -1,3 +1,5 @@
+import { isIPv4 } from 'node:net';
+
 import { usageProblem } from '../problem.ts';
 import { answeredHosts } from './answered-hosts.ts';
 
@@ -25,7 +27,7 @@ export function isLoopbackHost(host: string): boolean {
     host === 'localhost' ||
     host.endsWith('.localhost') ||
     host === '::1' ||
-    /^127(?:\.\d{1,3}){3}$/.test(host)
+    (host.startsWith('127.') && isIPv4(host))
   );
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { request } from 'node:http';
+import { createServer as createHttpServer, request } from 'node:http';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -67,6 +67,20 @@ describe('the proxy of a run', () => {
     // Linux takes this address for its own and Windows for none: either way it was tried.
     assert.match(await tunnel(`0.0.0.0:${securePort}`), /^HTTP\/1\.1 (?:200|502) /);
     assert.match(await tunnel(`0.0.0.1:${securePort}`), /^HTTP\/1\.1 403 /);
+  });
+
+  test('asks no name server where this computer is', async (t) => {
+    const { proxy, tunnel, securePort } = await start(t);
+    assert.match(await tunnel(`no-such-name-is-known.localhost:${securePort}`), /200 [^]*secure$/);
+    assert.match(await tunnel(`127.999.1.1:${securePort}`), /^HTTP\/1\.1 403 /);
+    const plain = createHttpServer((incoming, answer) => answer.end(incoming.headers.host));
+    await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
+    t.after(() => plain.close());
+    const host = `no-such-name-is-known.localhost:${(plain.address() as AddressInfo).port}`;
+    const socket = connect(proxy.port, '127.0.0.1');
+    const head = `GET http://${host}/ HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`;
+    socket.write(head);
+    assert.ok((await text(socket)).includes(host));
   });
 
   test('takes an address for the browser on its own path alone, and no endless one', async (t) => {

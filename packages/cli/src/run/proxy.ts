@@ -72,9 +72,15 @@ function withoutHopByHop(headers: IncomingMessage['headers']): OutgoingHttpHeade
 }
 
 /** Passes a request in plain http on to where it is to go, and the answer back. */
-function forward(url: URL, incoming: IncomingMessage, response: ServerResponse): void {
-  const { method, headers } = incoming;
-  const outgoing = sendRequest(url, { method, headers: withoutHopByHop(headers), agent: false });
+function forward(
+  url: URL,
+  { host: hostname }: Destination,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const { method } = incoming;
+  const headers = withoutHopByHop(incoming.headers);
+  const outgoing = sendRequest(url, { hostname, method, headers, agent: false });
   outgoing.on('response', (answer) => {
     response.writeHead(answer.statusCode ?? 502, withoutHopByHop(answer.headers));
     answer.on('error', () => response.destroy());
@@ -96,6 +102,8 @@ function findRoute(
   if (answeredHosts.includes(host)) {
     return port === httpsPort ? { host: loopback, port: securePort } : undefined;
   }
+  // A name server could say that such a name is elsewhere. RFC 6761 §6.3
+  if (host.endsWith('.localhost')) return { host: 'localhost', port };
   return isLoopbackHost(host) || allowed.has(host) ? { host, port } : undefined;
 }
 
@@ -126,9 +134,8 @@ function answerRequest(
   if (url === undefined) return refuse(response, 400, 'This is the proxy of "pitpass run".');
   const destination = parseDestination(`${url.hostname}:${url.port || 80}`);
   const host = destination?.host ?? url.hostname;
-  if (destination !== undefined && findRoute(destination, options) !== undefined) {
-    return forward(url, incoming, response);
-  }
+  const route = destination === undefined ? undefined : findRoute(destination, options);
+  if (route !== undefined) return forward(url, route, incoming, response);
   onRefused(host);
   return refuse(response, 403, explainRefusal(host));
 }

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 
+import { askingWord } from './completion/asking-word.ts';
 import { createProgram } from './create-program.ts';
 import type { ErrorReport } from './describe-error.ts';
 import { exitCodes, Problem } from './problem.ts';
@@ -67,7 +68,7 @@ export async function run(words: readonly string[], surroundings: Surroundings):
       exitCode = code;
     },
   });
-  if (words[0] === '__complete') {
+  if (words[0] === askingWord) {
     const { complete } = await import('./commands/complete.ts');
     await complete(program, words.slice(1), surroundings);
     return exitCodes.ok;

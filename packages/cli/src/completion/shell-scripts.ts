@@ -1,7 +1,5 @@
+import { askingWord } from './asking-word.ts';
 import { powershellScript } from './powershell-script.ts';
-
-/** The word by which a shell's script asks the command what may stand at the cursor. */
-export const askingWord = '__complete';
 
 /** A line that stands for the files that the shell knows. */
 export const filesLine = ':files';

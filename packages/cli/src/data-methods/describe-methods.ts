@@ -72,7 +72,7 @@ function parameterLines(parameter: ParameterEntry): string[] {
 }
 
 /** How the method is typed, with what has to be given. */
-export function exampleCommand(entry: MethodEntry): string {
+function exampleCommand(entry: MethodEntry): string {
   const needed = entry.parameters.filter(({ required }) => required === true);
   return ['pitpass get', methodPath(entry), ...needed.map(exampleOf)].join(' ');
 }

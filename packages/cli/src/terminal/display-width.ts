@@ -8,7 +8,7 @@ const plain = /^[\u0020-\u007e\u00a1-\u00ac\u00ae-\u02ff]*$/;
 let segmenter: Intl.Segmenter | undefined;
 
 /** The characters of a text as a reader counts them: a letter and its marks are one. */
-export function splitCharacters(text: string): string[] {
+function splitCharacters(text: string): string[] {
   if (plain.test(text)) return text.split('');
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return [...segmenter.segment(text)].map(({ segment }) => segment);

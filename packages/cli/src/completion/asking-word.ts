@@ -1,0 +1,2 @@
+/** The word by which a shell's script asks the command what may stand at the cursor. */
+export const askingWord = '__complete';

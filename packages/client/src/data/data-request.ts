@@ -14,16 +14,13 @@ export type DataParameter =
  */
 export type DataParameters = Readonly<Record<string, DataParameter>> | URLSearchParams;
 
-/** The service and method of a path such as `/data/results/get`, without the leading `/data/`. */
-export type MethodName = string;
-
 /**
- * Reads a data path. `/data/results/get`, `data/results/get` and `results/get` are the same.
+ * The service and method that a data path names. `/data/results/get`, `data/results/get` and `results/get` are the same.
  *
  * @throws InvalidOptions when it is anything else, a whole URL for example: the access token goes
  *   nowhere but to `/data`
  */
-export function parseDataPath(path: string): MethodName {
+export function parseDataPath(path: string): string {
   const name = path.replace(/^\//, '').replace(/^data\//, '');
   if (!/^[a-z0-9_]+(\/[a-z0-9_]+)*$/i.test(name)) {
     throw new InvalidOptions(
@@ -103,7 +100,7 @@ function createContext(
 export async function requestData(
   configuration: Configuration,
   access_token: string,
-  method: MethodName,
+  method: string,
   query: string,
   { member, onRateLimit, signal }: DataRequestOptions,
 ): Promise<Answer> {

@@ -18,7 +18,7 @@ const methodForm = /^[a-z0-9_]+(\/[a-z0-9_]+){0,3}$/;
 const parameterForm = /^[a-z0-9_]{1,64}$/i;
 
 /** True when the list allows the method. */
-export function isMethodAllowed(allowed: readonly string[], method: string): boolean {
+function isMethodAllowed(allowed: readonly string[], method: string): boolean {
   return allowed.some((entry) =>
     entry === '*' || entry.endsWith('/*')
       ? method.startsWith(entry.slice(0, -1))

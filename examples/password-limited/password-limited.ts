@@ -78,7 +78,7 @@ function open(envFile: string | undefined) {
   });
   const logger = createLogger(configuration.log);
   for (const note of configuration.notes) logger.warn(note);
-  const store = fileTokenStore(configuration.tokenFile ?? resolve('tokens.json'));
+  const store = fileTokenStore(configuration.tokenFile ?? resolve('tokens.json'), { logger });
   const provider = iracing({ ...configuration.provider, logger });
   const session = createSession({ ...configuration.session, provider, store });
   return { provider, store, session, logger, credentials: configuration.credentials };

@@ -170,7 +170,8 @@ function problemHandler(members: Members, onFault: RaceLogOptions['onFault']): E
       await members.drop(signedIn);
     }
     const problem = { ...describeProblem(error), ...(response.locals['problem'] as object) };
-    if (problem.status === 500) onFault(error);
+    // 502: what the service refuses, or answers wrongly, is for whoever keeps the app.
+    if (problem.status === 500 || problem.status === 502) onFault(error);
     const { retryAfterSeconds } = problem;
     if (retryAfterSeconds !== undefined) response.set('retry-after', String(retryAfterSeconds));
     show(response, problemPage(frameOf(request), problem), problem.status);

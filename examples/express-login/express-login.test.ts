@@ -304,9 +304,27 @@ describe('Express login tells what went wrong, as a page', () => {
       ({ pathname }) => (pathname.endsWith('/profile') ? broken() : undefined),
       async () => assert.equal((await browser.open(callback)).status, 502),
     );
+    assert.match(String(faults.splice(0)), /profile/);
     assert.equal(asked.at(-1), '/oauth2/revoke/current');
     assert.equal((await browser.open(callback)).status, 400);
     assert.doesNotMatch(await browser.read('/'), /Alex Thornquist/);
+  });
+
+  it('a service that refuses the app: a page without details, and the reason in its log', async () => {
+    const browser = new CookieBrowser(origin);
+    const callback = await walkToCallback(browser);
+    faults = [];
+    const refusal = { error: 'invalid_client', error_description: 'the client secret is wrong' };
+    await interposed(
+      ({ pathname }) =>
+        pathname.endsWith('/token') ? Response.json(refusal, { status: 401 }) : undefined,
+      async () => {
+        const answer = await browser.open(callback);
+        assert.equal(answer.status, 502);
+        assert.doesNotMatch(await answer.text(), /invalid_client/);
+      },
+    );
+    assert.match(String(faults.splice(0)), /invalid_client/);
   });
 
   it('markup in a name is text', async () => {
@@ -413,6 +431,7 @@ describe('Express login as a program', () => {
       env: {
         PATH: process.env['PATH'],
         IRACING_CLIENT_ID: 'pit-wall',
+        IRACING_CLIENT_SECRET: 'as it was issued',
         IRACING_REDIRECT_URI: `http://127.0.0.1:${port}/callback`,
         IRACING_ISSUER_URL: `${pitpass.url}/oauth2`,
       },
@@ -434,5 +453,21 @@ describe('Express login as a program', () => {
     child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
     assert.deepEqual(await once(child, 'exit'), [2, null]);
     assert.match(said, /IRACING_CLIENT_ID is missing/);
+  });
+
+  it('says that its secret is missing before anybody signs in', { timeout: 20_000 }, async () => {
+    const child = spawn(process.execPath, ['--conditions=source', program], {
+      cwd: folder,
+      env: {
+        PATH: process.env['PATH'],
+        IRACING_CLIENT_ID: 'pit-wall',
+        IRACING_CLIENT_SECRET: '',
+        IRACING_REDIRECT_URI: 'http://127.0.0.1:7481/callback',
+      },
+    });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+    assert.deepEqual(await once(child, 'exit'), [2, null]);
+    assert.match(said, /IRACING_CLIENT_SECRET is missing/);
   });
 });

@@ -24,7 +24,9 @@ function start(): void {
   const { provider, log, notes } = readConfiguration();
   const logger = createLogger(log);
   for (const note of notes) logger.warn(note);
-  const { redirect_uri = '' } = provider;
+  const { redirect_uri = '', client_secret } = provider;
+  if (client_secret === undefined)
+    throw new Error('IRACING_CLIENT_SECRET is missing: see .env.example');
   if (!redirect_uri.endsWith('/callback')) {
     throw new Error(
       'IRACING_REDIRECT_URI must be the address of this app, with the path /callback',

@@ -1,6 +1,6 @@
 // Follows docs/getting-started.md as its reader would: nothing of the page is repeated here. The rule by
 // which it is read: `/path/to/pitpass` is this repository, `<angle brackets>` name what demo.json holds,
-// and the ports 7480 and 7481 are two that are free.
+// and the ports 7480, 7481 and 7482 are three that are free.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 import type { Browser, Page } from 'playwright-core';
 
+import { startCommand } from '../harness/command.ts';
 import { findFreePort } from '../harness/free-port.ts';
 import { readSections, stopPrograms, Walk } from '../harness/page-walk.ts';
 import type { Program, Section } from '../harness/page-walk.ts';
@@ -24,7 +25,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const sections = readSections(readFileSync(join(root, 'docs/getting-started.md'), 'utf8'));
 
 let dataDirectory: string;
-let ports: readonly [service: number, app: number, nobody: number];
+let ports: readonly [service: number, app: number, page: number];
+let idlePort: number;
 let service: Program;
 let demo: Demo;
 let member: DemoMember;
@@ -42,7 +44,7 @@ function replace(text: string): string {
   return text
     .replaceAll('/path/to/pitpass', root.replace(/[/\\]$/, ''))
     .replaceAll(/<(\w+ of [^>]+)>/g, (_all, words: string) => readPlaceholder(words))
-    .replaceAll(/\b748([01])\b/g, (_all, which: string) => String(ports[Number(which)]));
+    .replaceAll(/\b748([012])\b/g, (_all, which: string) => String(ports[Number(which)]));
 }
 
 function findSection(title: string): Section {
@@ -60,11 +62,22 @@ function openWalk(title: string): Walk {
   return new Walk(findSection(title), { folder: createDirectory(), environment, replace });
 }
 
+/** Registers the single-page app at its port: the service has a setting for that of the server app alone. */
+async function movePage(): Promise<void> {
+  const origin = `http://127.0.0.1:${ports[2]}`;
+  const change = ['--redirect-uri', `${origin}/callback`, '--cors-origin', origin];
+  const place = ['--data-directory', dataDirectory];
+  const command = startCommand(['clients', 'edit', 'lap-lens', ...change, ...place]);
+  assert.equal(await command.exited, 0, command.stderr());
+}
+
 before(async () => {
   dataDirectory = createDirectory();
   ports = [await findFreePort(), await findFreePort(), await findFreePort()];
+  idlePort = await findFreePort();
   service = await openWalk('First: the service').goOn();
   await service.waitFor(/Ctrl-C stops/);
+  await movePage();
   demo = JSON.parse(readFileSync(join(dataDirectory, 'demo.json'), 'utf8')) as Demo;
   member = demo.members[0] ?? assert.fail('demo.json has no member');
   browser = await launchBrowser();
@@ -125,7 +138,7 @@ const dropVariable = (name: string) => (text: string) =>
   text.replace(new RegExp(`^${name}=.*\n`, 'm'), '');
 /** To a port where nobody listens: what a program sees when the service is not running. */
 const leadElsewhere = (text: string) =>
-  text.replaceAll(`localhost:${ports[0]}`, `localhost:${ports[2]}`);
+  text.replaceAll(`localhost:${ports[0]}`, `localhost:${idlePort}`);
 
 type Attempt = (walk: Walk) => Promise<string>;
 

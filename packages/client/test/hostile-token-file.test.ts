@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -81,7 +89,7 @@ describe('a token file', () => {
     assert.deepEqual(await store.load(), tokens);
   });
 
-  it('that others can read is closed to them before it is read, and its owner is warned once', async () => {
+  it('that others can read is closed to them before it is used, and its owner is warned once', async () => {
     if (isWindows) return;
     writeFileSync(file, JSON.stringify(tokens));
     for (const mode of [0o644, 0o640, 0o606, 0o777]) {
@@ -94,6 +102,23 @@ describe('a token file', () => {
       assert.equal(statSync(file).mode & 0o077, 0);
       assert.equal(warnings.length, 1);
       assert.match(warnings[0] ?? '', /others could read the token file.*sign out/);
+    }
+  });
+
+  it('that is none, by mistake or behind a link, keeps its rights', async () => {
+    if (isWindows) return;
+    const other = join(folder, 'other');
+    symlinkSync(other, file);
+    for (const text of ['root:x:0:0', '{"name":"a package"}', '[]', '{"access_token":7}', '']) {
+      writeFileSync(other, text);
+      chmodSync(other, 0o644);
+      for (const path of [other, file]) {
+        const logger = { ...console, warn: () => assert.fail('nobody is warned') };
+        await fileTokenStore(path, { logger })
+          .load()
+          .catch((error: unknown) => assert.ok(isClientError(error, 'store_failure')));
+        assert.equal(statSync(other).mode & 0o777, 0o644, text);
+      }
     }
   });
 

@@ -87,7 +87,8 @@ async function writeTokenFile(path: string, tokenSet: TokenSet | undefined): Pro
  * before it counts. Members of the file that are not tokens are kept. The lock is a file beside it.
  *
  * Every failure of the store is a StoreFailure; a file that is damaged, or of another version, is
- * reported and left as it is. One that others can read is closed to them before it is read.
+ * reported and left as it is. One that others can read is closed to them before its tokens are given out; no
+ * file without tokens is.
  *
  * @param path the file; it and its folder are made when the first tokens are stored
  */
@@ -114,6 +115,9 @@ export function fileTokenStore(path: string, options: FileTokenStoreOptions = {}
 
   return {
     load: async () => {
+      const tokenSet = await act('read', async () => findTokenSet(file, await readTokenFile(file)));
+      // Whatever else was named by mistake, or lies behind a link, keeps its rights.
+      if (tokenSet === undefined) return undefined;
       const wasOpen = await act('closed to others, who can read it', () => closeToOthers(file));
       if (wasOpen) {
         options.logger?.warn(
@@ -121,7 +125,7 @@ export function fileTokenStore(path: string, options: FileTokenStoreOptions = {}
           { file },
         );
       }
-      return act('read', async () => findTokenSet(file, await readTokenFile(file)));
+      return tokenSet;
     },
     save: async (tokenSet) => {
       await makeFolder();

@@ -226,6 +226,7 @@ describe('who follows docs/getting-started.md to a server app', () => {
     {
       'a line of `.env` is missing': () =>
         withChange(environmentFile(), dropVariable('IRACING_CLIENT_ID'), () => runToEnd(walk)),
+      'another program listens on port 7481': () => runWith(walk, () => runToEnd(walk)),
       'the client secret is not the one of this client id': () =>
         withChange(environmentFile(), setVariable('IRACING_CLIENT_SECRET', 'another'), () =>
           runWith(walk, (url) =>
@@ -315,6 +316,7 @@ describe('who follows docs/getting-started.md to a single-page app', () => {
   tryMishaps(
     'A single-page app',
     {
+      'another program listens on port 7482': () => runWith(walk, () => runToEnd(walk)),
       'the app is opened as `http://localhost:7482`': () =>
         runWith(walk, (url) =>
           withPage(async (page) => {

@@ -7,8 +7,12 @@ import type { RevokeFlags } from './commands/revoke.ts';
 import type { SessionsFlags } from './commands/sessions.ts';
 import type { TokenFlags } from './commands/token.ts';
 import type { WhoamiFlags } from './commands/whoami.ts';
-import { addAccountOptions, addConnectionOptions, collect } from './program-options.ts';
-import { formatExamples } from './program-options.ts';
+import {
+  addAccountOptions,
+  addConnectionOptions,
+  collect,
+  formatExamples,
+} from './program-options.ts';
 import { cliVariables } from './settings/known-variables.ts';
 import { defaultScopes } from './settings/provider-name.ts';
 import type { Surroundings } from './surroundings.ts';

@@ -4,7 +4,7 @@ const sources: Readonly<Record<string, string>> = {
   'client-secret':
     'PITPASS_CLIENT_SECRET, from a file named by PITPASS_CLIENT_SECRET_FILE, or from a prompt',
   password: 'PITPASS_PASSWORD, from a file named by PITPASS_PASSWORD_FILE, or from a prompt',
-  token: 'the token file of a profile, which PITPASS_TOKEN_FILE or --token-file may name',
+  token: 'the token file of an account, which PITPASS_TOKEN_FILE or --token-file may name',
   'database-url': 'PITPASS_DATABASE_URL',
 };
 

@@ -170,7 +170,7 @@ for (const errorProfile of ['league-8', 'league-9'] as const) {
       assert.deepEqual(JSON.parse(stdout), { [display_name]: account_id });
       const { exitCode, stderr } = await pitpass(['get', 'user'], bot);
       assert.equal(exitCode, 4);
-      assert.match(stderr, /^This profile holds the access of the client itself/);
+      assert.match(stderr, /^This account holds the access of the client itself/);
     });
 
     test('TM 3 two bots whose token is over ask the service once', async () => {

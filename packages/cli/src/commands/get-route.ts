@@ -80,7 +80,7 @@ export async function askRoute(
     if (isRefusal && isClientItself(connection) && /^user\b/.test(nameOf(path))) {
       note(
         surroundings,
-        'This profile holds the access of the client itself, without a member; "pitpass login" signs a member in.',
+        'This account holds the access of the client itself, without a member; "pitpass login" signs a member in.',
       );
     }
     throw error;

@@ -1,7 +1,7 @@
 import type { TokenSet } from '@pitpass/client';
 
 import { openTrackmania } from '../settings/open-provider.ts';
-import type { TrackmaniaSettings } from '../settings/profile-settings.ts';
+import type { TrackmaniaSettings } from '../settings/account-settings.ts';
 import { note } from '../terminal/output.ts';
 import type { SignInAttempt } from './login.ts';
 

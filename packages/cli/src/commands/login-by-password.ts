@@ -5,7 +5,7 @@ import type { TokenSet } from '@pitpass/client';
 import { usageProblem } from '../problem.ts';
 import { readSecretFile } from '../settings/client-secret.ts';
 import { openIracing } from '../settings/open-provider.ts';
-import type { IracingSettings } from '../settings/profile-settings.ts';
+import type { IracingSettings } from '../settings/account-settings.ts';
 import { defaultScopes } from '../settings/provider-name.ts';
 import { note } from '../terminal/output.ts';
 import { ask } from '../terminal/prompt.ts';

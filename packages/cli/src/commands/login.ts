@@ -11,10 +11,10 @@ import { createConnection } from '../settings/open-connection.ts';
 import type { Connection } from '../settings/open-connection.ts';
 import { openIracing, openLazyIracing } from '../settings/open-provider.ts';
 import { openTokenStore } from '../settings/open-token-store.ts';
-import { readProfileSettings, rememberMember, storeSignIn } from '../settings/profile-settings.ts';
-import type { IracingSettings, ProfileSettings } from '../settings/profile-settings.ts';
+import { readAccountSettings, rememberMember, storeSignIn } from '../settings/account-settings.ts';
+import type { IracingSettings, AccountSettings } from '../settings/account-settings.ts';
 import { findAccount } from '../settings/token-file.ts';
-import type { ProfileFlags } from '../settings/token-file.ts';
+import type { AccountFlags } from '../settings/token-file.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { note, print } from '../terminal/output.ts';
 import { toVisibleJson } from '../terminal/visible-text.ts';
@@ -27,7 +27,7 @@ import { fetchMember, formatMember, isClientItself } from './member.ts';
 import type { SignedInMember } from './member.ts';
 
 /** The options of `pitpass login`. */
-export interface LoginFlags extends ProfileFlags, ServiceFlags {
+export interface LoginFlags extends AccountFlags, ServiceFlags {
   readonly scope?: string;
   /** False with `--no-browser`. */
   readonly browser: boolean;
@@ -41,7 +41,7 @@ export interface LoginFlags extends ProfileFlags, ServiceFlags {
 
 /** A sign-in that is about to be tried. */
 export interface SignInAttempt {
-  readonly settings: ProfileSettings;
+  readonly settings: AccountSettings;
   readonly client_secret: string | undefined;
   readonly demo: FoundDemo | undefined;
   readonly flags: LoginFlags;
@@ -73,9 +73,9 @@ async function endFormerSession(
   }
 }
 
-/** Ends what the profile held before, or says where a member can. */
+/** Ends what the account held before, or says where a member can. */
 async function leaveFormer(
-  settings: ProfileSettings,
+  settings: AccountSettings,
   tokenSet: TokenSet,
   surroundings: Surroundings,
 ): Promise<void> {
@@ -160,7 +160,7 @@ export async function login(flags: LoginFlags, surroundings: Surroundings): Prom
   // A name that was mistyped would make an account of its own.
   const meant = await suggestAccount(flags, surroundings);
   if (meant !== undefined) note(surroundings, `${account} is a new account.${meant}`);
-  const remembered = await readProfileSettings(tokenFile);
+  const remembered = await readAccountSettings(tokenFile);
   const provider = chooseProvider(flags, environment, remembered);
   refuseLoginContradictions(flags, provider);
   const store = openTokenStore(tokenFile, surroundings);
@@ -182,7 +182,7 @@ export async function login(flags: LoginFlags, surroundings: Surroundings): Prom
   const tokenSet = await signIn({ settings, client_secret, demo, flags, surroundings, signal });
   const isSaving =
     flags.saveSecret === true && client_secret !== undefined && source.from !== 'demo';
-  const kept: ProfileSettings = isSaving
+  const kept: AccountSettings = isSaving
     ? { ...settings, client_secret_source: { from: 'saved', client_secret } }
     : settings;
   await storeSignIn(store, tokenFile, kept, tokenSet);

@@ -1,8 +1,8 @@
-import type { TrackmaniaSettings } from '../settings/profile-settings.ts';
+import type { TrackmaniaSettings } from '../settings/account-settings.ts';
 import { findAccountPage } from '../settings/service-origin.ts';
 
 /**
- * What goes on at the service after the tokens of a profile were deleted here, in one sentence:
+ * What goes on at the service after the tokens of an account were deleted here, in one sentence:
  * Trackmania's dialect has no endpoint that ends anything.
  *
  * @see trackmania-api §10

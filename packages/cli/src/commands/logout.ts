@@ -5,7 +5,7 @@ import { Problem } from '../problem.ts';
 import { openConnection } from '../settings/open-connection.ts';
 import type { ConnectionFlags } from '../settings/open-connection.ts';
 import { openTokenStore } from '../settings/open-token-store.ts';
-import { readProfileSettings } from '../settings/profile-settings.ts';
+import { readAccountSettings } from '../settings/account-settings.ts';
 import { findTokenFile } from '../settings/token-file.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { note, print } from '../terminal/output.ts';
@@ -74,7 +74,7 @@ async function describeOutcome(
   surroundings: Surroundings,
 ): Promise<string> {
   // The settings stay when the tokens go.
-  const settings = await readProfileSettings(findTokenFile(flags, surroundings));
+  const settings = await readAccountSettings(findTokenFile(flags, surroundings));
   const isForgotten = outcome === 'forgotten' && settings?.provider === 'trackmania';
   if (!isForgotten) return sentences[outcome];
   return `The tokens are deleted here. ${describeWhatGoesOn(settings)}`;

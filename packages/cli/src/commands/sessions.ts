@@ -3,7 +3,7 @@ import type { SessionRecord } from '@pitpass/client';
 import { exitCodes, Problem } from '../problem.ts';
 import { openConnection } from '../settings/open-connection.ts';
 import type { ConnectionFlags } from '../settings/open-connection.ts';
-import type { TrackmaniaSettings } from '../settings/profile-settings.ts';
+import type { TrackmaniaSettings } from '../settings/account-settings.ts';
 import { findAccountPage } from '../settings/service-origin.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { print } from '../terminal/output.ts';

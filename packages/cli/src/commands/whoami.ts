@@ -1,6 +1,6 @@
 import { openConnection } from '../settings/open-connection.ts';
 import type { Connection, ConnectionFlags } from '../settings/open-connection.ts';
-import { rememberMember } from '../settings/profile-settings.ts';
+import { rememberMember } from '../settings/account-settings.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { print } from '../terminal/output.ts';
 import { toVisibleJson } from '../terminal/visible-text.ts';

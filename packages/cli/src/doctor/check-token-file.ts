@@ -5,7 +5,7 @@ import type { TokenSet } from '@pitpass/client';
 import { fileTokenStore } from '@pitpass/client/node';
 
 import { loginCommandOf } from '../settings/open-connection.ts';
-import { hasForeignSettings } from '../settings/profile-settings.ts';
+import { hasForeignSettings } from '../settings/account-settings.ts';
 import { suggestAccount } from '../settings/accounts.ts';
 import { formatSpan, formatTimeLeft } from '../terminal/time-left.ts';
 import type { DoctorContext } from './context.ts';

@@ -2,17 +2,17 @@ import { findNamedService } from '../settings/choose-settings.ts';
 import type { ServiceFlags } from '../settings/choose-settings.ts';
 import { findDemo, isLocalOrigin } from '../settings/demo.ts';
 import type { FoundDemo } from '../settings/demo.ts';
-import { providerOf, readProfileSettings } from '../settings/profile-settings.ts';
-import type { ProfileSettings } from '../settings/profile-settings.ts';
+import { providerOf, readAccountSettings } from '../settings/account-settings.ts';
+import type { AccountSettings } from '../settings/account-settings.ts';
 import { findNamedProvider } from '../settings/provider-name.ts';
 import type { ProviderName } from '../settings/provider-name.ts';
 import { findAccount } from '../settings/token-file.ts';
-import type { ProfileFlags } from '../settings/token-file.ts';
+import type { AccountFlags } from '../settings/token-file.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** The options that say what the doctor looks at. */
 export interface DoctorFlags
-  extends ProfileFlags, Pick<ServiceFlags, 'provider' | 'service' | 'clientId'> {
+  extends AccountFlags, Pick<ServiceFlags, 'provider' | 'service' | 'clientId'> {
   readonly dataDirectory?: string;
   readonly json?: boolean;
 }
@@ -25,7 +25,7 @@ export interface DoctorContext {
   readonly account: string | undefined;
   readonly tokenFile: string;
   /** What the account is, or was, signed in to. */
-  readonly settings: ProfileSettings | undefined;
+  readonly settings: AccountSettings | undefined;
   readonly demo: FoundDemo | undefined;
   readonly provider: ProviderName;
   /** The origin that is meant; undefined when nothing names one. */
@@ -45,7 +45,7 @@ export async function createContext(
 ): Promise<DoctorContext> {
   const { environment } = surroundings;
   const { name: account, tokenFile } = findAccount(flags, surroundings);
-  const settings = await readProfileSettings(tokenFile).catch(() => undefined);
+  const settings = await readAccountSettings(tokenFile).catch(() => undefined);
   const { dataDirectory } = flags;
   const demo = await findDemo({
     ...surroundings,

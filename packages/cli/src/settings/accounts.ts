@@ -6,11 +6,11 @@ import type { TokenSet } from '@pitpass/client';
 import { findNearNames } from '../near-names.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { openTokenStore } from './open-token-store.ts';
-import { readProfileSettings, readRememberedMember } from './profile-settings.ts';
-import type { ProfileSettings, RememberedMember } from './profile-settings.ts';
+import { readAccountSettings, readRememberedMember } from './account-settings.ts';
+import type { AccountSettings, RememberedMember } from './account-settings.ts';
 import { production } from './service-origin.ts';
 import { findStateDirectory, isAccountName } from './token-file.ts';
-import type { Place, ProfileFlags } from './token-file.ts';
+import type { Place, AccountFlags } from './token-file.ts';
 
 /**
  * What the file of an account says of its sign-in: `over` when every token has expired,
@@ -24,7 +24,7 @@ export interface Account {
   readonly name: string;
   readonly tokenFile: string;
   readonly state: AccountState;
-  readonly settings: ProfileSettings | undefined;
+  readonly settings: AccountSettings | undefined;
   readonly member: RememberedMember | undefined;
   /** When the sign-in ends unless it is used, in epoch seconds. */
   readonly expires_at: number | undefined;
@@ -54,7 +54,7 @@ function findEnd({ expires_at, refresh_token, refresh_token_expires_at }: TokenS
 
 function stateOf(
   tokenSet: TokenSet | undefined,
-  settings: ProfileSettings | undefined,
+  settings: AccountSettings | undefined,
   now: number,
 ): AccountState {
   if (tokenSet === undefined) return 'signed_out';
@@ -74,7 +74,7 @@ async function readAccount(
   const tokenFile = join(findStateDirectory(surroundings), name + endingOfFiles);
   const account = { name, tokenFile, settings: undefined, member: undefined };
   try {
-    const settings = await readProfileSettings(tokenFile);
+    const settings = await readAccountSettings(tokenFile);
     const member = await readRememberedMember(tokenFile);
     const tokenSet = await openTokenStore(tokenFile, surroundings).load();
     const state = stateOf(tokenSet, settings, now);
@@ -105,7 +105,7 @@ export async function listAccounts(
 export function describeProvider({
   provider = 'iracing',
   service,
-}: Pick<ProfileSettings, 'provider' | 'service'>): string {
+}: Pick<AccountSettings, 'provider' | 'service'>): string {
   if (service === production[provider]) return provider;
   return `${provider} at ${URL.canParse(service) ? new URL(service).host : service}`;
 }
@@ -115,7 +115,7 @@ export function describeProvider({
  * the name. Undefined otherwise.
  */
 export async function suggestAccount(
-  { as, profile }: ProfileFlags,
+  { as, profile }: AccountFlags,
   place: Place,
 ): Promise<string | undefined> {
   const name = as ?? profile ?? place.environment['PITPASS_AS'];

@@ -5,8 +5,8 @@ import { demoClientIds } from '../serve/demo-file.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { SecretSource } from './client-secret.ts';
 import type { FoundDemo } from './demo.ts';
-import { providerOf } from './profile-settings.ts';
-import type { ProfileSettings } from './profile-settings.ts';
+import { providerOf } from './account-settings.ts';
+import type { AccountSettings } from './account-settings.ts';
 import { findNamedProvider } from './provider-name.ts';
 import type { ProviderName } from './provider-name.ts';
 import { defaultDataUrl, parseServiceOrigin, production } from './service-origin.ts';
@@ -31,20 +31,20 @@ export interface SettingsSources {
   readonly flags: ServiceFlags;
   readonly surroundings: Pick<Surroundings, 'environment' | 'directory'>;
   readonly demo: FoundDemo | undefined;
-  /** What the profile was signed in to before. */
-  readonly remembered: ProfileSettings | undefined;
+  /** What the account was signed in to before. */
+  readonly remembered: AccountSettings | undefined;
   readonly provider: ProviderName;
   readonly grant_type: SignInGrant;
 }
 
 /**
- * The dialect of a sign-in: options, then the environment, then what the profile remembers, then
+ * The dialect of a sign-in: options, then the environment, then what the account remembers, then
  * iRacing's.
  */
 export function chooseProvider(
   flags: ServiceFlags,
   environment: Surroundings['environment'],
-  remembered: ProfileSettings | undefined,
+  remembered: AccountSettings | undefined,
 ): ProviderName {
   const before = remembered === undefined ? 'iracing' : providerOf(remembered);
   return findNamedProvider(flags, environment) ?? before;
@@ -98,7 +98,7 @@ function chooseSecretSource(sources: SettingsSources, known: KnownClient): Secre
 interface KnownClient {
   readonly demoSource: SecretSource | undefined;
   readonly demoRedirectUris: readonly string[] | undefined;
-  readonly remembered: ProfileSettings | undefined;
+  readonly remembered: AccountSettings | undefined;
 }
 
 function findKnownClient(
@@ -131,12 +131,12 @@ function demoClientIdOf({ provider, grant_type }: SettingsSources): string {
 
 /**
  * Chooses the service, the client and its redirect URIs for a sign-in: options, then the
- * environment, then the demo of the working directory, then what the profile remembers of the same
+ * environment, then the demo of the working directory, then what the account remembers of the same
  * dialect, then production.
  *
  * @throws Problem when no client is known for that service
  */
-export function chooseSettings(given: SettingsSources): ProfileSettings {
+export function chooseSettings(given: SettingsSources): AccountSettings {
   const { flags, surroundings, demo, provider, grant_type } = given;
   const isSameDialect = given.remembered !== undefined && providerOf(given.remembered) === provider;
   const remembered = isSameDialect ? given.remembered : undefined;

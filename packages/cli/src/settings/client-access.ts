@@ -4,7 +4,7 @@ import type { ClientCredentials, TokenSet, TokenStore } from '@pitpass/client';
 import type { Surroundings } from '../surroundings.ts';
 import { readClientSecret } from './client-secret.ts';
 import { openTrackmania } from './open-provider.ts';
-import type { TrackmaniaSettings } from './profile-settings.ts';
+import type { TrackmaniaSettings } from './account-settings.ts';
 
 const expiryMarginSeconds = 60;
 

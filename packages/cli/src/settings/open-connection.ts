@@ -10,19 +10,19 @@ import { findDemo } from './demo.ts';
 import { openLazyIracing, openLazyTrackmania } from './open-provider.ts';
 import type { OwnWays } from './open-provider.ts';
 import { openTokenStore } from './open-token-store.ts';
-import { bindStore, providerOf, readProfileSettings } from './profile-settings.ts';
-import type { IracingSettings, ProfileSettings, TrackmaniaSettings } from './profile-settings.ts';
+import { bindStore, providerOf, readAccountSettings } from './account-settings.ts';
+import type { IracingSettings, AccountSettings, TrackmaniaSettings } from './account-settings.ts';
 import { findNamedProvider } from './provider-name.ts';
 import type { ProviderName } from './provider-name.ts';
 import { suggestAccount } from './accounts.ts';
 import { findTokenFile } from './token-file.ts';
-import type { ProfileFlags } from './token-file.ts';
+import type { AccountFlags } from './token-file.ts';
 
 /** What every command that uses tokens can be told. */
-export type ConnectionFlags = ProfileFlags &
+export type ConnectionFlags = AccountFlags &
   Pick<ServiceFlags, 'provider' | 'service' | 'clientId'>;
 
-interface ConnectionParts<S extends ProfileSettings> {
+interface ConnectionParts<S extends AccountSettings> {
   readonly settings: S;
   readonly tokenFile: string;
   /** The store of this sign-in alone. */
@@ -44,16 +44,16 @@ export interface TrackmaniaConnection extends ConnectionParts<TrackmaniaSettings
   readonly session: ClientCredentials;
 }
 
-/** A profile whose tokens can be used. */
+/** An account whose tokens can be used. */
 export type Connection = IracingConnection | TrackmaniaConnection;
 
 /**
- * Makes a connection of what is known of a profile. Nothing is read or sent.
+ * Makes a connection of what is known of an account. Nothing is read or sent.
  *
  * @param own the command's own ways with requests, for services of iRacing's dialect
  */
 export function createConnection(
-  parts: ConnectionParts<ProfileSettings>,
+  parts: ConnectionParts<AccountSettings>,
   surroundings: Surroundings,
   own: OwnWays = {},
 ): Connection {
@@ -72,7 +72,7 @@ export function createConnection(
 
 /** How to sign in to the same account, as it is typed. */
 export function loginCommandOf(
-  { as, profile, tokenFile }: ProfileFlags,
+  { as, profile, tokenFile }: AccountFlags,
   provider?: ProviderName,
 ): string {
   const login = provider === 'trackmania' ? 'pitpass login --provider trackmania' : 'pitpass login';
@@ -83,7 +83,7 @@ export function loginCommandOf(
 
 /** Tokens go to the service that issued them, whatever the surroundings name by now. */
 function refuseOtherService(
-  settings: ProfileSettings,
+  settings: AccountSettings,
   flags: ConnectionFlags,
   environment: Surroundings['environment'],
 ): void {
@@ -116,7 +116,7 @@ async function nameSettings(
   tokenFile: string,
   flags: ConnectionFlags,
   surroundings: Surroundings,
-): Promise<ProfileSettings> {
+): Promise<AccountSettings> {
   const { environment } = surroundings;
   const hasClient = Boolean(flags.clientId ?? environment['PITPASS_CLIENT_ID']);
   const provider = chooseProvider(flags, environment, undefined);
@@ -131,7 +131,7 @@ async function nameSettings(
 }
 
 /**
- * Opens the tokens of a profile for use.
+ * Opens the tokens of an account for use.
  *
  * @param own the command's own ways with requests, for services of iRacing's dialect
  * @param likely whose dialect the command is about, when nothing names one
@@ -157,7 +157,7 @@ export async function openConnection(
       `Nobody is signed in; sign in with "${login}".${meant ?? ''}`,
     );
   }
-  const remembered = await readProfileSettings(tokenFile);
+  const remembered = await readAccountSettings(tokenFile);
   if (remembered !== undefined) refuseOtherService(remembered, flags, surroundings.environment);
   const settings = remembered ?? (await nameSettings(tokenFile, flags, surroundings));
   const signal = surroundings.watchInterrupts();

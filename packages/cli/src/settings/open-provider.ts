@@ -11,7 +11,7 @@ import { nodeSha256 } from '@pitpass/client/node';
 
 import type { Surroundings } from '../surroundings.ts';
 import { readClientSecret } from './client-secret.ts';
-import type { IracingSettings, ProfileSettings, TrackmaniaSettings } from './profile-settings.ts';
+import type { IracingSettings, AccountSettings, TrackmaniaSettings } from './account-settings.ts';
 
 /** A command's own ways with its requests. */
 export type OwnWays = Pick<IracingOptions, 'fetch' | 'retries'>;
@@ -55,7 +55,7 @@ interface Refresher {
 /** Fetches the client secret when tokens are refreshed, and not before. */
 function withLazySecret<P extends Refresher>(
   open: (more: Pick<SignInOptions, 'client_secret'>) => P,
-  { client_secret_source: source, client_id }: ProfileSettings,
+  { client_secret_source: source, client_id }: AccountSettings,
   surroundings: Surroundings,
   signal: AbortSignal,
 ): P {

@@ -11,13 +11,13 @@ import { chooseProvider, chooseSettings } from './choose-settings.ts';
 import type { SettingsSources } from './choose-settings.ts';
 import { readDemo } from './demo.ts';
 import { findUnknownVariables, serverVariables } from './known-variables.ts';
-import { bindStore, readProfileSettings, storeSignIn } from './profile-settings.ts';
-import type { ProfileSettings } from './profile-settings.ts';
+import { bindStore, readAccountSettings, storeSignIn } from './account-settings.ts';
+import type { AccountSettings } from './account-settings.ts';
 import { findTokenFile } from './token-file.ts';
 
 const tokenSet = { access_token: 'access-1', token_type: 'Bearer', expires_at: 1 } as const;
 
-const remembered: ProfileSettings = {
+const remembered: AccountSettings = {
   service: 'https://id.example.org',
   data_url: 'https://data.example.org',
   client_id: 'tool',
@@ -89,7 +89,7 @@ describe('the settings of a sign-in', () => {
     ...changes,
   });
 
-  const dataUrlOf = (settings: ProfileSettings): string | undefined =>
+  const dataUrlOf = (settings: AccountSettings): string | undefined =>
     settings.provider === 'trackmania' ? undefined : settings.data_url;
 
   test('are those of production when nothing else is known, with its own data service', () => {
@@ -124,7 +124,7 @@ describe('the settings of a sign-in', () => {
 });
 
 describe('the settings of a sign-in at Trackmania', () => {
-  const before: ProfileSettings = {
+  const before: AccountSettings = {
     service: 'https://id.example.org',
     client_id: 'aaaabbbbccccddddeeee',
     redirect_uris: ['http://127.0.0.1:4001/callback'],
@@ -185,14 +185,14 @@ describe('the settings of a sign-in at Trackmania', () => {
   test('come back as they were stored; a half of them does not', async (t) => {
     const file = join(createFolder(t), 'default.json');
     await storeSignIn(fileTokenStore(file), file, before, tokenSet);
-    assert.deepEqual(await readProfileSettings(file), before);
+    assert.deepEqual(await readAccountSettings(file), before);
     for (const half of [
       { ...before, grant_type: 'password' },
       { ...before, provider: 'other' },
       { ...before, client_id: 7 },
     ]) {
       writeFileSync(file, JSON.stringify({ pitpass: half }));
-      assert.equal(await readProfileSettings(file), undefined);
+      assert.equal(await readAccountSettings(file), undefined);
     }
   });
 });
@@ -216,7 +216,7 @@ describe('stored settings', () => {
     const file = join(createFolder(t), 'profile', 'default.json');
     const store = fileTokenStore(file);
     await storeSignIn(store, file, remembered, tokenSet);
-    assert.deepEqual(await readProfileSettings(file), remembered);
+    assert.deepEqual(await readAccountSettings(file), remembered);
     assert.deepEqual(await store.load(), tokenSet);
   });
 

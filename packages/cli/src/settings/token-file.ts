@@ -5,7 +5,7 @@ import { exitCodes, Problem, usageProblem } from '../problem.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** Which tokens a command works with. */
-export interface ProfileFlags {
+export interface AccountFlags {
   /** The account. */
   readonly as?: string;
   /** The former name of `as`. */
@@ -81,7 +81,7 @@ export function readDefaultAccount(place: Place): string {
 }
 
 /** The account that options name: `--as`, or `--profile` as it was called before. */
-function findNamedAccount({ as, profile, tokenFile }: ProfileFlags): string | undefined {
+function findNamedAccount({ as, profile, tokenFile }: AccountFlags): string | undefined {
   if (as !== undefined && profile !== undefined && as !== profile) {
     throw usageProblem('--as and --profile are the same option and name two accounts; give one.');
   }
@@ -99,7 +99,7 @@ function findNamedAccount({ as, profile, tokenFile }: ProfileFlags): string | un
  * @throws Problem when an account is named that cannot be, or more than one
  */
 export function findAccount(
-  flags: ProfileFlags,
+  flags: AccountFlags,
   surroundings: Place & Pick<Surroundings, 'directory'>,
 ): { readonly name: string | undefined; readonly tokenFile: string } {
   const { environment, directory } = surroundings;
@@ -123,7 +123,7 @@ export function findAccount(
  * @throws Problem as {@link findAccount} does
  */
 export function findTokenFile(
-  flags: ProfileFlags,
+  flags: AccountFlags,
   surroundings: Place & Pick<Surroundings, 'directory'>,
 ): string {
   return findAccount(flags, surroundings).tokenFile;

@@ -31,11 +31,11 @@ export interface TrackmaniaSettings extends CommonSettings {
   readonly grant_type: 'authorization_code' | 'client_credentials';
 }
 
-/** Whose tokens a profile holds: remembered at login, so that later commands need no options. */
-export type ProfileSettings = IracingSettings | TrackmaniaSettings;
+/** Whose tokens an account holds: remembered at login, so that later commands need no options. */
+export type AccountSettings = IracingSettings | TrackmaniaSettings;
 
-/** The dialect of a profile. */
-export function providerOf({ provider = 'iracing' }: ProfileSettings): ProviderName {
+/** The dialect of an account. */
+export function providerOf({ provider = 'iracing' }: AccountSettings): ProviderName {
   return provider;
 }
 
@@ -65,7 +65,7 @@ function parseCommonSettings(fields: Readonly<Record<string, unknown>>) {
 }
 
 /** Reads stored settings, or undefined when they are not whole. */
-function parseProfileSettings(value: unknown): ProfileSettings | undefined {
+function parseAccountSettings(value: unknown): AccountSettings | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const fields = value as Readonly<Record<string, unknown>>;
   const common = parseCommonSettings(fields);
@@ -92,8 +92,8 @@ async function readMembers(tokenFile: string): Promise<Record<string, unknown>> 
 }
 
 /** What the token file says about whose tokens it holds; undefined when it does not say it. */
-export async function readProfileSettings(tokenFile: string): Promise<ProfileSettings | undefined> {
-  return parseProfileSettings((await readMembers(tokenFile))[memberName]);
+export async function readAccountSettings(tokenFile: string): Promise<AccountSettings | undefined> {
+  return parseAccountSettings((await readMembers(tokenFile))[memberName]);
 }
 
 /** Who the token file says is signed in; undefined when it does not say it. */
@@ -110,7 +110,7 @@ export async function readRememberedMember(
 /** True when a file says whose tokens it holds in words that this version does not know. */
 export async function hasForeignSettings(tokenFile: string): Promise<boolean> {
   const value = (await readMembers(tokenFile))[memberName];
-  return value !== undefined && parseProfileSettings(value) === undefined;
+  return value !== undefined && parseAccountSettings(value) === undefined;
 }
 
 /** Puts members into the token file in one step. Only within the lock of its store. */
@@ -131,7 +131,7 @@ async function writeMembers(
 export async function storeSignIn(
   store: TokenStore,
   tokenFile: string,
-  settings: ProfileSettings,
+  settings: AccountSettings,
   tokenSet: NonNullable<Awaited<ReturnType<TokenStore['load']>>>,
 ): Promise<void> {
   await store.withLock(async () => {
@@ -152,7 +152,7 @@ export async function storeSignIn(
 export async function rememberMember(
   store: TokenStore,
   tokenFile: string,
-  settings: ProfileSettings,
+  settings: AccountSettings,
   member: RememberedMember,
 ): Promise<void> {
   const wanted = JSON.stringify(member);
@@ -160,8 +160,8 @@ export async function rememberMember(
   await store.withLock(async () => {
     const members = await readMembers(tokenFile);
     const isSame =
-      JSON.stringify(parseProfileSettings(members[memberName])) ===
-      JSON.stringify(parseProfileSettings(settings));
+      JSON.stringify(parseAccountSettings(members[memberName])) ===
+      JSON.stringify(parseAccountSettings(settings));
     if (isSame) await writeMembers(tokenFile, { ...members, [rememberedName]: member });
   });
 }
@@ -173,14 +173,14 @@ export async function rememberMember(
 export function bindStore(
   store: TokenStore,
   tokenFile: string,
-  settings: ProfileSettings | undefined,
+  settings: AccountSettings | undefined,
 ): TokenStore {
-  const expected = JSON.stringify(parseProfileSettings(settings));
+  const expected = JSON.stringify(parseAccountSettings(settings));
   return {
     ...store,
     load: async () => {
       const tokenSet = await store.load();
-      if (JSON.stringify(await readProfileSettings(tokenFile)) === expected) return tokenSet;
+      if (JSON.stringify(await readAccountSettings(tokenFile)) === expected) return tokenSet;
       const message = `Another sign-in has changed ${tokenFile} meanwhile; run the command again.`;
       throw new Problem('profile_changed', exitCodes.failure, message);
     },

@@ -69,9 +69,12 @@ const levelAliases: Readonly<Record<string, LogLevel>> = {
 export const readLogLevel: ReadValue<LogLevel> = ({ text }, refuse) => {
   const word = text.toLowerCase();
   const level = logLevels.find((known) => known === word) ?? levelAliases[word];
-  return level ?? refuse(`is no level: write ${logLevels.join(', ')} or what you know from Python`);
+  return (
+    level ?? refuse(`is no level: write ${logLevels.join(', ')}, or a name that Python has for one`)
+  );
 };
 
+/** A format, in either case. */
 export const readLogFormat: ReadValue<LogFormat> = ({ text }, refuse) => {
   const format = logFormats.find((known) => known === text.toLowerCase());
   return format ?? refuse(`is no format: write ${logFormats.join(' or ')}`);

@@ -2,10 +2,12 @@ import type { LogFields, Logger } from '../logger.ts';
 
 /** From everything to nothing. */
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+/** One of {@link logLevels}: the least that is shown, `silent` for nothing. */
 export type LogLevel = (typeof logLevels)[number];
 
 /** Lines for people, or one JSON object a line for programs. */
 export const logFormats = ['human', 'json'] as const;
+/** One of {@link logFormats}. */
 export type LogFormat = (typeof logFormats)[number];
 
 /** What a logger shows, how, and where. */

@@ -26,6 +26,7 @@ export const variableNames = [
   'DATA_URL',
   'TOKEN_FILE',
 ] as const;
+/** One of {@link variableNames}. */
 export type VariableName = (typeof variableNames)[number];
 
 // Without the prefix too many programs could mean something else by them.

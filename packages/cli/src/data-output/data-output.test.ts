@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { chooseForm } from './choose-form.ts';
+import { formatAnswer } from './format-answer.ts';
 import { formatCsv, formatCsvLine } from './csv-text.ts';
 import { findRows, getRowsAt, listLists } from './find-rows.ts';
 import { flattenRow } from './flat-row.ts';
@@ -173,14 +174,30 @@ describe('a table', () => {
   });
 
   test('of one object has its names and values, and counts its lists', () => {
-    const content = { cust_id: 1, helmet: { type: 2 }, cars: [{ a: 1 }, { a: 2 }], tags: [1, 2] };
+    const cars = [{ a: 1 }, { a: 2 }];
+    const content = { cust_id: 1, helmet: { type: 2 }, cars, tracks: [{}], tags: [1, 2] };
     const { text, list } = formatFields(content, { width: 80 });
     assert.equal(list, 'cars');
     const long = { licenses: { dirt_road: { color: 'c8', group_name: 'Rookie' } } };
     assert.match(formatFields(long, { width: 24 }).text, /^…road\.group_name +Rookie$/m);
     assert.equal(
       text,
-      'name         value\ncust_id      1\nhelmet.type  2\ncars         (2 rows)\ntags         1, 2\n',
+      'name         value\ncust_id      1\nhelmet.type  2\ncars         (2 rows)\ntracks       (1 row)\ntags         1, 2\n',
     );
+  });
+
+  test('of one object says which list has the column that was asked for, perhaps', async () => {
+    const content = { subsession_id: 1, drivers: [{ name: 'a' }], laps: [{ lap: 1 }] };
+    const format = (columns: string) =>
+      join(
+        formatAnswer({ kind: 'content', content }, chooseForm({ columns }), {
+          width: 80,
+          onNote: () => undefined,
+          onRow: () => undefined,
+        }),
+      );
+    assert.match(await format('subsession_id'), /1/);
+    await assert.rejects(format('name'), /--columns name: .* need --rows drivers or laps\.$/);
+    await assert.rejects(format('subsesion_id'), /Did you mean subsession_id/);
   });
 });

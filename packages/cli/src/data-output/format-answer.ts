@@ -6,7 +6,9 @@ import { toVisibleJson } from '../terminal/visible-text.ts';
 import type { OutputForm } from './choose-form.ts';
 import { formatCsv } from './csv-text.ts';
 import { findRows, getRowsAt, isRecord, listLists } from './find-rows.ts';
+import { flattenRow, listColumns } from './flat-row.ts';
 import { formatJsonLines, formatJsonRows } from './json-text.ts';
+import { resolveColumns } from './resolve-columns.ts';
 import { formatFields, formatRowsTable } from './table-text.ts';
 import type { TableText } from './table-text.ts';
 
@@ -106,6 +108,8 @@ async function* formatSingle(
   if (form.kind === 'table' && form.columns === undefined) {
     return yield* tabled(formatFields(content, context), form, context);
   }
+  if (form.columns !== undefined)
+    resolveColumns(form.columns, listColumns([flattenRow(content)]), lists);
   if (form.kind === 'csv' && lists.length > 1) {
     throw usageProblem(
       `The answer holds several lists, and CSV has one: choose with --rows ${joinWords(lists, 'or')}.`,

@@ -22,14 +22,24 @@ export function titleColumns(columns: readonly string[]): string[] {
  * no other column ends so.
  *
  * @param columns those that the rows have; without rows everything is right
+ * @param lists what `--rows` may name, where the answer is one object with lists
  * @throws Problem with the nearest names, or with all
  */
-export function resolveColumns(wanted: readonly string[], columns: readonly string[]): string[] {
+export function resolveColumns(
+  wanted: readonly string[],
+  columns: readonly string[],
+  lists: readonly string[] = [],
+): string[] {
   return wanted.map((column) => {
     if (columns.length === 0 || columns.includes(column)) return column;
     const [only, ...others] = columns.filter((candidate) => candidate.endsWith(`.${column}`));
     if (only !== undefined && others.length === 0) return only;
     const near = only === undefined ? findNearNames(column, columns) : [only, ...others];
+    if (near.length === 0 && lists.length > 0) {
+      throw usageProblem(
+        `--columns ${column}: the answer is one object, without this column. Those of a list need --rows ${joinWords(lists, 'or')}.`,
+      );
+    }
     const all = `${columns.slice(0, shownMax).join(', ')}${columns.length > shownMax ? ', …' : ''}`;
     const advice =
       near.length === 0 ? `There are ${all}.` : `Did you mean ${joinWords(near, 'or')}?`;

@@ -103,7 +103,8 @@ export function formatFields(content: unknown, { width }: TableLayout): TableTex
   const isList = (value: unknown): value is unknown[] =>
     Array.isArray(value) && value.some(isRecord);
   const lines = fields.map(([name, value]) => {
-    return [name, isList(value) ? `(${value.length} rows)` : tableCell(value)];
+    if (!isList(value)) return [name, tableCell(value)];
+    return [name, value.length === 1 ? '(1 row)' : `(${value.length} rows)`];
   });
   const cellMax = Number.POSITIVE_INFINITY;
   return {

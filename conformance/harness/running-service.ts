@@ -245,8 +245,9 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   };
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     const ending = running.map(({ child }) => {
+      const exited = waitForExit(child);
       child.kill(signal);
-      return waitForExit(child);
+      return exited;
     });
     running = [];
     const codes = await Promise.all(ending);

@@ -62,12 +62,6 @@ export const leftOut: readonly LeftOut[] = [
   },
   {
     runtimes: ['Deno'],
-    file: `${tests}access-token-verifier.test.ts`,
-    test: 'a resource server beside the real service > is told apart when the service is down: the token may be good',
-    reason: 'its node:child_process calls a child ended as soon as it was sent a signal',
-  },
-  {
-    runtimes: ['Deno'],
     file: `${tests}bundled-parts.test.ts`,
     test: 'a bundled program > whose split parts are gone says so, still asks for data and knows that a sign-in is over',
     reason: 'it reads the parts of a program ahead, so that they cannot be taken away',

@@ -1,5 +1,5 @@
 // Takes the lock over and over and prints VIOLATION when somebody alive is inside at the same time.
-import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { fileTokenStore } from '../src/node/index.ts';
 
 const [file = '', inside = '', rounds = '1'] = process.argv.slice(2);
@@ -14,13 +14,19 @@ function isAlive(pid: number): boolean {
   }
 }
 
+// By a link it appears with the pid in it: an empty file of a process that was killed meanwhile would be taken
+// for one of process 0, which always lives.
+const own = `${inside}.${process.pid}`;
+writeFileSync(own, String(process.pid));
+
 function enter(): void {
   try {
-    writeFileSync(inside, String(process.pid), { flag: 'wx' });
+    linkSync(own, inside);
   } catch {
     const other = Number(readFileSync(inside, 'utf8'));
     if (isAlive(other)) process.stdout.write(`VIOLATION by ${other}\n`);
-    writeFileSync(inside, String(process.pid));
+    unlinkSync(inside);
+    linkSync(own, inside);
   }
 }
 

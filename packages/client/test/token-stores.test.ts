@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -160,10 +160,13 @@ describe('a token store in SQLite', () => {
     assert.match(String(row?.['record']), /canary-1/);
   });
 
-  it('says when the file is no database', async () => {
-    await assert.rejects(sqliteTokenStore(fileURLToPath(import.meta.url)).load(), {
-      code: 'store_failure',
-    });
+  it('says when the file is no database, and leaves it to whom it belongs', async () => {
+    const path = newPath();
+    mkdirSync(dirname(path));
+    writeFileSync(path, 'x'.repeat(200));
+    chmodSync(path, 0o644);
+    await assert.rejects(sqliteTokenStore(path).load(), { code: 'store_failure' });
+    if (process.platform !== 'win32') assert.equal(statSync(path).mode & 0o777, 0o644);
   });
 });
 

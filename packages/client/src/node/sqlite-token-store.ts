@@ -21,10 +21,11 @@ const busyMilliseconds = 5000;
 function openFile(file: string): DatabaseSync {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(file);
+  // It is read first: whatever is no database keeps its rights.
+  database.exec(`PRAGMA busy_timeout = ${busyMilliseconds}; PRAGMA schema_version`);
   // Before anything is in it: what SQLite puts beside it takes the mode over.
   chmodSync(file, 0o600);
   database.exec(`
-    PRAGMA busy_timeout = ${busyMilliseconds};
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     CREATE TABLE IF NOT EXISTS token_set (key TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;

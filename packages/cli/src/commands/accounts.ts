@@ -16,6 +16,7 @@ import {
 } from '../settings/token-file.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { confirm } from '../terminal/confirm.ts';
+import { displayWidth } from '../terminal/display-width.ts';
 import { note, print } from '../terminal/output.ts';
 import { formatTable } from '../terminal/table.ts';
 import { formatSpan } from '../terminal/time-left.ts';
@@ -68,7 +69,7 @@ function toRow(account: Account, chosen: string, now: number): string[] {
 /** The rows as a table, or one under the other where the terminal is too narrow for that. */
 function formatRows(rows: readonly string[][], columns: number | undefined): string {
   const table = formatTable(titles, rows);
-  const width = Math.max(...table.split('\n').map((line) => line.length));
+  const width = Math.max(...table.split('\n').map(displayWidth));
   if (columns === undefined || width <= columns) return table;
   return rows
     .map(([mark = '', name, provider, member, state, ends]) => {

@@ -1,3 +1,5 @@
+import { displayWidth, padToWidth } from './display-width.ts';
+
 /**
  * Lays texts out in columns, two spaces apart, under a line of titles. Nothing follows the last
  * column, so that a line ends with its text.
@@ -8,10 +10,10 @@ export function formatTable(
 ): string {
   const lines = [titles, ...rows];
   const widths = titles.map((_, column) =>
-    Math.max(...lines.map((row) => row[column]?.length ?? 0)),
+    Math.max(...lines.map((row) => displayWidth(row[column] ?? ''))),
   );
   return lines
-    .map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
+    .map((row) => row.map((cell, column) => padToWidth(cell, widths[column] ?? 0)).join('  '))
     .map((line) => `${line.trimEnd()}\n`)
     .join('');
 }

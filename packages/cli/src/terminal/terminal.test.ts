@@ -213,6 +213,14 @@ describe('progress', () => {
 });
 
 describe('what is shown', () => {
+  test('has columns that stay in line whatever letters a name has', () => {
+    const rows = [
+      ['佐藤 健', 'x'],
+      ['Zoë', 'y'],
+    ];
+    assert.equal(formatTable(['NAME', 'B'], rows), 'NAME     B\n佐藤 健  x\nZoë      y\n');
+  });
+
   test('a table is as wide as its widest cells, and its lines end with their text', () => {
     const table = formatTable(
       ['A', 'LONG'],

@@ -15,6 +15,16 @@ test('a plus sign that was not percent-encoded is told from another secret', () 
   assert.equal(findMaskingMistake(masked, input, false)?.isRight, true);
 });
 
+test('a plus sign that was not percent-encoded hides no other mistake', () => {
+  const secrets = Array.from({ length: 20 }, (_, index) => `secret-${index}`);
+  const twiceOf = (secret: string) => maskSecret(maskSecret(secret, 'demo_client'), 'demo_client');
+  const secret = secrets.find((each) => twiceOf(each).includes('+')) ?? '';
+  const verdict = findMaskingMistake(twiceOf(secret), { ...input, secret }, true);
+  assert.equal(verdict?.isRight, false);
+  assert.match(verdict.words, /^it was masked twice, and not percent-encoded/);
+  assert.match(verdict.advice ?? '', /^Mask once: .* Write \+ as %2B/);
+});
+
 test('an identifier that was not trimmed, or not lower-cased, is told as that', () => {
   const odd = { secret: 's', identifier: ' Demo_Client ', others: [] };
   const sha = (text: string): string => findDigest(text);

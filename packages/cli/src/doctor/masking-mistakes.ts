@@ -26,6 +26,8 @@ const base64 = (text: string): string => encodeBase64(sha256(text));
 const once = 'Mask once: give a library that masks the secret as it was issued.';
 const untouched = 'The secret is masked as it is; only the identifier is trimmed and lower-cased.';
 const secretFirst = 'The secret comes first, the identifier second, nothing between them.';
+const unencoded = 'not percent-encoded, so that each + became a space';
+const toEncode = 'Write + as %2B, / as %2F and = as %3D, or let a library for forms do it.';
 const standard = 'Standard Base64 with its padding, of the 32 bytes: 44 characters.';
 
 type Mistake = readonly [value: string, words: string, advice: string];
@@ -110,11 +112,7 @@ function listOfEncoding({ secret, identifier }: MaskingInput): Mistake[] {
     [`${urlSafe}=`, 'the digest was encoded as URL-safe Base64', standard],
     [encoded, ...twice],
     [encodeURIComponent(encoded), ...twice],
-    [
-      masked.replaceAll('+', ' '),
-      'it was not percent-encoded, so that each + became a space',
-      'Write + as %2B, / as %2F and = as %3D, or let a library for forms do it.',
-    ],
+    [masked.replaceAll('+', ' '), `it was ${unencoded}`, toEncode],
   ];
 }
 
@@ -144,10 +142,15 @@ export function findMaskingMistake(
   const isRight = received === right || (!isForm && received === encodeURIComponent(right));
   if (isRight) return { isRight: true, words: 'it is masked as it should be' };
   const lists = [listOfSecret, listOfEncoding, listOfIdentifier].flatMap((list) => list(input));
-  const found = lists.find(([value]) => value === received && value !== right);
-  if (found === undefined) return undefined;
-  const [, words, advice] = found;
-  return { isRight: false, words, advice };
+  const find = (sought: string): Mistake | undefined =>
+    lists.find(([value]) => value === sought && value !== right);
+  const alone = find(received);
+  if (alone !== undefined) return { isRight: false, words: alone[1], advice: alone[2] };
+  // A body written by hand has this mistake beside any other.
+  const both = find(received.replaceAll(' ', '+'));
+  if (both === undefined) return undefined;
+  const [, words, advice] = both;
+  return { isRight: false, words: `${words}, and ${unencoded}`, advice: `${advice} ${toEncode}` };
 }
 
 /**

@@ -328,6 +328,30 @@ invalid_client for client_secret=${secret} and ${masked} code=${code}
     }
   });
 
+  test('repeats no short secret either that an answer echoes as a word of its own', async () => {
+    const secrets = ['s3cretVALUE', 'hunter2hunter2', 'k'.repeat(40)];
+    for (const secret of secrets) {
+      for (const before of ['', 'so '.repeat(60), 'so '.repeat(331)]) {
+        const error_description = `${before}code ${secret} is not known`;
+        const input = JSON.stringify({ error: 'invalid_grant', error_description });
+        const { stdout } = await pitpass(['doctor', '--error', '-'], { input });
+        assert.match(stdout, /^✗ refused +invalid_grant \(/);
+        assert.ok(!stdout.includes(secret.slice(0, 8)), stdout);
+      }
+    }
+  });
+
+  test('reads a text that is made to be slow in no time', async () => {
+    const begun = performance.now();
+    for (const input of [
+      'a+.-'.repeat(60_000),
+      `{"error":"invalid_grant","hint":"${'x'.repeat(250_000)}"}`,
+    ]) {
+      await pitpass(['doctor', '--error', '-'], { input });
+    }
+    assert.ok(performance.now() - begun < 5000);
+  });
+
   test('reads a pipe as a process of its own, and ends with its exit code', async () => {
     const doctor = spawn(process.execPath, [launcher, 'doctor', '--error', '-'], {
       stdio: ['pipe', 'pipe', 'inherit'],

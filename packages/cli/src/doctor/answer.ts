@@ -98,7 +98,7 @@ function readXml(text: string): Partial<PastedAnswer> {
 
 /** An address: a callback with an answer in it, or the authorization request itself. */
 function readAddress(text: string): Partial<PastedAnswer> {
-  const word = /[a-z][a-z0-9.+-]*:\/\/[^\s"'<>]+/i.exec(text)?.[0];
+  const word = /[a-z][a-z0-9.+-]{0,40}:\/\/[^\s"'<>]+/i.exec(text)?.[0];
   if (word === undefined || !URL.canParse(word)) return {};
   const url = new URL(word);
   const { searchParams } = url;

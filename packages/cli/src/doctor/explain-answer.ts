@@ -21,12 +21,14 @@ export interface AskedAbout {
 
 const descriptionMax = 200;
 
-// What stands behind an equals sign, and what is long and has a digit in it.
-const maybeSecret = /\S*=\S+|(?=\S*\d)[\w+/.~-]{20,}/g;
+// What stands behind an equals sign, a word with a digit in it, and what is longer than words are.
+const maybeSecret = /\S*=\S+|(?=[^\s\d]*\d)[\w+/.~-]{8,}|[\w+/.~-]{32,}/g;
 
 /** Words of the answer as they may be shown: whoever pastes a whole terminal pastes secrets too. */
 function quote(words: string): string {
-  return words.slice(0, descriptionMax).replaceAll(maybeSecret, '…');
+  // A little more first, so that no secret is cut to less than is known as one.
+  const beginning = words.slice(0, 5 * descriptionMax).replaceAll(maybeSecret, '…');
+  return beginning.slice(0, descriptionMax);
 }
 
 function describeRefusal({ error, error_description, status, hint }: PastedAnswer): Finding {

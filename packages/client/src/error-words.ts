@@ -26,7 +26,8 @@ export function cleanErrorWords(
   const clean = (value: unknown): string | undefined =>
     typeof value === 'string' ? cleanText(value, secrets) : undefined;
   return {
-    error: raw.error === '' ? undefined : clean(raw.error),
+    // Blanks name no error.
+    error: clean(raw.error) || undefined,
     error_description: clean(raw.error_description ?? raw.message ?? raw.note),
     error_uri: clean(raw.error_uri),
     hint: clean(raw.hint),

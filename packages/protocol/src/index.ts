@@ -10,8 +10,6 @@ export type { BearerChallenge, BearerCredentials } from './bearer.ts';
 export { countEdits } from './count-edits.ts';
 export { encodeBase64, encodeBase64Url } from './digest.ts';
 export type { AsyncSha256, Sha256 } from './digest.ts';
-export { parseErrorResponse } from './error-response.ts';
-export type { ErrorResponse } from './error-response.ts';
 export { isMasked, mask, maskedLength, normalizeIdentifier } from './masking.ts';
 export { OAuthError, oauthErrorCodes } from './oauth-error.ts';
 export type { OAuthErrorCode, OAuthErrorOptions, RefusalReason } from './oauth-error.ts';

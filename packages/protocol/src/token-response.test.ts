@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { parseErrorResponse } from './error-response.ts';
 import { OAuthError, oauthErrorCodes } from './oauth-error.ts';
 import { parseTokenResponse } from './token-response.ts';
 
@@ -63,8 +62,6 @@ describe('token response', () => {
       fc.property(fc.jsonValue(), (body) => {
         const response = parseTokenResponse(body);
         if (response !== undefined) assert.equal(response.token_type, 'Bearer');
-        const error = parseErrorResponse(body);
-        if (error !== undefined) assert.notEqual(error.error, '');
       }),
     );
     const polluted: unknown = JSON.parse(
@@ -83,23 +80,6 @@ describe('token response with tokens that no header can carry', () => {
       assert.equal(parseTokenResponse({ ...sound, refresh_token: token }), undefined);
     });
   }
-});
-
-describe('error response', () => {
-  it('is read with what belongs to it', () => {
-    const body = { status: 400, error: 'invalid_grant', error_description: 'no', error_uri: null };
-    assert.deepEqual(parseErrorResponse(body), {
-      error: 'invalid_grant',
-      error_description: 'no',
-      error_uri: undefined,
-    });
-  });
-
-  it('is none without an error code', () => {
-    for (const body of [undefined, null, 'x', 5, [], {}, { error: '' }, { error: 5 }]) {
-      assert.equal(parseErrorResponse(body), undefined);
-    }
-  });
 });
 
 describe('OAuthError', () => {

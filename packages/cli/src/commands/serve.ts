@@ -53,12 +53,10 @@ export async function serveCommand(
   { local, ...flags }: ServeFlags,
   { environment }: Surroundings,
 ): Promise<number> {
-  const overlay = Object.entries(flags).map(([name, value]) => [
-    options[name as FlagName].variable,
-    value,
-  ]);
-  return runServe({
-    isLocal: local === true,
-    environment: { ...environment, ...Object.fromEntries(overlay) },
-  });
+  const given = Object.entries(flags).map(
+    ([name, value]) => [name, options[name as FlagName].variable, value] as const,
+  );
+  const overlay = Object.fromEntries(given.map(([, variable, value]) => [variable, value]));
+  const typed = Object.fromEntries(given.map(([name, variable]) => [variable, toFlag(name)]));
+  return runServe({ isLocal: local === true, environment: { ...environment, ...overlay } }, typed);
 }

@@ -13,9 +13,23 @@ import { StartProblem } from './start-problem.ts';
 const drainMsMax = 25_000;
 const settlingMs = 1000;
 
-/** What a failed start says, or undefined when the failure is not one that a person can mend. */
-export function findStartSentences(error: unknown): readonly string[] | undefined {
-  if (error instanceof InvalidConfig) return error.problems;
+/** The option that was typed in place of a variable, `--port` for `PITPASS_PORT`. */
+export type TypedOptions = Readonly<Record<string, string>>;
+
+/**
+ * What a failed start says, or undefined when the failure is not one that a person can mend.
+ *
+ * @param typed what a sentence names in place of the variable
+ */
+export function findStartSentences(
+  error: unknown,
+  typed: TypedOptions = {},
+): readonly string[] | undefined {
+  if (error instanceof InvalidConfig) {
+    return error.problems.map((sentence) =>
+      sentence.replaceAll(/PITPASS_\w+/g, (variable) => typed[variable] ?? variable),
+    );
+  }
   const isForPeople =
     error instanceof StartProblem ||
     error instanceof DatabaseIsNewer ||
@@ -63,7 +77,10 @@ function nextStopSignal(): Promise<NodeJS.Signals> {
  *
  * @returns the exit code: 0 after an orderly stop, 1 when it could not start
  */
-export async function runServe(options: Omit<ServeOptions, 'onNotice'>): Promise<number> {
+export async function runServe(
+  options: Omit<ServeOptions, 'onNotice'>,
+  typed: TypedOptions = {},
+): Promise<number> {
   const stopped = nextStopSignal();
   let service: RunningService;
   try {
@@ -72,7 +89,7 @@ export async function runServe(options: Omit<ServeOptions, 'onNotice'>): Promise
       onNotice: (sentence) => process.stderr.write(`${sentence}\n`),
     });
   } catch (error) {
-    const sentences = findStartSentences(error);
+    const sentences = findStartSentences(error, typed);
     if (sentences === undefined) throw error;
     for (const sentence of sentences) process.stderr.write(`pitpass: ${sentence}\n`);
     return 1;

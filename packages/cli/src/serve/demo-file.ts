@@ -153,10 +153,21 @@ function refuseForeignClient({ client_id, redirect_uris }: DemoClient, file: str
   }
 }
 
+/** True for a member that can sign in. */
+export function isDemoMember(value: unknown): boolean {
+  const { username, password } = (value ?? {}) as Partial<DemoMember>;
+  return typeof username === 'string' && typeof password === 'string';
+}
+
 function refuseForeignDemo(demo: Partial<Demo>, file: string): void {
   if (!Array.isArray(demo.members) || !Array.isArray(demo.clients)) {
     throw new StartProblem(
       `The demo in ${file} has no members and clients. Delete the file; the next start makes a new one.`,
+    );
+  }
+  if (!demo.members.every(isDemoMember)) {
+    throw new StartProblem(
+      `The demo in ${file} has a member without a username or password. Complete it, or delete the file; the next start makes a new one.`,
     );
   }
   const crowded = demo.clients.find(({ users }) => (users?.length ?? 0) > usersMax);

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { isLoopbackHost } from '@pitpass/protocol';
 
 import { exitCodes, Problem } from '../problem.ts';
+import { isDemoMember } from '../serve/demo-file.ts';
 import type { Demo, DemoClient } from '../serve/demo-file.ts';
 import type { Surroundings } from '../surroundings.ts';
 
@@ -37,6 +38,7 @@ function parseDemo(text: string): Demo | undefined {
   const isDemo =
     isLocalOrigin(demo?.service) &&
     Array.isArray(demo?.members) &&
+    demo.members.every(isDemoMember) &&
     Array.isArray(demo.clients) &&
     demo.clients.every(
       (client: Partial<DemoClient> | null) =>

@@ -9,6 +9,7 @@ import { options } from '@pitpass/server';
 import { createFolder } from '../../test/pitpass.ts';
 import { chooseProvider, chooseSettings } from './choose-settings.ts';
 import type { SettingsSources } from './choose-settings.ts';
+import { openDemo } from '../serve/demo-file.ts';
 import { readDemo } from './demo.ts';
 import { findUnknownVariables, serverVariables } from './known-variables.ts';
 import { bindStore, readAccountSettings, storeSignIn } from './account-settings.ts';
@@ -205,6 +206,16 @@ describe('a demo', () => {
       await assert.rejects(readDemo(path), { code: 'demo_unreadable' });
     });
   }
+
+  test('is not believed when a member of it is none', async (t) => {
+    for (const member of [null, 1, {}, { username: 5 }, { username: 'x' }]) {
+      const path = join(createFolder(t), 'demo.json');
+      const demo = { service: 'http://localhost:7480', members: [member], clients: [] };
+      writeFileSync(path, JSON.stringify(demo));
+      await assert.rejects(readDemo(path), { code: 'demo_unreadable' });
+      assert.throws(() => openDemo(path, demo.service, demo.service), /has a member without/);
+    }
+  });
 
   test('may be missing', async (t) => {
     assert.equal(await readDemo(join(createFolder(t), 'demo.json')), undefined);

@@ -15,7 +15,7 @@ function toProblem(error: unknown, address: string, port: number): Error {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
     return new StartProblem(
-      `Port ${port} is taken by another program. Stop it, or name another port with --port.`,
+      `Port ${port} is taken, perhaps by a Pitpass that runs already. Stop what listens there, or name another port with --port.`,
     );
   }
   if (code === 'EACCES') {

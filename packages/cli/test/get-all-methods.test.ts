@@ -85,7 +85,7 @@ describe('get against the local service', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test('all 74 methods of the catalogue are asked, and written in every form', async () => {
+  test('every method of the catalogue is asked and written in every form, of the six CSV tables one', async () => {
     assert.deepEqual([...requests.keys()].sort(), catalogue.map(methodPath).sort());
     for (const [path, words] of requests) {
       // One of the six tables of CSV is enough: each has every driver of the world.

@@ -33,7 +33,7 @@ export type { CodeChallengeMethod, CodeVerifierProblem } from './pkce.ts';
 export {
   appendToRedirectUri,
   findRedirectUriProblem,
-  isLoopbackHost,
+  isLoopbackHostname,
   isRegisteredRedirectUri,
   redirectUriKind,
 } from './redirect-uri.ts';

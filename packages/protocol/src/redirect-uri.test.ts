@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import {
   appendToRedirectUri,
   findRedirectUriProblem,
-  isLoopbackHost,
+  isLoopbackHostname,
   isRegisteredRedirectUri,
   redirectUriKind,
 } from './redirect-uri.ts';
@@ -252,13 +252,13 @@ describe('answering at a redirect URI', () => {
 describe('this computer as a host name', () => {
   it('has three names, as URLs write them', () => {
     for (const url of ['http://localhost:1/', 'http://127.0.0.1/', 'http://[::1]:1/']) {
-      assert.ok(isLoopbackHost(new URL(url).hostname), url);
+      assert.ok(isLoopbackHostname(new URL(url).hostname), url);
     }
   });
 
   it('has no name that somebody else could have registered, and no other address', () => {
     for (const host of ['localhost.example', '127.0.0.1.example', '0.0.0.0', '10.0.0.1', '']) {
-      assert.ok(!isLoopbackHost(host), host);
+      assert.ok(!isLoopbackHostname(host), host);
     }
   });
 });

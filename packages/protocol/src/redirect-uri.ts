@@ -11,7 +11,7 @@ const loopbackHosts = new Set(['127.0.0.1', '[::1]', 'localhost']);
  *
  * @see RFC 8252 §7.3
  */
-export function isLoopbackHost(hostname: string): boolean {
+export function isLoopbackHostname(hostname: string): boolean {
   return loopbackHosts.has(hostname);
 }
 
@@ -32,7 +32,7 @@ function findWebUriProblem(uri: string, parsed: URL): string | undefined {
   if (host.toLowerCase() !== parsed.hostname || /[^a-z0-9._:[\]-]/.test(parsed.hostname)) {
     return `redirect_uri writes its host in an unusual way; browsers read ${parsed.hostname}`;
   }
-  if (parsed.protocol === 'http:' && !isLoopbackHost(parsed.hostname)) {
+  if (parsed.protocol === 'http:' && !isLoopbackHostname(parsed.hostname)) {
     return 'redirect_uri uses http for a host that is not this computer; use https';
   }
   return undefined;
@@ -96,7 +96,7 @@ export function isRegisteredRedirectUri(registered: readonly string[], presented
 export function redirectUriKind(uri: string): RedirectUriKind {
   const parsed = new URL(uri);
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return 'custom_scheme';
-  if (isLoopbackHost(parsed.hostname)) return 'loopback';
+  if (isLoopbackHostname(parsed.hostname)) return 'loopback';
   return parsed.protocol === 'https:' ? 'https' : 'http';
 }
 

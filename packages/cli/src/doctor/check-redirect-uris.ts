@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-import { isLoopbackHost } from '@pitpass/protocol';
+import { isLoopbackHostname } from '@pitpass/protocol';
 
 import type { DoctorContext } from './context.ts';
 import { ok, problem, warning } from './finding.ts';
@@ -14,7 +14,7 @@ const check = 'redirect URI';
 /** Why a loopback port cannot be listened on; undefined when it can. */
 function findPortProblem(uri: string): Promise<string | undefined> {
   const { hostname, port } = new URL(uri);
-  if (!isLoopbackHost(hostname)) return Promise.resolve('is not on this computer');
+  if (!isLoopbackHostname(hostname)) return Promise.resolve('is not on this computer');
   const host = hostname === '[::1]' ? '::1' : '127.0.0.1';
   return new Promise((resolve) => {
     const server = createServer();

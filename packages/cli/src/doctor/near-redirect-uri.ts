@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '@pitpass/protocol';
+import { isLoopbackHostname } from '@pitpass/protocol';
 
 /** A registered redirect URI and how another one differs from it, in words. */
 export interface NearRedirectUri {
@@ -31,7 +31,7 @@ function comparePaths(presented: URL, registered: URL): PartDifference[] {
 function compareHosts(presented: URL, registered: URL): PartDifference[] {
   const [left, right] = [presented.hostname, registered.hostname];
   if (left === right) return [];
-  const isLocal = isLoopbackHost(left) && isLoopbackHost(right);
+  const isLocal = isLoopbackHostname(left) && isLoopbackHostname(right);
   const words = isLocal
     ? `it says ${left}, and ${right} is registered: both are this computer, and no two names are the same here`
     : `the host is ${left}, and ${right} is registered`;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-import { isLoopbackHost } from '@pitpass/protocol';
+import { isLoopbackHostname } from '@pitpass/protocol';
 
 import { exitCodes, Problem } from '../problem.ts';
 import { isDemoMember } from '../serve/demo-file.ts';
@@ -21,7 +21,7 @@ export interface FoundDemo {
 export function isLocalOrigin(service: unknown): service is string {
   if (typeof service !== 'string' || !URL.canParse(service)) return false;
   const { protocol, hostname, origin } = new URL(service);
-  return protocol === 'http:' && isLoopbackHost(hostname) && origin === service;
+  return protocol === 'http:' && isLoopbackHostname(hostname) && origin === service;
 }
 
 function isTextList(value: unknown): boolean {

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { equalTexts, parseCallback } from '../authorization.ts';
 import { InvalidOptions, LoopbackUnavailable, Timeout } from '../errors.ts';
+import { loopbackHosts } from '../secure-url.ts';
 import { errorCode } from './durable-file.ts';
 import { loopbackPageHeaders, renderLoopbackPage } from './loopback-page.ts';
 import type { LoopbackPage } from './loopback-page.ts';
@@ -76,8 +77,7 @@ const earlyRequestsMax = 8;
 
 function parseLoopbackUri(redirect_uri: string): URL {
   const url = URL.canParse(redirect_uri) ? new URL(redirect_uri) : undefined;
-  const isLoopback = ['127.0.0.1', '[::1]', 'localhost'].includes(url?.hostname ?? '');
-  if (url === undefined || url.protocol !== 'http:' || !isLoopback || url.port === '') {
+  if (url?.protocol !== 'http:' || !loopbackHosts.includes(url.hostname) || url.port === '') {
     throw new InvalidOptions(
       'a loopback redirect URI is http, to 127.0.0.1, [::1] or localhost, and names its port',
     );

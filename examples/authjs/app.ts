@@ -71,13 +71,21 @@ export async function createApp(options: AuthOptions): Promise<Express> {
   app.disable('x-powered-by');
   if (protocol === 'https:') app.set('trust proxy', 1);
   app.use(refuseOtherHosts(host));
+  app.use((_request, response, next) => {
+    response.set({
+      // The pages of Auth.js as well: nobody shall press their buttons through a frame.
+      'content-security-policy': "frame-ancestors 'none'; base-uri 'none'",
+      'referrer-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+    });
+    next();
+  });
   app.use('/auth', ExpressAuth(auth.config));
   app.use((_request, response, next) => {
     response.set({
       'cache-control': 'no-store',
       'content-security-policy':
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-      'x-content-type-options': 'nosniff',
     });
     next();
   });

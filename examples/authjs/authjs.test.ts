@@ -130,6 +130,15 @@ describe('Auth.js provider', () => {
     assert.doesNotMatch(page, /(src|href)="https?:/);
   });
 
+  it('is in no frame, the pages of Auth.js as little as its own', async () => {
+    const browser = new CookieBrowser(origin);
+    for (const path of ['/', '/auth/signin', '/auth/signout', '/auth/error']) {
+      const { headers } = await browser.open(path);
+      assert.match(headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/, path);
+      assert.equal(headers.get('x-content-type-options'), 'nosniff', path);
+    }
+  });
+
   it('takes null members of the token response', async () => {
     inTheWay = async ({ pathname }, answer) => {
       const response = await answer();

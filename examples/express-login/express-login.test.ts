@@ -225,6 +225,12 @@ describe('Express login tells what went wrong, as a page', () => {
     assert.equal((await one.open(callback, { method: 'HEAD' })).status, 405);
   });
 
+  it('a callback where nothing was begun leaves no session behind', async () => {
+    const browser = new CookieBrowser(origin);
+    await browser.open('/callback?code=a&state=b');
+    assert.deepEqual(browser.setCookies, []);
+  });
+
   it('two tabs may both come back', async () => {
     const browser = new CookieBrowser(origin);
     const [first, second] = [await walkToCallback(browser), await walkToCallback(browser)];

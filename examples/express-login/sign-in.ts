@@ -82,8 +82,10 @@ const comeBack =
     response.locals['problem'] = { remedy: 'sign-in' } satisfies Partial<Problem>;
     const { state } = request.query;
     const beginning = beginnings.find((each) => each.state === state);
-    // A state is good for one try.
-    request.session.beginnings = beginnings.filter((each) => each !== beginning);
+    // A state is good for one try. Who began nothing here is no reason to keep a session.
+    if (beginning !== undefined) {
+      request.session.beginnings = beginnings.filter((each) => each !== beginning);
+    }
     const tokens = await provider.handleCallback(request.originalUrl, beginning);
     const signedIn = await members.signIn(tokens);
     await regenerate(request);

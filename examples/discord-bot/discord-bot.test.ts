@@ -214,6 +214,19 @@ describe('a bot when something goes wrong', () => {
     assert.match((await ask(bot, '!limit')) ?? '', /are left/);
   });
 
+  it('tries again after an hour, whatever the token endpoint says', async () => {
+    inTheWay = async (path, answer) => {
+      if (path !== '/oauth2/token') return answer();
+      const headers = { 'retry-after': '999999999' };
+      return Response.json({ error: 'unauthorized_client' }, { status: 400, headers });
+    };
+    const bot = openBot();
+    assert.match((await ask(bot, '!limit')) ?? '', /sign in again in 60 minutes/);
+    inTheWay = undefined;
+    pitpass.advance(3601);
+    assert.match((await ask(bot, '!limit')) ?? '', /are left/);
+  });
+
   it('survives answers that make no sense, and a chat that takes no reply', async () => {
     const bot = openBot();
     await ask(bot, '!limit');

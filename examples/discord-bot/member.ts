@@ -27,6 +27,8 @@ export class SignInPaused extends Error {
 // A password or a registration that was refused is refused again until a person has done something.
 const pauseAfterRefusalSeconds = 900;
 const pauseAfterLimitSeconds = 60;
+// The service counts sign-ins by the hour: a longer wait is a mistake, and must not silence the bot for years.
+const pauseSecondsMax = 3600;
 
 function isSignInOver(error: unknown): boolean {
   return (
@@ -52,7 +54,8 @@ export function createMember(
   function pauseAfter(error: unknown): void {
     const now = provider.clock();
     if (isClientError(error, 'rate_limited')) {
-      paused = new SignInPaused(error.resetAt ?? now + pauseAfterLimitSeconds, error);
+      const seconds = Math.min(error.retryAfterSeconds ?? pauseAfterLimitSeconds, pauseSecondsMax);
+      paused = new SignInPaused(now + seconds, error);
     } else if (isClientError(error, 'token_error_response') && error.status < 500) {
       paused = new SignInPaused(now + pauseAfterRefusalSeconds, error);
     }

@@ -183,6 +183,8 @@ function refuseForeignDemo(demo: Partial<Demo>, file: string): void {
 export interface OpenedDemo {
   readonly demo: Demo;
   readonly isUnwritten: boolean;
+  /** The service that the file names so far, when it is another one. */
+  readonly formerService?: string;
 }
 
 function movePitWall(demo: Demo, pitWallUrl: string): DemoClient[] {
@@ -221,7 +223,9 @@ export function openDemo(file: string, service: string, pitWallUrl: string): Ope
   }
   const clients = movePitWall(demo, pitWallUrl);
   if (!isComplete) clients.push(createTrackmaniaClient());
-  return { demo: { ...demo, service, pit_wall: pitWallUrl, clients }, isUnwritten: true };
+  const moved = { ...demo, service, pit_wall: pitWallUrl, clients };
+  const isMoved = demo.service !== service;
+  return { demo: moved, isUnwritten: true, ...(isMoved && { formerService: demo.service }) };
 }
 
 /** Writes the demo for programs, whole or not at all; its owner alone may read it. */

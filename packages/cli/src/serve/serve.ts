@@ -12,6 +12,7 @@ import { faultRoutes } from './faults/fault-routes.ts';
 import { installFaults } from './faults/install-faults.ts';
 import type { InstalledFaults } from './faults/install-faults.ts';
 import { describeFault } from './faults/parse-fault.ts';
+import { isListening } from './is-listening.ts';
 import { listen } from './listen.ts';
 import { mailboxRoutes } from './mailbox/mailbox-routes.ts';
 import { formatDemoCurl, formatTrackmaniaCurl, seedDemo } from './seed-demo.ts';
@@ -161,6 +162,12 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       await mountLocal(server, config, faults, localToken);
     }
     stopListening = await listen(server, config.address, config.port);
+    const former = opened?.formerService;
+    if (former !== undefined && (await isListening(former))) {
+      onNotice(
+        `Something listens at ${former}, which used this data directory; if it is Pitpass, give one of them a folder of its own: --data-directory. ${dataDirectory.demoFile} names ${config.origin} now.`,
+      );
+    }
     // A start that fails, on a busy port say, must not tell programs of a service that is not there.
     if (opened !== undefined) writeDemo(dataDirectory.demoFile, opened);
   } catch (error) {

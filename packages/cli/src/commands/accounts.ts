@@ -5,6 +5,7 @@ import { fileTokenStore } from '@pitpass/client/node';
 
 import { findNearNames } from '../near-names.ts';
 import { exitCodes, Problem } from '../problem.ts';
+import { isClientItself } from '../settings/account-settings.ts';
 import { describeProvider, listAccountNames, listAccounts } from '../settings/accounts.ts';
 import type { Account, AccountState } from '../settings/accounts.ts';
 import { replaceFile } from '../settings/replace-file.ts';
@@ -49,9 +50,7 @@ const epochSeconds = (): number => Math.floor(Date.now() / 1000);
 
 function describeMember({ member, settings }: Account): string {
   if (member !== undefined) return toVisibleText(member.display_name);
-  const isClient =
-    settings?.provider === 'trackmania' && settings.grant_type === 'client_credentials';
-  return isClient ? '(client itself)' : '-';
+  return isClientItself(settings) ? '(client itself)' : '-';
 }
 
 function toRow(account: Account, chosen: string, now: number): string[] {

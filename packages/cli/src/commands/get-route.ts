@@ -1,9 +1,9 @@
 import { isClientError } from '@pitpass/client';
 
+import { isClientItself } from '../settings/account-settings.ts';
 import type { TrackmaniaConnection } from '../settings/open-connection.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { note } from '../terminal/output.ts';
-import { isClientItself } from './member.ts';
 
 /** How a list that is too long for one request is asked for. */
 interface BatchedRoute {
@@ -77,7 +77,7 @@ export async function askRoute(
   } catch (error) {
     const isRefusal =
       isClientError(error, 'resource_error_response') && [401, 403].includes(error.status);
-    if (isRefusal && isClientItself(connection) && /^user\b/.test(nameOf(path))) {
+    if (isRefusal && isClientItself(connection.settings) && /^user\b/.test(nameOf(path))) {
       note(
         surroundings,
         'This account holds the access of the client itself, without a member; "pitpass login" signs a member in.',

@@ -11,7 +11,12 @@ import { createConnection } from '../settings/open-connection.ts';
 import type { Connection } from '../settings/open-connection.ts';
 import { openIracing, openLazyIracing } from '../settings/open-provider.ts';
 import { openTokenStore } from '../settings/open-token-store.ts';
-import { readAccountSettings, rememberMember, storeSignIn } from '../settings/account-settings.ts';
+import {
+  isClientItself,
+  readAccountSettings,
+  rememberMember,
+  storeSignIn,
+} from '../settings/account-settings.ts';
 import type { IracingSettings, AccountSettings } from '../settings/account-settings.ts';
 import { findAccount } from '../settings/token-file.ts';
 import type { AccountFlags } from '../settings/token-file.ts';
@@ -23,7 +28,7 @@ import { signInByClientCredentials } from './login-by-client-credentials.ts';
 import { signInByPassword } from './login-by-password.ts';
 import { refuseLoginContradictions } from './login-contradictions.ts';
 import { describeWhatGoesOn } from './logout-trackmania.ts';
-import { fetchMember, formatMember, isClientItself } from './member.ts';
+import { fetchMember, formatMember } from './member.ts';
 import type { SignedInMember } from './member.ts';
 
 /** The options of `pitpass login`. */
@@ -88,7 +93,7 @@ async function leaveFormer(
 
 function describeSignIn(connection: Connection, member: SignedInMember | undefined): string {
   const { service, client_id } = connection.settings;
-  if (connection.provider === 'trackmania' && isClientItself(connection)) {
+  if (connection.provider === 'trackmania' && isClientItself(connection.settings)) {
     return `The client ${client_id} itself has access at ${service}, without a member: to display names.`;
   }
   const who = member && ` as ${formatMember(member)}`;
@@ -97,7 +102,7 @@ function describeSignIn(connection: Connection, member: SignedInMember | undefin
 
 /** Who has signed in, remembered beside the tokens; undefined when the service does not say. */
 async function meetMember(connection: Connection): Promise<SignedInMember | undefined> {
-  if (connection.provider === 'trackmania' && isClientItself(connection)) return undefined;
+  if (connection.provider === 'trackmania' && isClientItself(connection.settings)) return undefined;
   const { store, tokenFile, settings } = connection;
   try {
     const member = await fetchMember(connection);

@@ -22,11 +22,6 @@ export interface TrackmaniaMember {
 /** Who is signed in. */
 export type SignedInMember = IracingMember | TrackmaniaMember;
 
-/** True when no member is behind the tokens. */
-export function isClientItself({ settings }: TrackmaniaConnection): boolean {
-  return settings.grant_type === 'client_credentials';
-}
-
 /** A member as people read it, fit for a terminal. */
 export function formatMember(member: SignedInMember): string {
   const id = 'cust_id' in member ? `customer ${member.cust_id}` : `account ${member.account_id}`;

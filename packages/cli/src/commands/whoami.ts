@@ -1,10 +1,10 @@
 import { openConnection } from '../settings/open-connection.ts';
 import type { Connection, ConnectionFlags } from '../settings/open-connection.ts';
-import { rememberMember } from '../settings/account-settings.ts';
+import { isClientItself, rememberMember } from '../settings/account-settings.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { print } from '../terminal/output.ts';
 import { toVisibleJson } from '../terminal/visible-text.ts';
-import { fetchMember, formatMember, isClientItself } from './member.ts';
+import { fetchMember, formatMember } from './member.ts';
 import type { SignedInMember } from './member.ts';
 
 /** The options of `pitpass whoami`. */
@@ -22,7 +22,7 @@ interface Answer {
 
 async function ask(connection: Connection): Promise<Answer> {
   const { service, client_id } = connection.settings;
-  if (connection.provider === 'trackmania' && isClientItself(connection)) {
+  if (connection.provider === 'trackmania' && isClientItself(connection.settings)) {
     // No route says whose such a token is: that it is given one is all there is to see.
     await connection.session.accessToken({ signal: connection.signal });
     const { provider, grant_type } = connection.settings;

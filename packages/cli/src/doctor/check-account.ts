@@ -1,7 +1,8 @@
 import { describeError } from '../describe-error.ts';
 import type { ErrorReport } from '../describe-error.ts';
 import { Problem } from '../problem.ts';
-import { fetchMember, formatMember, isClientItself } from '../commands/member.ts';
+import { fetchMember, formatMember } from '../commands/member.ts';
+import { isClientItself } from '../settings/account-settings.ts';
 import { describeProvider } from '../settings/accounts.ts';
 import { openConnection } from '../settings/open-connection.ts';
 import { checkLock } from './check-lock.ts';
@@ -65,7 +66,7 @@ async function checkAccess(context: DoctorContext, now: number): Promise<readonl
   const { flags, surroundings } = context;
   try {
     const connection = await openConnection(flags, surroundings);
-    if (connection.provider === 'trackmania' && isClientItself(connection)) {
+    if (connection.provider === 'trackmania' && isClientItself(connection.settings)) {
       await connection.session.accessToken({ signal: connection.signal });
       return [ok('access', 'The client itself has access.')];
     }

@@ -83,9 +83,9 @@ function compareDigest(
 }
 
 function describeForm(secret: string, client_id: string, isMasking: boolean): Finding[] {
-  const oddities = findOddities(secret)
-    .filter(([words]) => isMasking || !words.includes('masked'))
-    .map(([words, advice]) => warning('secret', words, advice));
+  const oddities = findOddities(secret, isMasking).map(([words, advice]) =>
+    warning('secret', words, advice),
+  );
   if (!isMasking) return oddities;
   const fingerprint = fingerprintOf(maskSecret(secret, client_id));
   return [
@@ -141,7 +141,7 @@ export function checkPassword(input: PasswordInput): readonly Finding[] {
     [username.split('@')[0] ?? '', 'a part of the username'] as const,
   ];
   return [
-    ...findOddities(password).map(([words, advice]) => warning('password', words, advice)),
+    ...findOddities(password, true).map(([words, advice]) => warning('password', words, advice)),
     ...compareSentId(username, 'username', sent.username),
     compareSent({ secret: password, identifier: username, others }, sent),
   ];

@@ -5,7 +5,7 @@ import type { TokenSet } from '@pitpass/client';
 import { fileTokenStore } from '@pitpass/client/node';
 
 import { loginCommandOf } from '../settings/open-connection.ts';
-import { hasForeignSettings } from '../settings/account-settings.ts';
+import { hasForeignSettings, isClientItself } from '../settings/account-settings.ts';
 import { suggestAccount } from '../settings/accounts.ts';
 import { formatSpan, formatTimeLeft } from '../terminal/time-left.ts';
 import type { DoctorContext } from './context.ts';
@@ -51,9 +51,8 @@ function checkTokens(tokenSet: TokenSet, context: DoctorContext, now: number): F
     const left = formatTimeLeft(expires_at - now);
     return ok('tokens', `The access token ends ${left}; the refresh token ${describeRefresh()}.`);
   }
-  const isClient =
-    settings?.provider === 'trackmania' && settings.grant_type === 'client_credentials';
-  if (isClient) return ok('tokens', 'The token is over; the next command asks for another.');
+  if (isClientItself(settings))
+    return ok('tokens', 'The token is over; the next command asks for another.');
   if (refresh_token === undefined || (refresh_token_expires_at ?? Infinity) <= now) {
     return problem('tokens', 'The sign-in is over: every token has expired.', `"${login}".`);
   }

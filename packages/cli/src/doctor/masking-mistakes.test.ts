@@ -53,11 +53,16 @@ test('a value of another secret is no mistake that is known', () => {
 });
 
 test('a secret that looks odd is described without being repeated', () => {
-  const told = findOddities(` "${masked}" `).flat().join(' ');
+  const told = findOddities(` "${masked}" `, true).flat().join(' ');
   assert.match(told, /white space/);
   assert.doesNotMatch(told, /M\+W3/);
-  assert.equal(findOddities(masked).length, 1);
-  assert.deepEqual(findOddities('plain-secret'), []);
+  assert.equal(findOddities(masked, true).length, 1);
+  assert.deepEqual(
+    findOddities(masked, false),
+    [],
+    'where nothing is masked, it is a text like others',
+  );
+  assert.deepEqual(findOddities('plain-secret', true), []);
 });
 
 test('a fingerprint has eight digits and is another for another value', () => {

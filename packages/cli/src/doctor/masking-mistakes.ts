@@ -166,9 +166,14 @@ export function maskSecret(secret: string, identifier: string): string {
   return mask(secret, identifier, sha256);
 }
 
-/** What looks odd about a secret as it was given; nothing of the secret is repeated. */
+/**
+ * What looks odd about a secret as it was given; nothing of the secret is repeated.
+ *
+ * @param isMasking whether the dialect masks secrets at all
+ */
 export function findOddities(
   secret: string,
+  isMasking: boolean,
 ): readonly (readonly [words: string, advice: string])[] {
   const oddities: [string, string][] = [];
   if (secret.trim() !== secret) {
@@ -183,7 +188,7 @@ export function findOddities(
   if (/%[0-9a-f]{2}/i.test(secret)) {
     oddities.push(['It looks percent-encoded.', 'Give it as it was issued.']);
   }
-  if (isMasked(secret)) {
+  if (isMasking && isMasked(secret)) {
     oddities.push([
       'It has the form of a masked value: 44 characters of Base64.',
       'If it is one, whatever masks it masks it twice. Put the secret there as it was issued.',

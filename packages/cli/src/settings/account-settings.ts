@@ -39,6 +39,11 @@ export function providerOf({ provider = 'iracing' }: AccountSettings): ProviderN
   return provider;
 }
 
+/** True for the access of a client itself, at Trackmania: no member is behind its tokens. */
+export function isClientItself(settings: AccountSettings | undefined): boolean {
+  return settings?.provider === 'trackmania' && settings.grant_type === 'client_credentials';
+}
+
 // The SDK's store keeps members that are not its own.
 const memberName = 'pitpass';
 const rememberedName = 'pitpass_member';

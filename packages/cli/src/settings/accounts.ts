@@ -6,7 +6,7 @@ import type { TokenSet } from '@pitpass/client';
 import { findNearNames } from '../near-names.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { openTokenStore } from './open-token-store.ts';
-import { readAccountSettings, readRememberedMember } from './account-settings.ts';
+import { isClientItself, readAccountSettings, readRememberedMember } from './account-settings.ts';
 import type { AccountSettings, RememberedMember } from './account-settings.ts';
 import { production } from './service-origin.ts';
 import { findStateDirectory, isAccountName } from './token-file.ts';
@@ -61,9 +61,7 @@ function stateOf(
   if (tokenSet.expires_at > now) return 'signed_in';
   if (tokenSet.refresh_intent?.is_lost === true) return 'outcome_unknown';
   // A client by itself asks for another token with its secret.
-  const isClient =
-    settings?.provider === 'trackmania' && settings.grant_type === 'client_credentials';
-  return isClient || (findEnd(tokenSet) ?? Infinity) > now ? 'signed_in' : 'over';
+  return isClientItself(settings) || (findEnd(tokenSet) ?? Infinity) > now ? 'signed_in' : 'over';
 }
 
 async function readAccount(

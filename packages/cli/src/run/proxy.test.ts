@@ -69,6 +69,19 @@ describe('the proxy of a run', () => {
     assert.match(await tunnel(`0.0.0.1:${securePort}`), /^HTTP\/1\.1 403 /);
   });
 
+  test('says once that a host it lets through cannot be reached', async (t) => {
+    const { tunnel, refused } = await start(t);
+    const closed = createServer();
+    await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
+    const { port } = closed.address() as AddressInfo;
+    await new Promise((resolve) => closed.close(resolve));
+    for (let time = 1; time <= 2; time += 1) {
+      assert.match(await tunnel(`localhost:${port}`), /^HTTP\/1\.1 502 /);
+    }
+    assert.equal(refused.length, 1);
+    assert.match(refused[0] ?? '', /^localhost cannot be reached from this computer \(E[A-Z]+\)/);
+  });
+
   test('asks no name server where this computer is', async (t) => {
     const { proxy, tunnel, securePort } = await start(t);
     assert.match(await tunnel(`no-such-name-is-known.localhost:${securePort}`), /200 [^]*secure$/);

@@ -18,7 +18,7 @@ export interface ProxyOptions {
   /** The path of a request to the proxy itself that hands over an address for the browser. */
   readonly browserPath: string;
   readonly onBrowserAddress: (address: string) => void;
-  /** Told why, once for each host that was refused. */
+  /** Told why, once for each host that was refused or cannot be reached. */
   readonly onRefused: (sentence: string) => void;
 }
 
@@ -155,10 +155,10 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   };
-  const onRefused = (host: string) => {
+  const onRefused = (host: string, sentence = explainRefusal(host)) => {
     if (refusedHosts.has(host)) return;
     refusedHosts.add(host);
-    options.onRefused(explainRefusal(host));
+    options.onRefused(sentence);
   };
   const server = createServer((incoming, response) =>
     answerRequest(incoming, response, options, onRefused),
@@ -184,9 +184,10 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     const upstream = connect(route.port, route.host);
     keep(upstream);
     socket.on('close', () => upstream.destroy());
-    upstream.on('error', () => {
-      if (socket.writable && !isOpen)
-        socket.end('HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\n\r\n');
+    upstream.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (!socket.writable || isOpen) return;
+      onRefused(host, `${host} cannot be reached from this computer (${code}).`);
+      socket.end('HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\n\r\n');
     });
     upstream.once('connect', () => {
       isOpen = true;

@@ -94,3 +94,20 @@ test('S144 a secret key that is short, not random, or another one than the file 
   writeFileSync(file, `${'A'.repeat(43)}\n`, { mode: 0o600 });
   assert.throws(() => openDataDirectory(path), isStartProblem(/is not random\. Restore/));
 });
+
+test('a folder that others use for something else is refused and left as it is; an empty one is closed', (t) => {
+  if (process.platform === 'win32') return;
+  const { path } = createFolder(t);
+  chmodSync(path, 0o755);
+  writeFileSync(join(path, 'letter.txt'), 'of somebody else');
+  assert.throws(() => openDataDirectory(path), isStartProblem(/Name a folder of its own/));
+  assert.equal(statSync(path).mode & 0o777, 0o755);
+  assert.equal(existsSync(join(path, 'keys')), false);
+  rmSync(join(path, 'letter.txt'));
+  openDataDirectory(path);
+  assert.equal(statSync(path).mode & 0o777, 0o700);
+  // What a service has put there may stand open after a restored backup.
+  chmodSync(path, 0o755);
+  openDataDirectory(path);
+  assert.equal(statSync(path).mode & 0o777, 0o700);
+});

@@ -5,6 +5,7 @@ import {
   constants,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   statSync,
   writeFileSync,
@@ -108,16 +109,32 @@ function makeFolder(path: string): void {
   }
 }
 
+const ownNames = ['keys', 'pitpass.sqlite', 'demo.json'];
+
+/** A folder that others use, the system's for temporary files say, must not be taken from them. */
+function refuseFolderOfOthers(path: string): void {
+  if (process.platform === 'win32' || !existsSync(path)) return;
+  if ((statSync(path).mode & othersBits) === 0) return;
+  if (ownNames.some((name) => existsSync(join(path, name)))) return;
+  // An empty volume has one entry.
+  if (readdirSync(path).every((name) => name === 'lost+found')) return;
+  throw new StartProblem(
+    `The data directory ${path} holds other things already, and others may look into it. Name a folder of its own with --data-directory: the service closes it to everybody else.`,
+  );
+}
+
 /**
  * Opens the data directory: only its owner may look into it. Unless the environment gives a secret key, one is
  * made the first time and kept in a file beside the database, never in it.
  *
- * @throws StartProblem when the directory cannot be written, or its secret key is not one
+ * @throws StartProblem when the directory cannot be written, or others use it for something else, or its secret
+ *   key is not one
  */
 export function openDataDirectory(directory: string, givenKey?: string): DataDirectory {
   const path = resolve(directory);
   const keyFile = join(path, secretKeyFile);
   try {
+    refuseFolderOfOthers(path);
     makeFolder(dirname(keyFile));
     accessSync(path, constants.W_OK | constants.X_OK);
     chmodSync(path, privateFolderMode);
@@ -128,6 +145,7 @@ export function openDataDirectory(directory: string, givenKey?: string): DataDir
       });
     }
   } catch (error) {
+    if (error instanceof StartProblem) throw error;
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
     throw new StartProblem(
       `The data directory ${path} cannot be written (${code}). Give yourself the right to write there, or name another one with --data-directory.`,

@@ -72,6 +72,8 @@ export function createProgram(parts: ProgramParts): Command {
     .version(manifest.version, '-V, --version')
     .addHelpText('after', formatExitCodes())
     .exitOverride()
+    // Names take up to 44 columns of help: what is said of them is wrapped from 60 columns on.
+    .configureHelp({ minWidthToWrap: 14 })
     .configureOutput({
       writeOut: (text) => output.write(text),
       writeErr: (text) => errors.write(text),

@@ -61,7 +61,7 @@ export const memberAndPageMutants: readonly Mutant[] = [
     requirement: 'S19',
     check: 'plain http leads to this computer alone',
     file: `${protocol}/redirect-uri.ts`,
-    find: "if (parsed.protocol === 'http:' && !loopbackHosts.has(parsed.hostname)) {",
+    find: "if (parsed.protocol === 'http:' && !isLoopbackHostname(parsed.hostname)) {",
     replace: "if (parsed.protocol === 'http:' && parsed.hostname === '') {",
     tests: tests.redirects,
   },

@@ -1,4 +1,4 @@
-// `npm test`, `npm run check` and `npm run test:long`: every step in order (of a check, in two lanes), its
+// `npm test`, `npm run check` and `npm run test:long`: every step in order (of a check, in lanes), its
 // time beside it, stopping at the first that fails. Run by npm on the Node that the workspace has installed.
 import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -67,12 +67,14 @@ const findUnitTests = () => {
   );
 };
 
-// A check before a commit runs what shares nothing in one process; npm test gives each file its own.
-const isForOneProcess = (file) => /^packages.(protocol|server|client|data)./.test(file);
-const inOneProcess = (files) => [
+// A check before a commit runs many files in one process; npm test gives each its own.
+const isOfRules = (file) => /^packages.(protocol|server|data)./.test(file);
+// They mostly wait: for timeouts and windows that they tell of.
+const isOfSdk = (file) => /^packages.client./.test(file);
+const inOneProcess = (isWanted) => () => [
   '--conditions=source',
   '--test-isolation=none',
-  ...nodeTestOf(1, testSecondsMax, files).slice(1),
+  ...nodeTestOf(1, testSecondsMax, findUnitTests().filter(isWanted)).slice(1),
 ];
 
 // The apps of the demo listen where they are registered: one test at a time.
@@ -114,21 +116,14 @@ const statics = [
     () => ['--conditions=source', 'tools/write-configuration.ts', '--check'],
   ],
 ];
-// Two lanes side by side, one for each of two cores: a check before a commit should not be waited for.
+// Lanes side by side, for two cores and for what waits: a check before a commit should not be waited for.
 const check = [
   [
     ...statics,
-    [
-      'unit, the command and apps',
-      () =>
-        nodeTestOf(
-          4,
-          testSecondsMax,
-          findUnitTests().filter((file) => !isForOneProcess(file)),
-        ),
-    ],
+    ['unit: the command, apps, tools', inOneProcess((file) => !isOfRules(file) && !isOfSdk(file))],
   ],
-  [['unit, in one process', () => inOneProcess(findUnitTests().filter(isForOneProcess))]],
+  [['unit: the rules', inOneProcess(isOfRules)]],
+  [['unit: the SDK', inOneProcess(isOfSdk)]],
 ];
 const all = [
   ...statics,

@@ -166,12 +166,16 @@ function run(args, environment, isAlone) {
     const env = { ...process.env, ...environment };
     const stdio = isAlone ? 'inherit' : ['ignore', 'pipe', 'pipe'];
     const child = spawn(process.execPath, args, { cwd: root, stdio, env });
-    process.once('exit', () => child.kill());
+    const end = () => child.kill();
+    process.once('exit', end);
     const said = [];
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (piece) => said.push(piece));
     }
-    child.on('close', (code) => resolve({ code: code ?? 1, said: Buffer.concat(said) }));
+    child.on('close', (code) => {
+      process.off('exit', end);
+      resolve({ code: code ?? 1, said: Buffer.concat(said) });
+    });
   });
 }
 

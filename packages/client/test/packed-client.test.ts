@@ -62,9 +62,19 @@ function findFreePort(): Promise<number> {
 async function installIn(names: readonly string[], ...options: string[]): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'pitpass-packed-')));
   for (const name of names) await copyFile(join(root, 'dist', name), join(folder, name));
-  await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
-  const files = names.map((name) => `./${name}`);
-  runNpm(['install', ...options, '--no-audit', '--no-fund', ...files], folder);
+  // The tarballs name each other by version: npm would look for them in a registry, which has none.
+  const dependencies: Record<string, string> = {};
+  const overrides: Record<string, string> = {};
+  for (const tarball of names) {
+    // pitpass-client-0.1.0.tgz holds @pitpass/client, pitpass-0.1.0.tgz the command itself.
+    const [, part] = /^pitpass-(?:([a-z]+)-)?\d/.exec(tarball) ?? [];
+    const name = part === undefined ? 'pitpass' : `@pitpass/${part}`;
+    dependencies[name] = `file:${tarball}`;
+    overrides[name] = `$${name}`;
+  }
+  const manifest = { private: true, type: 'module', dependencies, overrides };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
+  runNpm(['install', ...options, '--no-audit', '--no-fund'], folder);
   return folder;
 }
 
